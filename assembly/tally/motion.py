@@ -1,0 +1,171 @@
+"""Counting a motion: from the frozen vote and its plain ballots to the result, and nothing else goes in."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assembly.tally.ballot import MotionBallot, MotionChoice
+from assembly.tally.result import MotionResult, QuorumFigures, Reason, Verdict
+from assembly.tally.rules import (
+    Basis,
+    Formula,
+    QuorumMoment,
+    RuleProfile,
+    TallyError,
+    ThresholdKind,
+    Unit,
+    formula,
+    quorum_required,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenMotion:
+    """A motion as it was frozen at opening, with who was represented when.
+
+    `rights` is a number of rights; the other figures are in the profile's unit. A right that was cast counts
+    as represented at the deadline.
+    """
+
+    question_hash: str
+    article: Mapping[str, str]
+    """The article of the statutes that is cited, by language."""
+    profile: RuleProfile
+    rights: int
+    entitled: int
+    represented_at_opening: int
+    represented_at_deadline: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.rights <= self.entitled:
+            raise TallyError("each right weighs at least 1")
+        if self.profile.unit is Unit.HEADS and self.entitled != self.rights:
+            raise TallyError("counted in heads, the roll is as long as its rights are many")
+        for represented in (self.represented_at_opening, self.represented_at_deadline):
+            if not 0 <= represented <= self.entitled:
+                raise TallyError("nobody is represented who is not on the roll")
+
+
+def result(
+    vote: FrozenMotion, ballots: Iterable[MotionBallot], casting_vote: MotionChoice | None = None
+) -> MotionResult:
+    """Count a motion. The order of the ballots makes no difference.
+
+    `casting_vote` is how the chair decided a tie. Raises TallyError where the figures contradict each other,
+    or where the chair has nothing to decide.
+    """
+    number, sums = _sums(vote.profile.unit, ballots)
+    cast = sum(sums.values())
+    if number > vote.rights or cast > vote.represented_at_deadline:
+        raise TallyError("more ballots than rights, or than were represented at the deadline")
+    steps = formula(vote.profile.threshold, _basis_count(vote, sums))
+    quorum = _quorum(vote, cast)
+    verdict, reason = _verdict(vote.profile, sums, steps, quorum, casting_vote)
+    return MotionResult(
+        question_hash=vote.question_hash,
+        article=dict(vote.article),
+        unit=vote.profile.unit,
+        rights=vote.rights,
+        ballots=number,
+        entitled=vote.entitled,
+        represented_at_opening=vote.represented_at_opening,
+        represented_at_deadline=vote.represented_at_deadline,
+        cast=cast,
+        yes=sums[MotionChoice.YES],
+        no=sums[MotionChoice.NO],
+        abstain=sums[MotionChoice.ABSTAIN],
+        blank=sums[MotionChoice.BLANK],
+        basis=vote.profile.basis,
+        formula=steps,
+        quorum=quorum,
+        casting_vote=casting_vote,
+        verdict=verdict,
+        reason=reason,
+    )
+
+
+def needs_casting_vote(vote: FrozenMotion, counted: MotionResult) -> bool:
+    """Whether the chair may now decide: a tie, a profile that says so, and no decision yet."""
+    return vote.profile.casting_vote and counted.reason is Reason.TIE
+
+
+def _sums(unit: Unit, ballots: Iterable[MotionBallot]) -> tuple[int, Counter[MotionChoice]]:
+    number = 0
+    sums: Counter[MotionChoice] = Counter()
+    for ballot in ballots:
+        number += 1
+        sums[ballot.choice] += ballot.weight if unit is Unit.WEIGHT else 1
+    return number, sums
+
+
+def _basis_count(vote: FrozenMotion, sums: Counter[MotionChoice]) -> int:
+    for_and_against = sums[MotionChoice.YES] + sums[MotionChoice.NO]
+    return {
+        Basis.FOR_AND_AGAINST: for_and_against,
+        Basis.VALID: for_and_against + sums[MotionChoice.ABSTAIN],
+        Basis.REPRESENTED: vote.represented_at_deadline,
+        Basis.ENTITLED: vote.entitled,
+    }[vote.profile.basis]
+
+
+def _quorum(vote: FrozenMotion, cast: int) -> QuorumFigures | None:
+    rule = vote.profile.quorum
+    if rule is None:
+        return None
+    needed = quorum_required(rule, vote.entitled)
+    measured = {
+        QuorumMoment.OPENING: vote.represented_at_opening,
+        QuorumMoment.DEADLINE: vote.represented_at_deadline,
+        QuorumMoment.CAST: cast,
+    }[rule.measured_on]
+    return QuorumFigures(
+        rule=rule,
+        formula=None if isinstance(rule.needed, int) else formula(rule.needed, vote.entitled),
+        needed=needed,
+        measured=measured,
+        reached=measured >= needed,
+    )
+
+
+def _verdict(
+    profile: RuleProfile,
+    sums: Counter[MotionChoice],
+    steps: Formula,
+    quorum: QuorumFigures | None,
+    casting_vote: MotionChoice | None,
+) -> tuple[Verdict, Reason]:
+    outcome = _verdict_of_members(sums, steps, quorum)
+    if casting_vote is None:
+        return outcome
+    if not profile.casting_vote or outcome[1] is not Reason.TIE:
+        raise TallyError("a casting vote is given on a tie, where the rules give the chair one")
+    if casting_vote is MotionChoice.YES:
+        return Verdict.ADOPTED, Reason.CASTING_VOTE
+    if casting_vote is MotionChoice.NO:
+        return Verdict.REJECTED, Reason.CASTING_VOTE
+    raise TallyError("a casting vote is for or against")
+
+
+def _verdict_of_members(
+    sums: Counter[MotionChoice], steps: Formula, quorum: QuorumFigures | None
+) -> tuple[Verdict, Reason]:
+    if quorum and not quorum.reached:
+        return Verdict.NO_QUORUM, Reason.QUORUM_MISSED
+    if steps.count == 0:
+        return Verdict.REJECTED, Reason.BASIS_ZERO
+    if sums[MotionChoice.YES] >= steps.required:
+        return Verdict.ADOPTED, Reason.THRESHOLD_MET
+    if _is_tie(sums, steps):
+        return Verdict.REJECTED, Reason.TIE
+    return Verdict.REJECTED, Reason.THRESHOLD_MISSED
+
+
+def _is_tie(sums: Counter[MotionChoice], steps: Formula) -> bool:
+    """Exactly half for and half against, where more than half is asked for: one more vote would have decided.
+
+    Ten for and ten against miss two thirds by far; that is no tie, and nothing for a chair to decide.
+    """
+    threshold = steps.threshold
+    simple = threshold.kind is ThresholdKind.MORE_THAN and 2 * threshold.p == threshold.q
+    yes, no = sums[MotionChoice.YES], sums[MotionChoice.NO]
+    return simple and yes == no and yes + no == steps.count

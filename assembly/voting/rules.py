@@ -1,0 +1,280 @@
+"""What may happen to a vote, and who may cast: decided from facts alone.
+
+Services fetch the facts and word the answers.
+Times carry their zone; `now` is the database's clock, read after the vote's row was locked.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from assembly.tally.rules import ProfileProblem, RuleProfile, Unit, profile_problems
+
+SMALL_GROUP: Final = 5
+"""Below this many ballots, a count says too much about who cast which."""
+
+
+class VoteState(StrEnum):
+    """Where a vote stands in its life."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+    COUNTED = "counted"
+    PUBLISHED = "published"
+    ANNULLED = "annulled"
+
+
+TRANSITIONS: Final[Mapping[VoteState, frozenset[VoteState]]] = {
+    VoteState.DRAFT: frozenset({VoteState.OPEN}),
+    VoteState.OPEN: frozenset({VoteState.SUSPENDED, VoteState.CLOSED, VoteState.ANNULLED}),
+    VoteState.SUSPENDED: frozenset({VoteState.OPEN, VoteState.ANNULLED}),
+    VoteState.CLOSED: frozenset({VoteState.COUNTED, VoteState.ANNULLED}),
+    VoteState.COUNTED: frozenset({VoteState.PUBLISHED, VoteState.ANNULLED}),
+    VoteState.PUBLISHED: frozenset({VoteState.ANNULLED}),
+    VoteState.ANNULLED: frozenset(),
+}
+
+
+class TransitionRefusal(StrEnum):
+    """Why a vote may not go from one state to another."""
+
+    NOT_ALLOWED = "not_allowed"
+    REASON_MISSING = "reason_missing"
+
+
+def check_transition(old: VoteState, new: VoteState, *, reason: str = "") -> TransitionRefusal | None:
+    """Whether a vote may go from `old` to `new`; None means yes. Annulling needs a reason."""
+    if new not in TRANSITIONS[old]:
+        return TransitionRefusal.NOT_ALLOWED
+    if new is VoteState.ANNULLED and not reason.strip():
+        return TransitionRefusal.REASON_MISSING
+    return None
+
+
+class DeadlineRefusal(StrEnum):
+    """Why a deadline may not be moved."""
+
+    NOT_OPEN = "not_open"
+    PAST_DEADLINE = "past_deadline"
+    NOT_LATER = "not_later"
+    IN_PAST = "in_past"
+
+
+def check_new_deadline(
+    state: VoteState, old: datetime | None, new: datetime, now: datetime
+) -> DeadlineRefusal | None:
+    """Whether the deadline may be moved; None means yes.
+
+    Later only, while open only. A vote whose deadline has passed is over, even if nothing has closed it yet.
+    """
+    if state is not VoteState.OPEN:
+        return DeadlineRefusal.NOT_OPEN
+    if has_passed(old, now):
+        return DeadlineRefusal.PAST_DEADLINE
+    if old is not None and new <= old:
+        return DeadlineRefusal.NOT_LATER
+    if new <= now:
+        return DeadlineRefusal.IN_PAST
+    return None
+
+
+def has_passed(deadline: datetime | None, now: datetime) -> bool:
+    """Whether casting has ended. At the very deadline it has; a vote without one is closed by hand."""
+    return deadline is not None and now >= deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightFacts:
+    """Who could exercise one voting right. People are account ids; None where there is nobody."""
+
+    delegate: int | None
+    alternate: int | None = None
+    """The alternate who took over by a recorded hand-over; not one who merely stands in line."""
+    proxy_holder: int | None = None
+    """The delegate of another member, while an accepted proxy stands."""
+    member_suspended: bool = False
+
+
+def holder(right: RightFacts) -> int | None:
+    """Who casts this right now, if anybody. A proxy goes before the member's own people."""
+    if right.member_suspended:
+        return None
+    if right.proxy_holder is not None:
+        return right.proxy_holder
+    return right.alternate if right.alternate is not None else right.delegate
+
+
+class CastRefusal(StrEnum):
+    """Why a ballot is not taken."""
+
+    NOT_OPEN = "not_open"
+    SUSPENDED = "suspended"
+    PAST_DEADLINE = "past_deadline"
+    RIGHT_NOT_IN_ROLL = "right_not_in_roll"
+    MEMBER_SUSPENDED = "member_suspended"
+    PROXY_STANDS = "proxy_stands"
+    NOT_HOLDER = "not_holder"
+    ALREADY_CAST = "already_cast"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CastFacts:
+    """What must be known to take a ballot: about the vote, the right, and who is casting."""
+
+    state: VoteState
+    deadline: datetime | None
+    person: int
+    right: RightFacts | None
+    """None where the right is not in the frozen roll of this vote."""
+    cast_by: int | None = None
+    """Who cast the ballot that this right already has."""
+    revoting: bool = False
+    """Whether this vote lets a ballot be replaced while it is open."""
+
+
+def check_can_cast(facts: CastFacts, now: datetime) -> CastRefusal | None:
+    """Whether a ballot may be taken; None means yes."""
+    if facts.state is VoteState.SUSPENDED:
+        return CastRefusal.SUSPENDED
+    if facts.state is not VoteState.OPEN:
+        return CastRefusal.NOT_OPEN
+    if has_passed(facts.deadline, now):
+        return CastRefusal.PAST_DEADLINE
+    if facts.right is None:
+        return CastRefusal.RIGHT_NOT_IN_ROLL
+    return _check_holder(facts.right, facts.person) or _check_first(facts)
+
+
+def _check_holder(right: RightFacts, person: int) -> CastRefusal | None:
+    if holder(right) == person:
+        return None
+    if right.member_suspended:
+        return CastRefusal.MEMBER_SUSPENDED
+    if right.proxy_holder is not None and person in (right.delegate, right.alternate):
+        return CastRefusal.PROXY_STANDS
+    return CastRefusal.NOT_HOLDER
+
+
+def _check_first(facts: CastFacts) -> CastRefusal | None:
+    """A right is used once; where the vote allows it, whoever used it may change their mind."""
+    if facts.cast_by is None or (facts.revoting and facts.cast_by == facts.person):
+        return None
+    return CastRefusal.ALREADY_CAST
+
+
+class OpeningCode(StrEnum):
+    """What stands in the way of opening a vote."""
+
+    NOT_DRAFT = "not_draft"
+    NO_TEXT = "no_text"
+    TEXT_MISSING = "text_missing"
+    NO_ROLL = "no_roll"
+    DEADLINE_IN_PAST = "deadline_in_past"
+    LONG_VOTE_REPRESENTED_BASIS = "long_vote_represented_basis"
+    LONG_VOTE_QUORUM_NOT_ON_CAST = "long_vote_quorum_not_on_cast"
+    SMALL_ROLL = "small_roll"
+    SMALL_WEIGHT_GROUP = "small_weight_group"
+
+
+ACCEPTABLE: Final = frozenset(
+    {OpeningCode.TEXT_MISSING, OpeningCode.SMALL_ROLL, OpeningCode.SMALL_WEIGHT_GROUP}
+)
+"""What the secretariat may accept, each by name. The rest has to be mended."""
+
+_PROFILE_CODES: Final = {
+    ProfileProblem.REPRESENTED_BASIS_IN_LONG_VOTE: OpeningCode.LONG_VOTE_REPRESENTED_BASIS,
+    ProfileProblem.QUORUM_NOT_ON_CAST_IN_LONG_VOTE: OpeningCode.LONG_VOTE_QUORUM_NOT_ON_CAST,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningProblem:
+    """One thing in the way, and what it is about: a language, or a group of so many rights of one weight."""
+
+    code: OpeningCode
+    language: str | None = None
+    size: int | None = None
+    weight: int | None = None
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether the secretariat may open all the same by accepting it."""
+        return self.code in ACCEPTABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningFacts:
+    """A draft as it would be frozen now."""
+
+    state: VoteState
+    deadline: datetime | None
+    sitting_ends: datetime | None
+    """When the sitting in which the vote is held ends; None for a vote outside any sitting."""
+    profile: RuleProfile
+    secret: bool
+    languages: tuple[str, ...]
+    """Those of the event, in its order."""
+    complete_languages: frozenset[str]
+    """Those in which every text of the vote is there and current."""
+    accepted_languages: frozenset[str] = frozenset()
+    """Those whose gaps the secretariat accepted by name."""
+    roll: tuple[int, ...]
+    """The weight of each right."""
+    small_groups_accepted: bool = False
+
+
+def outlasts_sitting(deadline: datetime | None, sitting_ends: datetime | None) -> bool:
+    """Whether a vote goes on when nobody sits any more.
+
+    One without a deadline is closed by hand, in its sitting.
+    """
+    return sitting_ends is None or (deadline is not None and deadline > sitting_ends)
+
+
+def check_can_open(facts: OpeningFacts, now: datetime) -> list[OpeningProblem]:
+    """Everything that stands in the way of opening, so that it can be mended in one go; empty means open."""
+    problems = []
+    if facts.state is not VoteState.DRAFT:
+        problems.append(OpeningProblem(OpeningCode.NOT_DRAFT))
+    problems += _text_problems(facts)
+    if has_passed(facts.deadline, now):
+        problems.append(OpeningProblem(OpeningCode.DEADLINE_IN_PAST))
+    long = outlasts_sitting(facts.deadline, facts.sitting_ends)
+    problems += [
+        OpeningProblem(_PROFILE_CODES[problem])
+        for problem in profile_problems(facts.profile, outlasts_sitting=long)
+    ]
+    return problems + _roll_problems(facts)
+
+
+def _text_problems(facts: OpeningFacts) -> list[OpeningProblem]:
+    """A gap may be accepted as long as there is a language to fall back on."""
+    if not facts.complete_languages.intersection(facts.languages):
+        return [OpeningProblem(OpeningCode.NO_TEXT)]
+    done = facts.complete_languages | facts.accepted_languages
+    return [
+        OpeningProblem(OpeningCode.TEXT_MISSING, language=language)
+        for language in facts.languages
+        if language not in done
+    ]
+
+
+def _roll_problems(facts: OpeningFacts) -> list[OpeningProblem]:
+    if not facts.roll:
+        return [OpeningProblem(OpeningCode.NO_ROLL)]
+    if not facts.secret or facts.small_groups_accepted:
+        return []
+    if len(facts.roll) < SMALL_GROUP:
+        return [OpeningProblem(OpeningCode.SMALL_ROLL, size=len(facts.roll))]
+    if facts.profile.unit is Unit.HEADS:
+        return []  # plain ballots then carry no weight by which to tell them apart
+    return [
+        OpeningProblem(OpeningCode.SMALL_WEIGHT_GROUP, size=size, weight=weight)
+        for weight, size in sorted(Counter(facts.roll).items())
+        if size < SMALL_GROUP
+    ]
