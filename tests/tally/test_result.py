@@ -10,6 +10,7 @@ from assembly.tally.ballot import MotionBallot, MotionChoice
 from assembly.tally.motion import FrozenMotion
 from assembly.tally.result import MotionResult, tenths_of_percent
 from assembly.tally.rules import SIMPLE_MAJORITY, Basis, Quorum, QuorumMoment, RuleProfile, TallyError
+
 from .strategies import motions
 
 FRAMEWORK = FrozenMotion(

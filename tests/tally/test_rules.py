@@ -19,6 +19,7 @@ from assembly.tally.rules import (
     quorum_required,
     required_votes,
 )
+
 from .strategies import profiles, thresholds
 
 
