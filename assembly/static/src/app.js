@@ -1,0 +1,55 @@
+// What is nicer with a script; every page works without this one. No text here: words come in data- attributes.
+"use strict";
+
+// The reader's zone is guessed once, where none was chosen; the page still asks to confirm it.
+for (const field of document.querySelectorAll("[data-guess-zone]")) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const known = field.tagName !== "SELECT" || [...field.options].some((option) => option.value === zone);
+  if (!field.value && zone && known) field.value = zone;
+}
+
+// A changed form is not left by accident.
+const changed = new Set();
+addEventListener("input", (event) => event.target.form?.method === "post" && changed.add(event.target.form));
+addEventListener("submit", () => changed.clear());
+addEventListener("beforeunload", (event) => changed.size && event.preventDefault());
+
+addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy], [data-print]");
+  if (!button) return;
+  if ("print" in button.dataset) return print();
+  await navigator.clipboard.writeText(button.dataset.copy);
+  document.getElementById("say").textContent = button.textContent = button.dataset.copied;
+});
+for (const button of document.querySelectorAll("[data-copy], [data-print]")) button.hidden = false;
+
+// <div data-live-url="…" data-live-every="5">: its content is fetched again as long as the page is looked at.
+// Whatever stands in [data-live-say] inside it is read out when it changes. What somebody is typing in stays.
+function live(part) {
+  const every = Number(part.dataset.liveEvery || 10) * 1000;
+  let wait = every;
+  let last = null;
+  async function refresh() {
+    if (!document.hidden && !part.contains(document.activeElement)) {
+      try {
+        const answer = await fetch(part.dataset.liveUrl, { headers: { "X-Fragment": "1" } });
+        if (answer.status === 401 || answer.status === 403 || answer.status === 404 || answer.redirected) return;
+        if (!answer.ok) throw new Error(answer.status);
+        show(await answer.text());
+        wait = every;
+      } catch {
+        wait = Math.min(wait * 2, 60000);
+      }
+    }
+    setTimeout(refresh, wait);
+  }
+  function show(html) {
+    if (html === last) return;
+    const before = part.querySelector("[data-live-say]")?.textContent;
+    part.innerHTML = last = html;
+    const after = part.querySelector("[data-live-say]")?.textContent;
+    if (after && after !== before) document.getElementById("say").textContent = after;
+  }
+  setTimeout(refresh, every);
+}
+document.querySelectorAll("[data-live-url]").forEach(live);
