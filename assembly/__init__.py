@@ -1,0 +1,64 @@
+"""The software with which a worldwide federation holds its assemblies."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+
+from assembly.config import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application: a list of what is switched on. Raise `SettingsError` where settings are wrong."""
+    from assembly import features, i18n, logs, queue, resources, web
+    from assembly.config import load_settings
+    from assembly.extensions import csrf, db, limiter
+
+    settings = settings or load_settings()
+    logs.configure(settings.log_level)
+    app = Flask(__name__, template_folder=str(resources.folder("templates")))
+    app.config.update(flask_settings(settings))
+    app.extensions["settings"] = settings
+    _trust_proxies(app, settings.proxies)
+
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext
+    )
+    db.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    queue.init(app, settings)
+    features.register(app, settings)
+    web.init(app, settings)
+    return app
+
+
+def flask_settings(settings: Settings) -> dict[str, Any]:
+    """Return what Flask and its extensions want to know."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "SESSION_COOKIE_NAME": "assembly",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,  # a form that was open through a long debate can still be sent
+        "WTF_CSRF_SSL_STRICT": settings.secure,
+        "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,
+        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "RATELIMIT_SWALLOW_ERRORS": True,  # without its store the site stays open; codes have a limit of their own
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
+    }
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    """Believe the addresses that this many reverse proxies in front of us report; none unless the settings say so."""
+    if count:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]

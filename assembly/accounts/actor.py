@@ -1,0 +1,69 @@
+"""Who is acting: plain facts, read once a request and given to services."""
+
+from dataclasses import dataclass
+
+from assembly.accounts.models import Person, Purpose, Role, UserSession
+from assembly.accounts.permissions import SECRETARIAT, TABLE, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role, for everything (both ids None), for one event or for one member."""
+
+    role: Role
+    event_id: int | None
+    member_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person. `purpose` says by which kind of link they came in."""
+
+    person_id: int
+    session_id: int
+    name: str
+    language: str
+    zone: str
+    purpose: Purpose
+    grants: tuple[Grant, ...]
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything that one role or another allows."""
+        return frozenset(permission for grant in self.grants for permission in TABLE[grant.role])
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person belongs to the secretariat."""
+        return bool(self.permissions & (SECRETARIAT - {Permission.INSPECT_VOTES, Permission.INSPECT_AUDIT}))
+
+    @property
+    def member_ids(self) -> frozenset[int]:
+        """The members whose focal point the person is."""
+        return frozenset(grant.member_id for grant in self.grants if grant.member_id is not None)
+
+    @property
+    def proved_address(self) -> bool:
+        """Whether this session began with a sign-in mail; voting asks for it, other links only show pages."""
+        return self.purpose is Purpose.SIGN_IN
+
+    def may(self, permission: str, event_id: int | None = None) -> bool:
+        """Whether a role of the person allows this, everywhere or at this event."""
+        return any(
+            permission in TABLE[grant.role] and (grant.event_id is None or grant.event_id == event_id)
+            for grant in self.grants
+        )
+
+
+def actor_of(session: UserSession, person: Person) -> Actor:
+    """Return the facts about a signed-in person."""
+    grants = tuple(Grant(grant.role, grant.event_id, grant.member_id) for grant in person.grants)
+    return Actor(
+        person_id=person.id,
+        session_id=session.id,
+        name=person.name,
+        language=person.language,
+        zone=person.zone,
+        purpose=session.purpose,
+        grants=grants,
+    )

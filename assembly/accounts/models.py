@@ -1,0 +1,129 @@
+"""People, what they may do, the links they were mailed and the sessions they opened."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assembly.database_types import Base, Retention, personal
+
+
+class Role(StrEnum):
+    """What a person is to the federation, beyond being registered somewhere."""
+
+    ADMINISTRATOR = "administrator"
+    STAFF = "staff"
+    SCRUTINEER = "scrutineer"
+    CHAIR = "chair"
+    FOCAL_POINT = "focal_point"
+
+
+class Purpose(StrEnum):
+    """What a mailed link is for; it works for nothing else."""
+
+    SIGN_IN = "sign-in"
+    INVITATION = "invitation"
+    PERSONAL_PAGE = "personal-page"
+
+
+class Person(Base):
+    """A human being. Several may share a mail address; each is told apart by name."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(
+        String(254), index=True, info=personal("signing in and being told", Retention.ACCOUNT)
+    )
+    name: Mapped[str] = mapped_column(
+        String(200), info=personal("being addressed, as typed", Retention.ACCOUNT)
+    )
+    latin_name: Mapped[str | None] = mapped_column(
+        String(200), info=personal("badges, where the name is in another script", Retention.ACCOUNT)
+    )
+    phone: Mapped[str | None] = mapped_column(String(40), info=personal("being called", Retention.ACCOUNT))
+    language: Mapped[str] = mapped_column(
+        String(8), info=personal("the language of mail and pages", Retention.ACCOUNT)
+    )
+    zone: Mapped[str] = mapped_column(String(64), info=personal("showing local time", Retention.ACCOUNT))
+    zone_confirmed: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+    grants: Mapped[list["RoleGrant"]] = relationship(back_populates="person")
+
+
+class RoleGrant(Base):
+    """One role of one person: for everything, for one event, or for one member."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        UniqueConstraint("person_id", "role", "event_id", "member_id"),
+        CheckConstraint("(role = 'focal_point') = (member_id IS NOT NULL)", name="focal_point_of_a_member"),
+        CheckConstraint("event_id IS NULL OR member_id IS NULL", name="event_or_member"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role]
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+    person: Mapped[Person] = relationship(back_populates="grants")
+
+
+class SignInRequest(Base):
+    """Somebody asked for a sign-in mail. A worker looks the address up, so that nobody can tell who is known."""
+
+    __tablename__ = "sign_in_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(
+        String(254), info=personal("sending the sign-in mail", Retention.SESSION)
+    )
+    language: Mapped[str] = mapped_column(String(8))
+    next_path: Mapped[str | None] = mapped_column(String(500))
+    requested_at: Mapped[datetime]
+    handled_at: Mapped[datetime | None]
+    guesses: Mapped[int] = mapped_column(default=0)
+
+
+class Token(Base):
+    """A mailed link: only its hash is kept. Bound to purpose, person, object and expiry."""
+
+    __tablename__ = "token"
+    __table_args__ = (Index("ix_token_purpose_subject", "purpose", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[Purpose]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    subject_id: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class UserSession(Base):
+    """A signed-in browser. Kept here, so that signing out and disabling take effect at once."""
+
+    __tablename__ = "user_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[Purpose]
+    device: Mapped[str] = mapped_column(
+        String(200), info=personal("recognising one's own sessions", Retention.SESSION)
+    )
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,32 @@
+"""What each role may do: the one table that the code reads and the documentation prints."""
+
+from enum import StrEnum
+
+from assembly.accounts.models import Role
+
+
+class Permission(StrEnum):
+    """An act, or a page, that needs a role. Members' own pages need the scope besides."""
+
+    EDIT_DELEGATION = "delegation.edit"
+    MANAGE_FEDERATION = "federation.manage"
+    MANAGE_EVENTS = "events.manage"
+    MANAGE_MEMBERS = "members.manage"
+    MANAGE_REGISTRATION = "registration.manage"
+    MANAGE_AGENDA = "agenda.manage"
+    SEND_NOTICES = "notices.send"
+    MANAGE_CREDENTIALS = "credentials.manage"
+    MANAGE_VOTES = "votes.manage"
+    INSPECT_VOTES = "votes.inspect"
+    INSPECT_AUDIT = "audit.inspect"
+
+
+SECRETARIAT = frozenset(Permission) - {Permission.EDIT_DELEGATION}
+
+TABLE: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: SECRETARIAT,
+    Role.STAFF: SECRETARIAT - {Permission.MANAGE_FEDERATION},
+    Role.SCRUTINEER: frozenset({Permission.INSPECT_VOTES, Permission.INSPECT_AUDIT}),
+    Role.CHAIR: frozenset({Permission.INSPECT_VOTES}),
+    Role.FOCAL_POINT: frozenset({Permission.EDIT_DELEGATION}),
+}

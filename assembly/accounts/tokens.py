@@ -1,0 +1,85 @@
+"""Mailed links: 256 random bits, stored hashed, bound to purpose, person, object and expiry.
+
+A link that is looked at changes nothing (scanners open every link); acting on it is a POST.
+"""
+
+import secrets
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from assembly.accounts.models import Purpose, Token
+from assembly.errors import InvalidLinkError
+from assembly.extensions import db
+from assembly.i18n import lazy_gettext as _l
+from assembly.security import keyed_hash, new_token, token_hash
+
+CODE_DIGITS = 6
+
+
+def mint(purpose: Purpose, person_id: int, subject_id: int, *, now: datetime, expires_at: datetime) -> str:
+    """Store a new link and return its token, which is told nobody but the mail it goes into."""
+    token = new_token()
+    db.session.add(_row(purpose, person_id, subject_id, token, now, expires_at))
+    return token
+
+
+def mint_with_code(
+    purpose: Purpose, person_id: int, subject_id: int, *, now: datetime, expires_at: datetime
+) -> tuple[str, str]:
+    """Store a new link and a six-digit code for another device; return both."""
+    token = new_token()
+    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+    row = _row(purpose, person_id, subject_id, token, now, expires_at)
+    row.code_hash = code_hash(subject_id, code)
+    db.session.add(row)
+    return token, code
+
+
+def _row(
+    purpose: Purpose, person_id: int, subject_id: int, token: str, now: datetime, expires_at: datetime
+) -> Token:
+    return Token(
+        purpose=purpose,
+        person_id=person_id,
+        subject_id=subject_id,
+        hash=token_hash(token),
+        created_at=now,
+        expires_at=expires_at,
+    )
+
+
+def code_hash(subject_id: int, code: str) -> str:
+    """Return what is stored of a code: keyed, since a million tries would find it."""
+    return keyed_hash(current_app.config["SECRET_KEY"], f"{subject_id}:{code}")
+
+
+def find(purpose: Purpose, token: str, now: datetime) -> Token:
+    """Return the row of a link that works; raise `InvalidLinkError`, which says why it does not."""
+    row = db.session.scalar(select(Token).where(Token.hash == token_hash(token), Token.purpose == purpose))
+    if row is None:
+        raise InvalidLinkError(
+            _l(
+                "This link is not complete or was changed. Open it again from the mail, or copy the whole of it."
+            ),
+            code="unknown_link",
+        )
+    if row.revoked_at is not None:
+        raise InvalidLinkError(
+            _l("This link was withdrawn. The secretariat can send you another."), code="withdrawn_link"
+        )
+    if row.used_at is not None:
+        raise InvalidLinkError(_l("This link was used already. Ask for another one."), code="used_link")
+    if row.expires_at <= now:
+        raise InvalidLinkError(_l("This link has expired. Ask for another one."), code="expired_link")
+    return row
+
+
+def revoke(purpose: Purpose, subject_id: int, now: datetime) -> None:
+    """Make every link of this purpose and object stop working, from now on."""
+    db.session.execute(
+        update(Token)
+        .where(Token.purpose == purpose, Token.subject_id == subject_id, Token.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )

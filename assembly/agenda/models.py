@@ -1,0 +1,116 @@
+"""Sittings, the items in them, who speaks, and how to join."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assembly.database_types import Base, LocalizedText
+from assembly.events.models import Event
+
+
+class ItemKind(StrEnum):
+    """What happens in an item."""
+
+    PLENARY = "plenary"
+    PANEL = "panel"
+    VOTE = "vote"
+    BREAK = "break"
+    CLOSING = "closing"
+
+
+class SpeakerPart(StrEnum):
+    """What a person or organisation does in an item."""
+
+    CHAIR = "chair"
+    SPEAKER = "speaker"
+
+
+class Sitting(Base):
+    """A continuous part of an event. `sequence` rises when its time or place changes (RFC 5545, SEQUENCE)."""
+
+    __tablename__ = "sitting"
+    __table_args__ = (CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    uid: Mapped[str] = mapped_column(String(100), unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    title: Mapped[LocalizedText]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    event: Mapped[Event] = relationship()
+    items: Mapped[list["AgendaItem"]] = relationship(
+        back_populates="sitting", order_by="AgendaItem.starts_at, AgendaItem.id", cascade="all, delete-orphan"
+    )
+    channels: Mapped[list["Channel"]] = relationship(
+        back_populates="sitting", order_by="Channel.id", cascade="all, delete-orphan"
+    )
+
+
+class AgendaItem(Base):
+    """A timed part of a sitting."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
+    kind: Mapped[ItemKind]
+    title: Mapped[LocalizedText]
+    description: Mapped[LocalizedText] = mapped_column(default=LocalizedText)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    sitting: Mapped[Sitting] = relationship(back_populates="items")
+    speakers: Mapped[list["Speaker"]] = relationship(
+        back_populates="item", order_by="Speaker.position", cascade="all, delete-orphan"
+    )
+
+
+class Speaker(Base):
+    """A person or an organisation that chairs or speaks in an item."""
+
+    __tablename__ = "speaker"
+    __table_args__ = (UniqueConstraint("item_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
+    position: Mapped[int]
+    part: Mapped[SpeakerPart] = mapped_column(default=SpeakerPart.SPEAKER)
+    name: Mapped[str] = mapped_column(String(200))
+
+    item: Mapped[AgendaItem] = relationship(back_populates="speakers")
+
+
+class Channel(Base):
+    """The floor of a sitting, or its interpretation into one language, with the address to join."""
+
+    __tablename__ = "channel"
+    __table_args__ = (UniqueConstraint("sitting_id", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"))
+    language: Mapped[str] = mapped_column(String(8))
+    floor: Mapped[bool] = mapped_column(default=False)
+    address: Mapped[str] = mapped_column(String(500))
+
+    sitting: Mapped[Sitting] = relationship(back_populates="channels")
+
+
+class AgendaVersion(Base):
+    """The agenda as published: what readers see, whatever is being edited meanwhile."""
+
+    __tablename__ = "agenda_version"
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]

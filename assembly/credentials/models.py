@@ -1,0 +1,88 @@
+"""Who casts a member's vote: its own people in order, or another member's delegate."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assembly.database_types import Base, Retention, personal
+from assembly.members.models import Member
+from assembly.registration.models import Delegation, Registration
+
+
+class CredentialState(StrEnum):
+    """Proposed by the focal point, then accepted or returned by the secretariat."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+class Credential(Base):
+    """The statement of who may cast a member's vote at one event."""
+
+    __tablename__ = "credential"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"), unique=True)
+    state: Mapped[CredentialState] = mapped_column(default=CredentialState.PROPOSED)
+    reason: Mapped[str | None] = mapped_column(
+        String(500), info=personal("telling why a credential was returned", Retention.EVENT)
+    )
+    proposed_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+
+    delegation: Mapped[Delegation] = relationship()
+    holders: Mapped[list["CredentialHolder"]] = relationship(
+        back_populates="credential", order_by="CredentialHolder.position", cascade="all, delete-orphan"
+    )
+
+
+class CredentialHolder(Base):
+    """One person in the order in which they vote: 1 votes, 2 and on stand in."""
+
+    __tablename__ = "credential_holder"
+    __table_args__ = (
+        UniqueConstraint("credential_id", "position"),
+        UniqueConstraint("credential_id", "registration_id"),
+        CheckConstraint("position >= 1", name="position_counts_from_one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    credential_id: Mapped[int] = mapped_column(ForeignKey("credential.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    position: Mapped[int]
+
+    credential: Mapped[Credential] = relationship(back_populates="holders")
+    registration: Mapped[Registration] = relationship()
+
+
+class Proxy(Base):
+    """One member's vote, entrusted to another member's delegate. A row is never rewritten, only ended."""
+
+    __tablename__ = "proxy"
+    __table_args__ = (
+        CheckConstraint("member_id <> holder_member_id", name="not_to_oneself"),
+        Index(
+            "uq_proxy_live",
+            "event_id",
+            "member_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    holder_member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    holder_registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    given_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    member: Mapped[Member] = relationship(foreign_keys=member_id)
+    holder_member: Mapped[Member] = relationship(foreign_keys=holder_member_id)
+    holder: Mapped[Registration] = relationship()

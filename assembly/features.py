@@ -1,0 +1,30 @@
+"""The features of the product, in the order in which they stand on one another."""
+
+from flask import Flask
+
+from assembly.config import Settings
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Register each feature's pages, and what it mails."""
+    from assembly.accounts import views as accounts
+    from assembly.agenda import views as agenda
+    from assembly.credentials import views as credentials
+    from assembly.demo import views as demo
+    from assembly.events import views as events
+    from assembly.members import views as members
+    from assembly.notices import views as notices
+    from assembly.registration import views as registration
+    from assembly.voting import views as voting
+
+    for feature in (accounts, members, events, registration, agenda, credentials, voting, notices):
+        for blueprint in feature.BLUEPRINTS:
+            app.register_blueprint(blueprint)
+    if settings.demo:
+        for blueprint in demo.BLUEPRINTS:
+            app.register_blueprint(blueprint)
+    register_mail(app)
+
+
+def register_mail(app: Flask) -> None:
+    """Tell the outbox how each kind of mail is written, and on whose paper."""

@@ -1,0 +1,131 @@
+"""The base of all forms, and the fields that no library has: a text in several languages, a local time."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField
+from wtforms.fields import DateTimeLocalField
+from wtforms.utils import unset_value
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import TextArea, TextInput
+
+from assembly import timezones
+from assembly.database_types import LocalizedText
+from assembly.i18n import LANGUAGES, current_language
+from assembly.i18n import lazy_gettext as _l
+from assembly.texts import TextState
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form whose messages come in the reader's language."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+        """Use the translations that WTForms brings for its own messages."""
+
+        def get_translations(self, form: FlaskForm) -> Any:
+            """Return WTForms' messages in the language being spoken."""
+            from wtforms.i18n import get_translations
+
+            return get_translations([current_language(), "en"])
+
+    @property
+    def error_count(self) -> int:
+        """How many fields have something to mend."""
+        return len(self.errors)
+
+
+def required() -> InputRequired:
+    """Return the validator of a field that must be filled."""
+    return InputRequired(_l("Please fill this in."))
+
+
+def at_most(length: int) -> Length:
+    """Return the validator of a field's length in characters."""
+    return Length(max=length, message=_l("Please use at most %(max)d characters."))
+
+
+class LocalizedField(Field):  # type: ignore[misc]
+    """One text in every language of the event, side by side. Its data is a `LocalizedText`.
+
+    Give it `languages` (the first is the source) and `states` after the form is made: `form.title.prepare(…)`.
+    """
+
+    def __init__(
+        self, label: Any, *, long: bool = False, need_source: bool = True, maximum: int = 5000, **kwargs: Any
+    ) -> None:
+        super().__init__(label, **kwargs)
+        self.long = long
+        self.need_source = need_source
+        self.maximum = maximum
+        self.codes: list[str] = list(LANGUAGES)
+        self.states: dict[str, TextState] = {}
+
+    def prepare(self, languages: Iterable[str], states: dict[str, TextState] | None = None) -> None:
+        """Say in which languages it is edited, and how each stands."""
+        self.codes = list(languages)
+        self.states = states or {}
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Read `name-en`, `name-es`, … from the form, else the object's text."""
+        self.process_errors = []
+        self.data = LocalizedText(self.default or {} if data is unset_value else data or {})
+        self.object_data = self.data
+        if formdata and any(f"{self.name}-{code}" in formdata for code in LANGUAGES):
+            typed = {
+                code: formdata.get(f"{self.name}-{code}", "").replace("\r\n", "\n") for code in LANGUAGES
+            }
+            self.data = LocalizedText({code: text for code, text in typed.items() if text.strip()})
+
+    def pre_validate(self, form: Any) -> None:
+        """Ask for the source's text, and for no more than fits."""
+        if self.need_source and not self.data.get(self.codes[0], "").strip():
+            raise ValidationError(_l("Please fill in at least the first language."))
+        if any(len(text) > self.maximum for text in self.data.values()):
+            raise ValidationError(_l("Please use at most %(max)d characters.", max=self.maximum))
+
+    @property
+    def subfields(self) -> list["LanguageInput"]:
+        """The inputs, one a language, for the template."""
+        return [LanguageInput(self, code) for code in self.codes]
+
+
+class LanguageInput:
+    """The part of a `LocalizedField` that is in one language."""
+
+    def __init__(self, field: LocalizedField, lang: str) -> None:
+        self.lang = lang
+        self.lang_name = LANGUAGES[lang]
+        self.id = self.name = f"{field.name}-{lang}"
+        self.data = field.data.get(lang, "")
+        self.errors: list[str] = []
+        self.state = field.states.get(lang, TextState.COMPLETE if self.data else TextState.MISSING)
+        self._control = (TextAreaField if field.long else StringField)(
+            "",
+            name=self.name,
+            id=self.id,
+            widget=TextArea() if field.long else TextInput(),
+            _form=None,
+            _meta=field.meta,
+        )
+        self._control.data = self.data
+
+    def __call__(self, **attributes: Any) -> Any:
+        """Render the input, marked with its language for spell checkers and screen readers."""
+        return self._control(lang=self.lang, **attributes)
+
+
+class LocalTimeField(DateTimeLocalField):  # type: ignore[misc]
+    """A moment typed as the clocks of a zone show it; its data is in UTC. Set `zone` after the form is made."""
+
+    zone = "UTC"
+
+    def moment(self) -> datetime:
+        """Return the moment that was typed."""
+        return timezones.from_local(self.data, self.zone)
+
+    def show(self, moment: datetime) -> None:
+        """Fill the field with a moment, unless something was typed already."""
+        if not self.raw_data:
+            self.data = moment.astimezone(timezones.zone(self.zone)).replace(tzinfo=None)

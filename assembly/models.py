@@ -1,0 +1,25 @@
+"""All models at once, for migrations and for resolving relationships."""
+
+from assembly.accounts import models as accounts
+from assembly.agenda import models as agenda
+from assembly.audit import models as audit
+from assembly.credentials import models as credentials
+from assembly.events import models as events
+from assembly.mail import models as mail
+from assembly.members import models as members
+from assembly.notices import models as notices
+from assembly.registration import models as registration
+from assembly.voting import models as voting
+
+__all__ = [
+    "accounts",
+    "agenda",
+    "audit",
+    "credentials",
+    "events",
+    "mail",
+    "members",
+    "notices",
+    "registration",
+    "voting",
+]

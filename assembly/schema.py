@@ -1,0 +1,69 @@
+"""Bringing a database to the version that this program needs, and telling when it is another."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from assembly import models, triggers
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseVersionError(Exception):
+    """The database is older or newer than the program; the message says what to do."""
+
+
+def upgrade(engine: Engine) -> None:
+    """Run the migrations that are missing, then set the triggers anew (batch migrations drop them)."""
+    refuse_newer(engine)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        command.upgrade(_config(connection), "head")
+        triggers.install(connection)
+
+
+def current_version(connection: Connection) -> str | None:
+    """Return the version of the database, None if it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_version() -> str | None:
+    """Return the version that this program needs."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def refuse_newer(engine: Engine) -> None:
+    """Raise `DatabaseVersionError` if a newer program made this database."""
+    with engine.connect() as connection:
+        version = current_version(connection)
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if version is not None and version not in known:
+        raise DatabaseVersionError(
+            f"The database is of a newer version ({version}) than this program. "
+            "Install the newer program again, or restore a backup made before the upgrade. Nothing was changed."
+        )
+
+
+def check_version(engine: Engine) -> None:
+    """Raise `DatabaseVersionError` unless the database is of exactly the version needed."""
+    refuse_newer(engine)
+    with engine.connect() as connection:
+        version = current_version(connection)
+    if version != newest_version():
+        state = "is empty" if version is None else f"is of an older version ({version})"
+        raise DatabaseVersionError(
+            f"The database {state}. Make a backup if it holds anything, then run: assembly db upgrade"
+        )
+
+
+def _config(connection: Connection) -> Config:
+    assert models  # noqa: S101 - imported so that every table is known
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    attributes: dict[str, Any] = config.attributes
+    attributes["connection"] = connection
+    return config

@@ -1,0 +1,73 @@
+"""Texts in several languages as the secretariat edits them: which are complete, which are stale.
+
+A model with such texts has a column `edited`: `{field: {language: ISO time of its last edit}}`.
+A text is stale when the source was edited after it.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from assembly.database_types import LocalizedText
+
+Edited = dict[str, dict[str, str]]
+
+
+class TextState(StrEnum):
+    """How a text stands in one language."""
+
+    COMPLETE = "complete"
+    STALE = "stale"
+    MISSING = "missing"
+
+
+def text_state(text: Mapping[str, str], edited: Mapping[str, str], language: str, source: str) -> TextState:
+    """Return how one text stands in one language; `source` is the language that it is translated from."""
+    if not text.get(language, "").strip():
+        return TextState.MISSING
+    if (
+        language != source
+        and text.get(source, "").strip()
+        and edited.get(language, "") < edited.get(source, "")
+    ):
+        return TextState.STALE
+    return TextState.COMPLETE
+
+
+def worst_state(states: Iterable[TextState]) -> TextState:
+    """Return how several texts stand together."""
+    found = set(states)
+    return next(
+        (state for state in (TextState.MISSING, TextState.STALE) if state in found), TextState.COMPLETE
+    )
+
+
+def states_of(obj: Any, fields: Iterable[str], languages: Iterable[str], source: str) -> dict[str, TextState]:
+    """Return for each language how the texts of an object stand together; a field with no text at all is left out."""
+    filled = [field for field in fields if any(text.strip() for text in getattr(obj, field).values())]
+    return {
+        language: worst_state(
+            text_state(getattr(obj, field), obj.edited.get(field, {}), language, source) for field in filled
+        )
+        if filled
+        else TextState.MISSING
+        for language in languages
+    }
+
+
+def set_text(obj: Any, field: str, text: Mapping[str, str], now: datetime) -> bool:
+    """Set a text and stamp the languages that changed; return whether any did.
+
+    Languages edited in one go with their source carry one stamp, so that they are not stale.
+    """
+    old: Mapping[str, str] = getattr(obj, field) or {}
+    new = {language: value.strip() for language, value in text.items() if value.strip()}
+    changed = {language for language in {*old, *new} if old.get(language, "") != new.get(language, "")}
+    if not changed:
+        return False
+    stamps = dict((obj.edited or {}).get(field, {}))
+    stamps.update(dict.fromkeys(changed, now.isoformat()))
+    setattr(obj, field, LocalizedText(new))
+    obj.edited = {**(obj.edited or {}), field: stamps}
+    return True

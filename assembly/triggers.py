@@ -1,0 +1,123 @@
+"""What the database itself refuses, whoever asks: one list, for both engines.
+
+- The audit trail is only ever added to, and an entry's number is never taken again.
+- What a vote asks, and its roll, stay as they were when it opened; votes only move forward.
+- A ballot comes in only while its vote is open.
+
+They are dropped and set again after every upgrade, since batch migrations on SQLite lose them.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+FROZEN_COLUMNS = (
+    "event_id", "rule_profile_id", "question", "background", "secrecy", "frozen", "hash", "public_key", "opened_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Refuse an `event` on a table where `condition` holds. SQL that both engines understand."""
+
+    name: str
+    table: str
+    event: str
+    condition: str
+    reason: str
+
+
+def _changed(column: str) -> str:
+    return f"CAST(OLD.{column} AS TEXT) IS DISTINCT FROM CAST(NEW.{column} AS TEXT)"
+
+
+def _vote_of(row: str) -> str:
+    return f"(SELECT state FROM vote WHERE vote.id = {row}.vote_id)"
+
+
+_FROZEN_CHANGED = " OR ".join(_changed(column) for column in FROZEN_COLUMNS)
+
+GUARDS = (
+    Guard("audit_no_update", "audit_entry", "UPDATE", "1 = 1", "the audit trail is never changed"),
+    Guard("audit_no_delete", "audit_entry", "DELETE", "1 = 1", "the audit trail is never changed"),
+    Guard(
+        "audit_in_order", "audit_entry", "INSERT",
+        "NEW.id <> (SELECT COALESCE(MAX(id), 0) + 1 FROM audit_entry)", "the audit trail is only added to",
+    ),
+    Guard(
+        "vote_frozen", "vote", "UPDATE",
+        f"OLD.state <> 'draft' AND ({_FROZEN_CHANGED} OR NEW.state = 'draft')", "an opened vote is frozen",
+    ),
+    Guard(
+        "vote_deadline_later", "vote", "UPDATE",
+        "OLD.state <> 'draft' AND NEW.closes_at < OLD.closes_at", "a deadline is only moved later",
+    ),
+    Guard("vote_no_delete", "vote", "DELETE", "OLD.state <> 'draft'", "an opened vote is kept"),
+    Guard("right_no_update", "voting_right", "UPDATE", "1 = 1", "the roll of a vote is frozen"),
+    Guard("right_no_delete", "voting_right", "DELETE", "1 = 1", "the roll of a vote is frozen"),
+    Guard(
+        "right_only_at_opening", "voting_right", "INSERT",
+        f"{_vote_of('NEW')} <> 'draft'", "the roll of a vote is frozen",
+    ),
+    Guard("cast_no_update", "vote_cast", "UPDATE", "1 = 1", "a cast is never changed"),
+    Guard("cast_no_delete", "vote_cast", "DELETE", "1 = 1", "a cast is never changed"),
+    Guard("cast_while_open", "vote_cast", "INSERT", f"{_vote_of('NEW')} <> 'open'", "the vote is not open"),
+    Guard("roll_call_no_update", "roll_call_ballot", "UPDATE", "1 = 1", "a ballot is never changed"),
+    Guard("roll_call_no_delete", "roll_call_ballot", "DELETE", "1 = 1", "a ballot is never changed"),
+    Guard("roll_call_while_open", "roll_call_ballot", "INSERT", f"{_vote_of('NEW')} <> 'open'", "the vote is not open"),
+    Guard("sealed_no_update", "sealed_ballot", "UPDATE", "1 = 1", "a ballot is never changed"),
+    Guard(
+        "sealed_gone_once_counted", "sealed_ballot", "DELETE",
+        f"{_vote_of('OLD')} <> 'closed'", "sealed ballots go only when they are counted",
+    ),
+    Guard("sealed_while_open", "sealed_ballot", "INSERT", f"{_vote_of('NEW')} <> 'open'", "the vote is not open"),
+    Guard("plain_no_update", "plain_ballot", "UPDATE", "1 = 1", "counted ballots are never changed"),
+    Guard("plain_no_delete", "plain_ballot", "DELETE", "1 = 1", "counted ballots are never changed"),
+    Guard("result_no_update", "result", "UPDATE", "1 = 1", "a result is never changed"),
+    Guard("result_no_delete", "result", "DELETE", "1 = 1", "a result is never changed"),
+)  # fmt: skip
+
+GUARDED_TABLES = tuple(sorted({guard.table for guard in GUARDS}))
+
+
+def install(connection: Connection) -> None:
+    """Set every trigger anew."""
+    dialect = connection.dialect.name
+    for guard in GUARDS:
+        for statement in _postgresql(guard) if dialect == "postgresql" else _sqlite(guard):
+            connection.execute(text(statement))
+    if dialect == "postgresql":
+        for table in GUARDED_TABLES:
+            for statement in _no_truncate(table):
+                connection.execute(text(statement))
+
+
+def _sqlite(guard: Guard) -> list[str]:
+    # SQLite knows IS DISTINCT FROM only since 3.39; IS NOT means the same there.
+    condition = guard.condition.replace("IS DISTINCT FROM", "IS NOT")
+    return [
+        f"DROP TRIGGER IF EXISTS {guard.name}",
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{guard.reason}'); END",
+    ]
+
+
+def _postgresql(guard: Guard) -> list[str]:
+    answer = "OLD" if guard.event == "DELETE" else "NEW"
+    return [
+        f"CREATE OR REPLACE FUNCTION guard_{guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {guard.condition} THEN RAISE EXCEPTION '{guard.reason}' USING ERRCODE = 'integrity_constraint_violation'; "
+        f"END IF; RETURN {answer}; END $$",
+        f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}",
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
+        f"FOR EACH ROW EXECUTE FUNCTION guard_{guard.name}()",
+    ]
+
+
+def _no_truncate(table: str) -> list[str]:
+    return [
+        f"CREATE OR REPLACE FUNCTION guard_{table}_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'this table is never emptied' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION guard_{table}_truncate()",
+    ]

@@ -1,0 +1,163 @@
+"""Votes, the rights in them, and what was cast.
+
+That a right was used (`Cast`) and how (`RollCallBallot` or `SealedBallot`) are kept apart. What a
+vote asks, and its roll, cannot be changed once it is open: triggers refuse it (see `triggers.py`).
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assembly.database_types import Base, LocalizedText
+from assembly.events.models import Event
+from assembly.members.models import Member
+from assembly.voting.rules import VoteState
+
+
+class Secrecy(StrEnum):
+    """Who learns how a member voted: everybody after closing, or nobody."""
+
+    ROLL_CALL = "roll-call"
+    SEALED = "sealed"
+
+
+class RuleProfile(Base):
+    """How the statutes decide a question. `rules` is `tally.rules.RuleProfile` as JSON."""
+
+    __tablename__ = "rule_profile"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[LocalizedText]
+    article: Mapped[LocalizedText]
+    rules: Mapped[dict[str, Any]]
+    proxy_cap: Mapped[int] = mapped_column(default=2)
+
+
+class Vote(Base):
+    """One question put to the members. `frozen` is the canonical JSON whose SHA-256 is `hash`."""
+
+    __tablename__ = "vote"
+    __table_args__ = (
+        CheckConstraint("(state = 'draft') = (hash IS NULL)", name="frozen_once_open"),
+        CheckConstraint("state = 'draft' OR opened_at IS NOT NULL", name="opened_has_a_time"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    rule_profile_id: Mapped[int] = mapped_column(ForeignKey("rule_profile.id"))
+    question: Mapped[LocalizedText]
+    background: Mapped[LocalizedText] = mapped_column(default=LocalizedText)
+    edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    secrecy: Mapped[Secrecy] = mapped_column(default=Secrecy.ROLL_CALL)
+    state: Mapped[VoteState] = mapped_column(default=VoteState.DRAFT)
+    accepted_gaps: Mapped[list[str]] = mapped_column(default=list)
+    publish_at_once: Mapped[bool] = mapped_column(default=True)
+    closes_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    annulled_reason: Mapped[str | None] = mapped_column(String(500))
+    represented_at_opening: Mapped[int | None]
+    represented_at_deadline: Mapped[int | None]
+    frozen: Mapped[str | None] = mapped_column(Text)
+    hash: Mapped[str | None] = mapped_column(String(64))
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+    event: Mapped[Event] = relationship()
+    rule_profile: Mapped[RuleProfile] = relationship()
+    rights: Mapped[list["VotingRight"]] = relationship(back_populates="vote")
+    result: Mapped["StoredResult | None"] = relationship(back_populates="vote")
+
+
+class VotingRight(Base):
+    """One member's right in one vote, frozen from the register when the vote opens."""
+
+    __tablename__ = "voting_right"
+    __table_args__ = (
+        UniqueConstraint("vote_id", "member_id"),
+        CheckConstraint("weight >= 1", name="weight_at_least_one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    weight: Mapped[int]
+
+    vote: Mapped[Vote] = relationship(back_populates="rights")
+    member: Mapped[Member] = relationship()
+
+
+class Cast(Base):
+    """That a right was used, by whom, and the receipt. The unique key on the right prevents a second ballot.
+
+    It has no time: a row's moment and a ballot's place in a table must not be put together.
+    `cast_id` comes with the form, so that the same form sent again finds the same receipts.
+    """
+
+    __tablename__ = "vote_cast"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    right_id: Mapped[int] = mapped_column(
+        ForeignKey("voting_right.id"), primary_key=True, autoincrement=False
+    )
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    cast_id: Mapped[str] = mapped_column(String(32), index=True)
+    receipt: Mapped[str] = mapped_column(String(40), unique=True)
+
+    right: Mapped[VotingRight] = relationship()
+
+
+class RollCallBallot(Base):
+    """An open ballot: it names its right; the choice is shown after closing."""
+
+    __tablename__ = "roll_call_ballot"
+
+    right_id: Mapped[int] = mapped_column(
+        ForeignKey("voting_right.id"), primary_key=True, autoincrement=False
+    )
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
+    choice: Mapped[str] = mapped_column(String(32))
+
+    right: Mapped[VotingRight] = relationship()
+
+
+class SealedBallot(Base):
+    """A sealed ballot: a box of one length for every choice, gone once it is counted."""
+
+    __tablename__ = "sealed_ballot"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    right_id: Mapped[int] = mapped_column(
+        ForeignKey("voting_right.id"), primary_key=True, autoincrement=False
+    )
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PlainBallot(Base):
+    """What was in the boxes: the sorted multiset of choices, which no row ties to a member."""
+
+    __tablename__ = "plain_ballot"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    choice: Mapped[str] = mapped_column(String(32))
+    weight: Mapped[int]
+
+
+class StoredResult(Base):
+    """The one Result of a vote: `tally.result.MotionResult` as JSON, shown everywhere and computed nowhere else."""
+
+    __tablename__ = "result"
+
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True, autoincrement=False)
+    content: Mapped[dict[str, Any]]
+    counted_at: Mapped[datetime]
+
+    vote: Mapped[Vote] = relationship(back_populates="result")

@@ -1,0 +1,250 @@
+"""What every request goes through: language, actor, access, scope; and every error, told once."""
+
+import json
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Blueprint, Flask, Response, abort, g, redirect, render_template, request, url_for
+from flask_limiter.errors import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from assembly import i18n, resources, scope, timezones
+from assembly.accounts import sessions
+from assembly.accounts.actor import Actor
+from assembly.config import Settings
+from assembly.errors import DomainError, ForbiddenError
+from assembly.i18n import gettext as _
+from assembly.security import (
+    BY_LINK,
+    DEMONSTRATION,
+    PUBLIC,
+    SIGNED_IN,
+    access_of,
+    add_headers,
+    check_all_declared,
+)
+
+log = structlog.get_logger()
+
+
+def localized_blueprint(name: str, import_name: str, prefix: str = "") -> Blueprint:
+    """Return a blueprint whose addresses begin with the language: `/fr/…`."""
+    return Blueprint(name, import_name, url_prefix=f"/<lang>{prefix}")
+
+
+def init(app: Flask, settings: Settings) -> None:
+    """Bind all of this to the application; called after the blueprints are registered."""
+    app.before_request(_refuse_unknown_host(settings))
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_give_language)
+    app.before_request(_check_access(app, settings))
+    app.after_request(lambda response: add_headers(response, secure=settings.secure))
+    app.teardown_request(_forget)
+    app.register_error_handler(DomainError, _show_domain_error)
+    app.register_error_handler(CSRFError, _show_csrf_error)
+    app.register_error_handler(RateLimitExceeded, _show_rate_limit)
+    app.register_error_handler(HTTPException, _show_http_error)
+    app.register_error_handler(Exception, _show_fault)
+    app.context_processor(_template_globals(settings))
+    check_all_declared(app)
+
+
+def _refuse_unknown_host(settings: Settings) -> Any:
+    hosts = frozenset(settings.hosts)
+
+    def check() -> None:
+        forwarded = request.headers.get("X-Forwarded-Host", "")
+        asked = [request.host, *(forwarded.split(",") if forwarded else [])]
+        for host in asked:
+            if host.strip().rsplit(":", 1)[0].strip("[]").lower() not in hosts:
+                abort(HTTPStatus.BAD_REQUEST)
+
+    return check
+
+
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    language = values.pop("lang", None) if values else None
+    if language is None:
+        offered = list(i18n.LANGUAGES)
+        i18n.set_language(i18n.best_language(list(request.accept_languages.values()), offered))
+    elif language in i18n.LANGUAGES:
+        i18n.set_language(language)
+    else:
+        i18n.set_language(i18n.DEFAULT_LANGUAGE)
+        abort(HTTPStatus.NOT_FOUND)
+
+
+def _give_language(endpoint: str, values: dict[str, Any]) -> None:
+    from flask import current_app
+
+    if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        values["lang"] = i18n.current_language()
+
+
+def _check_access(app: Flask, settings: Settings) -> Any:
+    def check() -> BaseResponse | None:
+        actor = g.actor = sessions.current(settings)
+        scope.enter(_scope_of(actor))
+        if request.endpoint is None:
+            return None
+        access = access_of(app, request.endpoint)
+        if access in {PUBLIC, BY_LINK}:
+            return None
+        if access == DEMONSTRATION:
+            return None if settings.demo and settings.on_loopback else abort(HTTPStatus.NOT_FOUND)
+        if actor is None:
+            return redirect(url_for("accounts.sign_in", next=_return_path()), HTTPStatus.SEE_OTHER)
+        if access != SIGNED_IN and not actor.may(str(access), _event_asked_for()):
+            raise ForbiddenError
+        return None
+
+    return check
+
+
+def _return_path() -> str:
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
+def _event_asked_for() -> int | None:
+    """Return the id of the event that the address names, so that a role of one event reaches no other."""
+    slug = (request.view_args or {}).get("event_slug")
+    if slug is None:
+        return None
+    from assembly.events import queries
+
+    return queries.event_by_slug(slug).id
+
+
+def _scope_of(actor: Actor | None) -> scope.Scope:
+    if actor is None:
+        return scope.Scope()
+    if actor.is_staff:
+        return scope.EVERYTHING
+    return scope.Scope(member_ids=actor.member_ids, person_id=actor.person_id)
+
+
+def _forget(_error: BaseException | None) -> None:
+    scope.enter(None)
+
+
+def no_store(response: Response) -> Response:
+    """Mark a page that was reached by a mailed link: kept by nobody, its address told to nobody."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+# Errors
+
+
+def error_page(status: int, title: str, message: str) -> tuple[str, int]:
+    """Return the page that says what happened and what to do next."""
+    return render_template("layout/error.html", status=status, title=title, message=message), status
+
+
+def _show_domain_error(error: DomainError) -> Any:
+    log.info("refused", code=error.code, endpoint=request.endpoint)
+    return error_page(error.status, _title_of(error.status), str(error))
+
+
+def _title_of(status: int) -> str:
+    titles = {
+        HTTPStatus.NOT_FOUND: _("This page cannot be found"),
+        HTTPStatus.FORBIDDEN: _("This page is not open to you"),
+        HTTPStatus.GONE: _("This link does not work any more"),
+    }
+    return titles.get(HTTPStatus(status)) or _("This could not be done")
+
+
+def _show_csrf_error(_error: CSRFError) -> Any:
+    message = _(
+        "The page was open for too long, or came from elsewhere. Go back, load it again and send it once more."
+    )
+    return error_page(HTTPStatus.BAD_REQUEST, _("Please send this again"), message)
+
+
+def _show_rate_limit(_error: RateLimitExceeded) -> Any:
+    message = _("There were too many tries in a short time. Wait a minute, then try again.")
+    return error_page(HTTPStatus.TOO_MANY_REQUESTS, _("Please wait a minute"), message)
+
+
+def _show_http_error(error: HTTPException) -> Any:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    messages = {
+        HTTPStatus.NOT_FOUND: _("There is no such page, or it is not yours to see."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The file is too large."),
+        HTTPStatus.METHOD_NOT_ALLOWED: _("Open this page with the button or link that leads to it."),
+    }
+    message = messages.get(HTTPStatus(error.code)) or _("The request could not be understood.")
+    return error_page(error.code, _title_of(error.code), message)
+
+
+def _show_fault(error: Exception) -> Any:
+    log.exception("fault", endpoint=request.endpoint, kind=type(error).__name__)
+    message = _(
+        "Something went wrong on our side, and nothing was changed. Try again in a minute, or call us."
+    )
+    return error_page(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong"), message)
+
+
+# What templates may use
+
+
+def _template_globals(settings: Settings) -> Any:
+    def provide() -> dict[str, Any]:
+        return {
+            "actor": g.get("actor"),
+            "lang": i18n.current_language(),
+            "languages": list(i18n.LANGUAGES.items()),
+            "demo": settings.demo,
+            "asset": asset,
+            "other_language_url": other_language_url,
+            "two_times": page_times,
+            "federation": _federation(),
+        }
+
+    return provide
+
+
+def _federation() -> Any:
+    """Return what the frame of a page shows of the federation, read once a request; None while the database is away."""
+    if "federation" not in g:
+        from assembly.events import queries
+
+        try:
+            g.federation = queries.masthead()
+        except Exception as error:  # noqa: BLE001 - an error page must show even without a database
+            log.warning("no_masthead", error=type(error).__name__)
+            g.federation = None
+    return g.federation
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    path = resources.PACKAGE / "static" / "build" / "manifest.json"
+    built: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return built
+
+
+def asset(name: str) -> str:
+    """Return the address of a built asset, with the hash of its content so that it may be cached for ever."""
+    return url_for("static", filename=f"build/{name}", v=_manifest().get(name, ""))
+
+
+def other_language_url(language: str) -> str:
+    """Return the address of this page in another language."""
+    if request.endpoint is None or "lang" not in (request.url_rule.arguments if request.url_rule else ()):
+        return f"/{language}/"
+    arguments = {**request.args.to_dict(), **(request.view_args or {}), "lang": language}
+    return url_for(request.endpoint, **arguments)
+
+
+def page_times(moment: Any, event_zone: str) -> timezones.TwoTimes:
+    """Show a moment in the time of whoever reads the page, and the event's."""
+    actor: Actor | None = g.get("actor")
+    return timezones.two_times(moment, event_zone, actor.zone if actor else None)

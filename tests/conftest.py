@@ -1,0 +1,93 @@
+"""Fixtures for every test: an application of its own, on a new database, on SQLite and on PostgreSQL.
+
+The database is a copy of a migrated one, so that commits, triggers and constraints are real.
+`context` is for tests of services (an application context is open); `client` is for tests of pages
+(none is, since each request opens its own).
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine
+
+from assembly import create_app, queue, schema, scope
+from assembly.config import Settings
+from assembly.extensions import db
+
+pytest_plugins = ["tests.plugins.services", "tests.plugins.ci_skips"]
+
+
+def migrate(url: str) -> None:
+    """Bring an empty database to the newest version."""
+    engine = create_engine(url)
+    schema.upgrade(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "assembly.db")
+        return f"sqlite:///{tmp_path / 'assembly.db'}"
+    template = request.getfixturevalue("postgres_template")(migrate)
+    make: Callable[..., str] = request.getfixturevalue("empty_postgres_url")
+    return make(template=template)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        instance=tmp_path,
+        secret_key="a key for tests only, 32 characters or more",
+        database_url=database_url,
+        base_url="http://localhost",
+        redis_url=None,
+        smtp_url=None,
+        keys_dir=tmp_path / "keys",
+        demo=True,
+        mail_lease=timedelta(seconds=120),
+        proxies=0,
+        log_level="WARNING",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    yield app
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def wake_ups(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[int | str, ...]]]:
+    """The tasks for which a worker was woken, instead of waking one."""
+    sent: list[tuple[str, tuple[int | str, ...]]] = []
+    monkeypatch.setattr(queue, "_send", lambda task, args: sent.append((task, args)))
+    return sent
+
+
+@pytest.fixture
+def context(app: Flask, wake_ups: object) -> Iterator[Flask]:
+    """An open application context that may read everything."""
+    with app.app_context(), scope.everything():
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask, wake_ups: object) -> FlaskClient:
+    return app.test_client()
