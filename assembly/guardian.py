@@ -9,26 +9,31 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
-_LOOK_EVERY = 0.1
+LOOK = 0
+"""The signal that does nothing but tell whether there is a process."""
+
+LOOK_EVERY = 0.1
+"""Seconds."""
 
 
 def end_groups(groups: set[int], grace: float) -> None:
-    """Ask the groups to end, wait up to `grace` seconds, then end by force what is left."""
-    _signal(groups, signal.SIGTERM)
+    """Ask the leader of each group to end, wait up to `grace` seconds, then end by force what is left."""
+    _reached(os.kill, groups, signal.SIGTERM)
     deadline = time.monotonic() + grace
-    while (left := _signal(groups, 0)) and time.monotonic() < deadline:
-        time.sleep(_LOOK_EVERY)
-    _signal(left, signal.SIGKILL)
+    while (left := _reached(os.killpg, groups, LOOK)) and time.monotonic() < deadline:
+        time.sleep(LOOK_EVERY)
+    _reached(os.killpg, left, signal.SIGKILL)
 
 
-def _signal(groups: set[int], number: int) -> set[int]:
-    """Return the groups that the signal reached; number 0 only looks."""
+def _reached(send: Callable[[int, int], None], groups: set[int], number: int) -> set[int]:
+    """Send a signal and return the groups that it reached."""
     reached = set()
     for group in groups:
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, number)
+            send(group, number)
             reached.add(group)
     return reached
 

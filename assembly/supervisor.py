@@ -11,9 +11,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -22,11 +22,10 @@ import click
 
 @dataclass(frozen=True)
 class Child:
-    """One process to keep running; `environment` is added to the supervisor's own."""
+    """One process to keep running, and the name by which it is spoken of."""
 
     name: str
     command: Sequence[str]
-    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,14 @@ class Guardian:
     """A small process that ends the process groups it watches once this process is gone."""
 
     def __init__(self, grace: float) -> None:
-        self._command = [sys.executable, "-IS", str(Path(__file__).with_name("guardian.py")), str(grace)]
+        program = Path(__file__).with_name("guardian.py")
+        self._command = [sys.executable, "-IS", str(program), str(grace)]
         self._watched: set[int] = set()
         self._process = self._start()
 
-    def _start(self) -> subprocess.Popen[str]:
+    def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own file, run by our own interpreter
-            self._command, stdin=subprocess.PIPE, text=True, start_new_session=True
+            self._command, bufsize=0, stdin=subprocess.PIPE, start_new_session=True
         )
 
     def watch(self, group: int) -> None:
@@ -71,9 +71,8 @@ class Guardian:
 
     def _tell(self, lines: str) -> None:
         assert self._process.stdin  # noqa: S101 - for the type checker
-        with suppress(BrokenPipeError):  # killed a moment ago: check() starts it again and tells it all
-            self._process.stdin.write(lines)
-            self._process.stdin.flush()
+        with suppress(BrokenPipeError):  # killed a moment ago: check() starts it again and tells all
+            self._process.stdin.write(lines.encode())
 
     def __enter__(self) -> Self:
         return self
@@ -98,27 +97,31 @@ class _Kept:
         return self._process is not None
 
     def start(self) -> None:
-        environment = {**os.environ, **self._child.environment}
         self._process = subprocess.Popen(  # noqa: S603 - the command is the caller's own
-            self._child.command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+            self._child.command, stdin=subprocess.DEVNULL, start_new_session=True
         )
         self._guardian.watch(self._process.pid)
         self._started_at = time.monotonic()
 
-    def signal(self, number: signal.Signals) -> None:
-        """Signal the child and all that it started."""
+    def ask_to_end(self) -> None:
+        """Ask the child alone: it knows what to let what it started finish first."""
+        if self._process is not None:
+            self._process.terminate()
+
+    def end_by_force(self) -> None:
+        """End the child and all that it started."""
         if self._process is not None:
             with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, number)
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     def collect(self) -> str | None:
         """If the child has died, clear up after it and return how it ended, in words."""
         if self._process is None or (code := self._process.poll()) is None:
             return None
-        self.signal(signal.SIGKILL)  # what it started must not hold its port or its tasks
+        self.end_by_force()  # what it started must not hold its port or its tasks
         self._guardian.forget(self._process.pid)
         self._process = None
-        return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        return f"signal {-code}, {signal.strsignal(-code)}" if code < 0 else f"exit code {code}"
 
     def plan_restart(self, how: str) -> None:
         now = time.monotonic()
@@ -132,7 +135,7 @@ class _Kept:
 def run(children: Sequence[Child], timing: Timing | None = None) -> int:
     """Keep the children running until SIGINT, SIGTERM or SIGHUP, then end them.
 
-    Returns the exit code for the process: 0, or 1 if a child had to be ended by force.
+    Return the process's exit code: 1 if a child had to be ended by force, else 0.
     """
     timing = timing or Timing()
     with _signals() as wake, Guardian(timing.orphan_grace) as guardian:
@@ -160,7 +163,7 @@ def _keep_running(kept: Sequence[_Kept], guardian: Guardian, wake: int) -> None:
 def _end(kept: Sequence[_Kept], grace: float, wake: int) -> bool:
     """End all children, by force after the grace or a Ctrl-C more; tell whether force was needed."""
     for one in kept:
-        one.signal(signal.SIGTERM)
+        one.ask_to_end()
     deadline = time.monotonic() + grace
     forced = False
     while any(one.runs for one in kept if one.collect() is None):
@@ -168,7 +171,7 @@ def _end(kept: Sequence[_Kept], grace: float, wake: int) -> bool:
         if not forced and (signal.SIGINT in asked or time.monotonic() >= deadline):
             forced = True
             for one in kept:
-                one.signal(signal.SIGKILL)
+                one.end_by_force()
     return forced
 
 

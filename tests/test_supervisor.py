@@ -22,25 +22,52 @@ children = [Child(name, [sys.executable, "-S", script]) for name, script in name
 sys.exit(run(children, Timing(first_pause=0.05, longest_pause=0.2, grace={grace}, orphan_grace=0.5)))
 """
 
-WRITE_PID = """
+BEGIN = """
 import os, pathlib, signal, subprocess, sys, time
+FOLDER = pathlib.Path(__file__).parent
 def here(name):
-    with (pathlib.Path(__file__).parent / name).open("a") as file:
+    with (FOLDER / name).open("a") as file:
         file.write(f"{os.getpid()}\\n")
+def start(name):
+    return subprocess.Popen([sys.executable, "-S", str(FOLDER / f"{name}.py")])
 """
 
-OBEDIENT = WRITE_PID + "here('obedient'); time.sleep(60)"
-STUBBORN = WRITE_PID + "signal.signal(signal.SIGTERM, signal.SIG_IGN); here('stubborn'); time.sleep(60)"
-PARENT = (
-    WRITE_PID
-    + "subprocess.Popen([sys.executable, '-S', str(pathlib.Path(__file__).with_name('stubborn.py'))]);"
-    + "here('parent'); time.sleep(60)"
-)
-POLITE = (
-    WRITE_PID
-    + "signal.signal(signal.SIGTERM, lambda *_: (here('said goodbye'), sys.exit(0)));"
-    + "here('polite'); time.sleep(60)"
-)
+SCRIPTS = {
+    "obedient": """
+here("obedient")
+time.sleep(60)
+""",
+    "stubborn": """
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+here("stubborn")
+time.sleep(60)
+""",
+    "polite": """
+def leave(*_):
+    here("said goodbye")
+    sys.exit(0)
+signal.signal(signal.SIGTERM, leave)
+here("polite")
+time.sleep(60)
+""",
+    "careless parent": """
+start("stubborn")
+here("careless parent")
+time.sleep(60)
+""",
+    "careful parent": """
+helper = start("obedient")
+def leave(*_):
+    if helper.poll() is None:
+        here("helper lived")
+    helper.terminate()
+    helper.wait()
+    sys.exit(0)
+signal.signal(signal.SIGTERM, leave)
+here("careful parent")
+time.sleep(60)
+""",
+}
 
 
 class Supervised:
@@ -48,13 +75,8 @@ class Supervised:
 
     def __init__(self, folder: Path, *names: str, grace: float = 20.0) -> None:
         self.folder = folder
-        for name, text in {
-            "obedient": OBEDIENT,
-            "stubborn": STUBBORN,
-            "parent": PARENT,
-            "polite": POLITE,
-        }.items():
-            (folder / f"{name}.py").write_text(text)
+        for name, text in SCRIPTS.items():
+            (folder / f"{name}.py").write_text(BEGIN + text)
         children = [part for name in names for part in (name, str(folder / f"{name}.py"))]
         self.process = subprocess.Popen(
             [sys.executable, "-c", SUPERVISOR.format(grace=grace), *children],
@@ -73,12 +95,12 @@ class Supervised:
         return self.pids(name)[-1]
 
     def all_pids(self) -> list[int]:
-        return [pid for name in ("obedient", "stubborn", "parent", "polite") for pid in self.pids(name)]
+        return [pid for script in self.folder.glob("*.py") for pid in self.pids(script.stem)]
 
     def guardians(self) -> list[int]:
         """Return the process ids of the supervisor's children that run guardian.py."""
         children = psutil.Process(self.process.pid).children()
-        return [child.pid for child in children if any("guardian.py" in word for word in child.cmdline())]
+        return [child.pid for child in children if "guardian.py" in command(child)]
 
 
 @pytest.fixture
@@ -95,6 +117,12 @@ def supervise(tmp_path: Path) -> Iterator[Callable[..., Supervised]]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         one.process.communicate()
+
+
+def command(process: psutil.Process) -> str:
+    with suppress(psutil.NoSuchProcess):
+        return " ".join(process.cmdline())
+    return ""
 
 
 def lives(pid: int) -> bool:
@@ -130,6 +158,15 @@ def test_children_may_finish_what_they_are_doing(supervise: Callable[..., Superv
     assert it.pids("said goodbye") == [child]
 
 
+def test_a_child_ends_its_own_children_itself(supervise: Callable[..., Supervised]) -> None:
+    it = supervise("careful parent")
+    child, helper = it.started("careful parent"), it.started("obedient")
+    it.process.terminate()
+    assert it.process.wait(PATIENCE) == 0
+    assert it.pids("helper lived") == [child]
+    assert not lives(helper)
+
+
 def test_a_child_that_does_not_end_is_ended_by_force(supervise: Callable[..., Supervised]) -> None:
     it = supervise("stubborn", grace=0.3)
     child = it.started("stubborn")
@@ -149,8 +186,8 @@ def test_a_second_ctrl_c_does_not_wait(supervise: Callable[..., Supervised]) -> 
 
 
 def test_what_a_child_started_ends_with_it(supervise: Callable[..., Supervised]) -> None:
-    it = supervise("parent")
-    it.started("parent")
+    it = supervise("careless parent")
+    it.started("careless parent")
     grandchild = it.started("stubborn")
     it.process.terminate()
     it.process.wait(PATIENCE)
@@ -165,7 +202,7 @@ def test_a_child_that_dies_starts_again_and_the_others_go_on(supervise: Callable
     assert it.pids("polite") == [other]
     it.process.terminate()
     _, said = it.process.communicate(timeout=PATIENCE)
-    assert said == "obedient ended (signal SIGKILL); it starts again in 0.05 s.\n"
+    assert said == "obedient ended (signal 9, Killed); it starts again in 0.05 s.\n"
 
 
 def test_it_waits_longer_after_each_death(supervise: Callable[..., Supervised]) -> None:
@@ -179,16 +216,21 @@ def test_it_waits_longer_after_each_death(supervise: Callable[..., Supervised]) 
 
 
 def test_nothing_of_a_dead_child_stands_in_the_way_of_the_next(supervise: Callable[..., Supervised]) -> None:
-    it = supervise("parent")
+    it = supervise("careless parent")
     grandchild = it.started("stubborn")
-    os.kill(it.started("parent"), signal.SIGKILL)
-    it.started("parent", times=2)
+    os.kill(it.started("careless parent"), signal.SIGKILL)
+    it.started("careless parent", times=2)
     wait_until(lambda: not lives(grandchild))
 
 
 def test_a_killed_supervisor_leaves_no_child_behind(supervise: Callable[..., Supervised]) -> None:
-    it = supervise("obedient", "parent", "polite")
-    family = [it.started("obedient"), it.started("parent"), it.started("stubborn"), it.started("polite")]
+    it = supervise("obedient", "careless parent", "polite")
+    family = [
+        it.started("obedient"),
+        it.started("careless parent"),
+        it.started("stubborn"),
+        it.started("polite"),
+    ]
     it.process.kill()
     wait_until(lambda: not any(map(lives, family)))
     assert it.pids("said goodbye") == [it.pids("polite")[0]]
