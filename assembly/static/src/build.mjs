@@ -1,7 +1,7 @@
 // Makes assembly/static/build/ from this folder: style, script, fonts, icon sprite and the
 // manifest of content hashes. Needs Node 20 and `npm ci`; nothing is fetched.
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as sass from "sass";
@@ -11,8 +11,8 @@ const root = join(source, "../../..");
 const build = join(source, "../build");
 const modules = join(root, "node_modules");
 
-// Only the scripts that our four languages are written in: 36 kB together.
-const FONTS = ["latin", "cyrillic"];
+// Our four languages need the first two (36 kB); a browser fetches the others only where a name needs them.
+const FONTS = ["latin", "cyrillic", "latin-ext", "cyrillic-ext", "vietnamese"];
 
 // Names as in bootstrap-icons. An icon that a template asks for must stand here (a test compares).
 const ICONS = readFileSync(join(source, "icons.txt"), "utf8").split("\n").filter(Boolean);
@@ -24,25 +24,26 @@ function emit(name, content) {
   writeFileSync(join(build, name), content);
 }
 
+// Fonts carry their hash in the style too, so that all of the build may be cached for ever.
 function fonts() {
-  for (const script of FONTS) {
-    const file = join(modules, `@fontsource/source-serif-4/files/source-serif-4-${script}-600-normal.woff2`);
+  const family = join(modules, "@fontsource/source-serif-4");
+  const ranges = JSON.parse(readFileSync(join(family, "unicode.json"), "utf8"));
+  return FONTS.map((script) => {
     const name = `fonts/source-serif-4-${script}-600.woff2`;
-    manifest[name] = hash(readFileSync(file));
-    copyFileSync(file, join(build, name));
-  }
+    emit(name, readFileSync(join(family, `files/source-serif-4-${script}-600-normal.woff2`)));
+    const source = `url(${name}?v=${manifest[name]}) format("woff2")`;
+    return `@font-face{font-family:"Source Serif 4";font-weight:600;font-display:swap;src:${source};unicode-range:${ranges[script]}}`;
+  }).join("");
 }
 
 function style() {
-  const { css } = sass.compile(join(source, "app.scss"), {
+  return sass.compile(join(source, "app.scss"), {
     style: "compressed",
     charset: false,
     loadPaths: [modules],
     quietDeps: true, // Bootstrap 5.3 is written with @import
     silenceDeprecations: ["import"],
-  });
-  // Fonts carry their hash too, so that all of the build may be cached for ever.
-  return css.replaceAll(/url\(["']?(fonts\/[^)"']+)["']?\)/g, (_, name) => `url(${name}?v=${manifest[name]})`);
+  }).css;
 }
 
 function sprite() {
@@ -56,8 +57,7 @@ function sprite() {
 
 rmSync(build, { recursive: true, force: true });
 mkdirSync(join(build, "fonts"), { recursive: true });
-fonts();
-emit("app.css", style());
+emit("app.css", fonts() + style());
 emit("app.js", readFileSync(join(source, "app.js"), "utf8"));
 emit("icons.svg", sprite());
 writeFileSync(join(build, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
