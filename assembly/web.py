@@ -50,6 +50,8 @@ def init(app: Flask, settings: Settings) -> None:
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(Exception, _show_fault)
     app.context_processor(_template_globals(settings))
+    # Macros see the globals only, not what a context processor gives to the page.
+    app.jinja_env.globals.update(asset=asset, two_times=page_times)
     check_all_declared(app)
 
 
@@ -202,9 +204,7 @@ def _template_globals(settings: Settings) -> Any:
             "lang": i18n.current_language(),
             "languages": list(i18n.LANGUAGES.items()),
             "demo": settings.demo,
-            "asset": asset,
             "other_language_url": other_language_url,
-            "two_times": page_times,
             "federation": _federation(),
         }
 
