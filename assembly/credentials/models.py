@@ -20,18 +20,39 @@ class CredentialState(StrEnum):
 
 
 class Credential(Base):
-    """The statement of who may cast a member's vote at one event."""
+    """The statement of who may cast a member's vote at one event. A row is never rewritten, only ended.
+
+    At most one that is accepted stands, and beside it at most one that waits to take its place:
+    a change that is only proposed does not leave the member without a vote.
+    """
 
     __tablename__ = "credential"
+    __table_args__ = (
+        Index(
+            "uq_credential_accepted",
+            "delegation_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL AND state = 'accepted'"),
+            postgresql_where=text("ended_at IS NULL AND state = 'accepted'"),
+        ),
+        Index(
+            "uq_credential_waiting",
+            "delegation_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL AND state <> 'accepted'"),
+            postgresql_where=text("ended_at IS NULL AND state <> 'accepted'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"), unique=True)
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"), index=True)
     state: Mapped[CredentialState] = mapped_column(default=CredentialState.PROPOSED)
     reason: Mapped[str | None] = mapped_column(
         String(500), info=personal("telling why a credential was returned", Retention.EVENT)
     )
     proposed_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
     delegation: Mapped[Delegation] = relationship()
     holders: Mapped[list["CredentialHolder"]] = relationship(

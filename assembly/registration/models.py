@@ -3,11 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.accounts.models import Person
-from assembly.database_types import Base
+from assembly.database_types import Base, Retention, personal
 from assembly.events.models import Event
 from assembly.events.roles import DelegationRole
 from assembly.members.models import Member
@@ -40,16 +40,25 @@ class Delegation(MemberOwned, Base):
 
 
 class Invitation(Base):
-    """A personal, expiring link that lets one focal point open its delegation."""
+    """A personal, expiring link that lets one focal point open its delegation.
+
+    `number` counts the times that the person was invited; the unique key on it keeps a button that is
+    pressed twice from sending two mails.
+    """
 
     __tablename__ = "invitation"
-    __table_args__ = (UniqueConstraint("delegation_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("delegation_id", "person_id", "number"),
+        CheckConstraint("number >= 1", name="number_counts_from_one"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    number: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
+    wrong_person_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
 
     delegation: Mapped[Delegation] = relationship(back_populates="invitations")
@@ -65,7 +74,7 @@ class Registration(MemberOwned, Base):
 
     __tablename__ = "registration"
     __table_args__ = (
-        UniqueConstraint("delegation_id", "role", "seat"),
+        Index("uq_registration_seat", "delegation_id", "role", "seat", unique=True),
         CheckConstraint("(state = 'withdrawn') = (seat IS NULL)", name="live_has_a_seat"),
         Index(
             "uq_registration_live_person",
@@ -84,6 +93,9 @@ class Registration(MemberOwned, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[DelegationRole]
     seat: Mapped[int | None]
+    position: Mapped[str | None] = mapped_column(
+        String(200), info=personal("saying what somebody does in their organisation", Retention.EVENT)
+    )
     state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.ACCEPTED)
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

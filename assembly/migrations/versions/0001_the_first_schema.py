@@ -567,26 +567,48 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=500), nullable=True),
         sa.Column("proposed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
         sa.Column("decided_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["delegation_id"], ["delegation.id"], name=op.f("fk_credential_delegation_id_delegation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credential")),
-        sa.UniqueConstraint("delegation_id", name=op.f("uq_credential_delegation_id")),
     )
+    with op.batch_alter_table("credential", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_credential_delegation_id"), ["delegation_id"], unique=False)
+        batch_op.create_index(
+            "uq_credential_accepted",
+            ["delegation_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL AND state = 'accepted'"),
+            postgresql_where=sa.text("ended_at IS NULL AND state = 'accepted'"),
+        )
+        batch_op.create_index(
+            "uq_credential_waiting",
+            ["delegation_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL AND state <> 'accepted'"),
+            postgresql_where=sa.text("ended_at IS NULL AND state <> 'accepted'"),
+        )
+
     op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("delegation_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
         sa.Column("opened_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("wrong_person_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_invitation_number_counts_from_one")),
         sa.ForeignKeyConstraint(
             ["delegation_id"], ["delegation.id"], name=op.f("fk_invitation_delegation_id_delegation")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
-        sa.UniqueConstraint("delegation_id", "person_id", name=op.f("uq_invitation_delegation_id_person_id")),
+        sa.UniqueConstraint(
+            "delegation_id", "person_id", "number", name=op.f("uq_invitation_delegation_id_person_id_number")
+        ),
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
@@ -638,6 +660,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("seat", sa.Integer(), nullable=True),
+        sa.Column("position", sa.String(length=200), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -662,9 +685,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_registration_member_id_member")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_registration_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
-        sa.UniqueConstraint(
-            "delegation_id", "role", "seat", name=op.f("uq_registration_delegation_id_role_seat")
-        ),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_registration_member_id"), ["member_id"], unique=False)
@@ -676,6 +696,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state <> 'withdrawn'"),
             postgresql_where=sa.text("state <> 'withdrawn'"),
         )
+        batch_op.create_index("uq_registration_seat", ["delegation_id", "role", "seat"], unique=True)
 
     op.create_table(
         "result",
