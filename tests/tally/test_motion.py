@@ -207,6 +207,7 @@ class TestTheCastingVote:
             (motion(casting_vote=True), (9, 10)),
             (motion(casting_vote=True), (0, 0, 4)),
             (motion(TWO_THIRDS, casting_vote=True), (10, 10)),
+            (motion(Threshold(ThresholdKind.MORE_THAN, 3, 5), casting_vote=True), (10, 10)),
             (motion(UNANIMITY, casting_vote=True), (1, 1)),
             (motion(basis=Basis.VALID, casting_vote=True), (10, 10, 1)),
             (motion(basis=Basis.VALID, casting_vote=True), (10, 8, 2)),
