@@ -15,6 +15,12 @@ FROZEN_COLUMNS = (
     "event_id", "rule_profile_id", "question", "background", "secrecy", "frozen", "hash", "public_key", "opened_at",
 )  # fmt: skip
 
+STEPS = (
+    "draft>open", "open>suspended", "suspended>open", "open>closed", "closed>counted", "counted>published",
+    "open>annulled", "suspended>annulled", "closed>annulled", "counted>annulled", "published>annulled",
+)  # fmt: skip
+"""The life of a vote (`voting.rules.TRANSITIONS`; a test compares them)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -37,6 +43,8 @@ def _vote_of(row: str) -> str:
 
 _FROZEN_CHANGED = " OR ".join(_changed(column) for column in FROZEN_COLUMNS)
 
+_STEPS = ", ".join(f"'{step}'" for step in STEPS)
+
 GUARDS = (
     Guard("audit_no_update", "audit_entry", "UPDATE", "1 = 1", "the audit trail is never changed"),
     Guard("audit_no_delete", "audit_entry", "DELETE", "1 = 1", "the audit trail is never changed"),
@@ -52,6 +60,13 @@ GUARDS = (
         "vote_deadline_later", "vote", "UPDATE",
         "OLD.state <> 'draft' AND NEW.closes_at < OLD.closes_at", "a deadline is only moved later",
     ),
+    Guard(
+        "vote_goes_its_way", "vote", "UPDATE",
+        f"OLD.state <> NEW.state AND (OLD.state || '>' || NEW.state) NOT IN ({_STEPS})",
+        "a vote goes from state to state as agreed",
+    ),
+    Guard("deadline_change_no_update", "deadline_change", "UPDATE", "1 = 1", "what was announced is kept"),
+    Guard("deadline_change_no_delete", "deadline_change", "DELETE", "1 = 1", "what was announced is kept"),
     Guard("vote_no_delete", "vote", "DELETE", "OLD.state <> 'draft'", "an opened vote is kept"),
     Guard("right_no_update", "voting_right", "UPDATE", "1 = 1", "the roll of a vote is frozen"),
     Guard("right_no_delete", "voting_right", "DELETE", "1 = 1", "the roll of a vote is frozen"),
@@ -71,6 +86,8 @@ GUARDS = (
         f"{_vote_of('OLD')} <> 'closed'", "sealed ballots go only when they are counted",
     ),
     Guard("sealed_while_open", "sealed_ballot", "INSERT", f"{_vote_of('NEW')} <> 'open'", "the vote is not open"),
+    Guard("plain_when_counted", "plain_ballot", "INSERT", f"{_vote_of('NEW')} <> 'closed'", "the vote is not closed"),
+    Guard("result_when_counted", "result", "INSERT", f"{_vote_of('NEW')} <> 'closed'", "the vote is not closed"),
     Guard("plain_no_update", "plain_ballot", "UPDATE", "1 = 1", "counted ballots are never changed"),
     Guard("plain_no_delete", "plain_ballot", "DELETE", "1 = 1", "counted ballots are never changed"),
     Guard("result_no_update", "result", "UPDATE", "1 = 1", "a result is never changed"),

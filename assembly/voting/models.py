@@ -73,6 +73,21 @@ class Vote(Base):
     result: Mapped["StoredResult | None"] = relationship(back_populates="vote")
 
 
+class DeadlineChange(Base):
+    """A deadline that was moved later. Everybody is told of each change, so that each has a number."""
+
+    __tablename__ = "deadline_change"
+    __table_args__ = (CheckConstraint("old < new", name="only_later"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
+    old: Mapped[datetime]
+    new: Mapped[datetime]
+    moved_at: Mapped[datetime]
+
+    vote: Mapped[Vote] = relationship()
+
+
 class VotingRight(Base):
     """One member's right in one vote, frozen from the register when the vote opens."""
 

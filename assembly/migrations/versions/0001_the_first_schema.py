@@ -591,6 +591,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "deadline_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("vote_id", sa.Integer(), nullable=False),
+        sa.Column("old", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("new", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("moved_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("old < new", name=op.f("ck_deadline_change_only_later")),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_deadline_change_vote_id_vote")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline_change")),
+    )
+    with op.batch_alter_table("deadline_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deadline_change_vote_id"), ["vote_id"], unique=False)
+
+    op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("delegation_id", sa.Integer(), nullable=False),
