@@ -9,7 +9,6 @@ from wtforms import Field, StringField, TextAreaField
 from wtforms.fields import DateTimeLocalField
 from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Length, ValidationError
-from wtforms.widgets import TextArea, TextInput
 
 from assembly import timezones
 from assembly.database_types import LocalizedText
@@ -99,21 +98,15 @@ class LanguageInput:
         self.lang_name = LANGUAGES[lang]
         self.id = self.name = f"{field.name}-{lang}"
         self.data = field.data.get(lang, "")
-        self.errors: list[str] = []
-        self.state = field.states.get(lang, TextState.COMPLETE if self.data else TextState.MISSING)
-        self._control = (TextAreaField if field.long else StringField)(
-            "",
-            name=self.name,
-            id=self.id,
-            widget=TextArea() if field.long else TextInput(),
-            _form=None,
-            _meta=field.meta,
-        )
+        self.errors = list(field.errors) if lang == field.codes[0] else []
+        self.state = field.states.get(lang)
+        control = TextAreaField if field.long else StringField
+        self._control = control("", name=self.name, id=self.id, _form=None, _meta=field.meta)
         self._control.data = self.data
 
     def __call__(self, **attributes: Any) -> Any:
         """Render the input, marked with its language for spell checkers and screen readers."""
-        return self._control(lang=self.lang, **attributes)
+        return self._control(**{"lang": self.lang, **attributes})
 
 
 class LocalTimeField(DateTimeLocalField):  # type: ignore[misc]
@@ -129,3 +122,14 @@ class LocalTimeField(DateTimeLocalField):  # type: ignore[misc]
         """Fill the field with a moment, unless something was typed already."""
         if not self.raw_data:
             self.data = moment.astimezone(timezones.zone(self.zone)).replace(tzinfo=None)
+
+
+def valid_address(address: str) -> bool:
+    """Whether this can be a mail address; `.example` ones are, since demonstrations use them."""
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True

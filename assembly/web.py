@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from assembly import i18n, resources, scope, timezones
+from assembly import i18n, names, resources, scope, timezones
 from assembly.accounts import sessions
 from assembly.accounts.actor import Actor
 from assembly.config import Settings
@@ -50,6 +50,9 @@ def init(app: Flask, settings: Settings) -> None:
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(Exception, _show_fault)
     app.context_processor(_template_globals(settings))
+    app.jinja_env.filters.update(
+        country_name=names.country_name, language_name=names.language_name, zone_city=timezones.city
+    )
     # Macros see the globals only, not what a context processor gives to the page.
     app.jinja_env.globals.update(asset=asset, two_times=page_times)
     check_all_declared(app)

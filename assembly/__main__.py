@@ -1,0 +1,5 @@
+"""`python -m assembly` is the command `assembly`."""
+
+from assembly.cli import main
+
+main(prog_name="assembly")

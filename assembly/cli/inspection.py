@@ -1,0 +1,73 @@
+"""Commands that look and change nothing: routes, check, audit."""
+
+import json
+import sys
+
+import click
+
+from assembly.config import load_settings
+
+
+@click.command()
+@click.option("--access", is_flag=True, required=True, help="Show who may reach each address.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def routes(access: bool, as_json: bool) -> None:  # noqa: ARG001, FBT001 - the option names what is shown
+    """List every address of the site with who may reach it."""
+    from assembly import create_app
+    from assembly.security import access_of
+
+    app = create_app()
+    rows = [
+        {
+            "rule": rule.rule,
+            "endpoint": rule.endpoint,
+            "methods": sorted(rule.methods or ()),
+            "access": access_of(app, rule.endpoint),
+        }
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row['access']!s:22} {','.join(row['methods']):24} {row['rule']}")
+
+
+@click.command()
+def check() -> None:
+    """Check settings, database, broker, mail, clock and base address; say what is wrong and how to mend it."""
+    from assembly import health
+
+    settings = load_settings()
+    findings = health.examine(settings)
+    for finding in findings:
+        mark = "ok  " if finding.ok else "FAIL"
+        click.echo(f"{mark} {finding.subject}: {finding.message}")
+    if not all(finding.ok for finding in findings):
+        sys.exit(1)
+
+
+@click.group()
+def audit() -> None:
+    """The audit trail."""
+
+
+@audit.command()
+def verify() -> None:
+    """Check the chain of the audit trail; exit with 1 and name the first bad entry if it was touched."""
+    from assembly import create_app
+    from assembly.audit import service
+    from assembly.extensions import db
+
+    with create_app().app_context():
+        count, bad = service.verify(db.session())
+        number, head = service.head(db.session())
+    if bad is not None:
+        raise click.ClickException(
+            f"Entry {bad} of the audit trail does not fit the chain: it, or the one before it, was changed or removed. "
+            "Keep the database as it is, and compare it with a backup and the last head that was mailed."
+        )
+    click.echo(f"The audit trail is whole: {count} entries, head {number} {head}")
+
+
+COMMANDS = (routes, check, audit)

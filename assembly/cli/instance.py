@@ -1,0 +1,137 @@
+"""Commands that make and keep an installation: init, demo, db, secretariat."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+import click
+
+from assembly.cli.processes import HOST, PORT, check_port, run_all
+from assembly.config import SETTINGS_FILE, instance_folder, load_settings, read_settings_file
+
+STAGES = ("before-registration", "before-assembly", "during-vote")
+
+
+@click.command()
+@click.option("--name", prompt="Your name", help="Name of the first administrator.")
+@click.option("--email", prompt="Your mail address", help="Address of the first administrator.")
+@click.option("--base-url", prompt="Address of the site (https://…)", help="Where people will reach the site.")
+def init(name: str, email: str, base_url: str) -> None:
+    """Make an empty installation for a real federation, and print the first sign-in link."""
+    from assembly import create_app
+    from assembly.accounts import service
+    from assembly.database import transaction
+    from assembly.forms import valid_address
+    from assembly.scope import everything
+
+    folder = instance_folder()
+    if (folder / SETTINGS_FILE).exists():
+        raise click.ClickException(f"There is an installation in {folder} already. Nothing was changed.")
+    if not valid_address(email):
+        raise click.BadParameter(f"{email} is not a mail address.", param_hint="--email")
+    write_settings(folder, {"BASE_URL": base_url})
+    app = create_app()
+    with app.app_context(), everything():
+        upgrade_database()
+        with transaction():
+            link = service.add_secretary(None, name=name, email=email, administrator=True)
+    click.echo(f"The installation is in {folder}. Keep {folder / SETTINGS_FILE} and the keys there to yourself.")
+    click.echo(f"Start it with `assembly all`, then sign in within 30 minutes:\n\n  {link}\n")
+    click.echo("No mail leaves before SMTP_URL is set; `assembly check` says what is missing.")
+
+
+@click.command()
+@click.option("--stage", type=click.Choice(STAGES), default="before-assembly", show_default=True, help="Where the assembly stands.")
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="Port of the web pages.")
+@click.option("--prepare-only", is_flag=True, help="Make everything, start nothing.")
+def demo(stage: str, port: int, prepare_only: bool) -> None:  # noqa: FBT001 - click gives flags by name
+    """Show a realistic assembly: 118 members, 232 participants, four languages. Everything stays on this machine."""
+    folder = instance_folder()
+    if not prepare_only:
+        check_port(HOST, port)
+    values = read_settings_file(folder / SETTINGS_FILE)
+    if values and values.get("ASSEMBLY_DEMO") != "1":
+        raise click.ClickException(f"{folder} holds a federation's own installation, not a demonstration. Nothing was changed.")
+    write_settings(folder, {**values, "BASE_URL": f"http://{HOST}:{port}", "ASSEMBLY_DEMO": "1"})
+    os.environ["BASE_URL"] = f"http://{HOST}:{port}"
+    prepare_demonstration(stage)
+    if not prepare_only:
+        sys.stdout.flush()
+        run_all(HOST, port)
+
+
+def prepare_demonstration(stage: str) -> None:
+    """Upgrade the database, load the demonstration if it is empty, and say how to look at it."""
+    from assembly import create_app
+    from assembly.demo import guide, loader
+    from assembly.scope import everything
+
+    app = create_app()
+    with app.app_context(), everything():
+        upgrade_database()
+        if loader.is_empty():
+            click.echo("Loading the demonstration assembly …")
+            loader.load(stage)
+        click.echo(guide.text())
+
+
+def write_settings(folder: Path, values: dict[str, str]) -> None:
+    """Write the installation's own settings, readable by its owner only; a secret key is made if there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    values = {"SECRET_KEY": secrets.token_urlsafe(48), **values}
+    path = folder / SETTINGS_FILE
+    path.touch(mode=0o600)
+    path.write_text("".join(f"{key}={value}\n" for key, value in values.items()), encoding="utf-8")
+
+
+def upgrade_database() -> None:
+    """Bring the database of the application at hand to the newest version."""
+    from assembly import schema
+    from assembly.extensions import db
+
+    schema.upgrade(db.engine)
+
+
+@click.group()
+def db() -> None:
+    """Keep the database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the version that this program needs. Make a backup first."""
+    from assembly import create_app, schema
+    from assembly.extensions import db as database
+
+    with create_app().app_context():
+        schema.upgrade(database.engine)
+    click.echo(f"The database is of version {schema.newest_version()}.")
+
+
+@click.group()
+def secretariat() -> None:
+    """Who belongs to the secretariat."""
+
+
+@secretariat.command()
+@click.argument("email")
+@click.option("--name", help="Their name; asked for if it is a new person.", prompt=True)
+@click.option("--administrator", is_flag=True, help="May change the federation's settings too.")
+def add(email: str, name: str, administrator: bool) -> None:  # noqa: FBT001 - click gives flags by name
+    """Give somebody the rights of the secretariat, and print a sign-in link for them."""
+    from assembly import create_app
+    from assembly.accounts import service
+    from assembly.database import transaction
+    from assembly.forms import valid_address
+    from assembly.scope import everything
+
+    load_settings()
+    if not valid_address(email):
+        raise click.BadParameter(f"{email} is not a mail address.", param_hint="EMAIL")
+    with create_app().app_context(), everything(), transaction():
+        link = service.add_secretary(None, name=name, email=email, administrator=administrator)
+    click.echo(f"{name} belongs to the secretariat. Their sign-in link, valid for 30 minutes:\n\n  {link}")
+
+
+COMMANDS = (init, demo, db, secretariat)

@@ -1,0 +1,39 @@
+"""Names of countries and languages in the language being spoken, from CLDR, with our corrections."""
+
+from datetime import datetime
+
+from babel.dates import format_datetime
+
+from assembly.i18n import LANGUAGES, current_language, current_locale
+from assembly.timezones import zone
+
+# Where members have a name for their country that CLDR does not use.
+COUNTRIES: dict[tuple[str, str], str] = {
+    ("PS", "en"): "Palestine",
+    ("PS", "es"): "Palestina",
+    ("PS", "fr"): "Palestine",
+    ("PS", "ru"): "Палестина",
+}
+
+
+def country_name(code: str) -> str:
+    """Return a country's name; its code where CLDR does not know it."""
+    override = COUNTRIES.get((code, current_language()))
+    return override or current_locale().territories.get(code) or code
+
+
+def is_country(code: str) -> bool:
+    """Whether this is a country's code of ISO 3166-1 alpha-2."""
+    from babel import Locale
+
+    return len(code) == 2 and code.isalpha() and code.isupper() and code in Locale("en").territories  # noqa: PLR2004
+
+
+def language_name(code: str) -> str:
+    """Return a language's name, such as "French" or "français"."""
+    return current_locale().languages.get(code) or LANGUAGES.get(code, code)
+
+
+def day_name(moment: datetime, zone_name: str) -> str:
+    """Return the day of a moment in a zone, such as "21 November 2026"."""
+    return format_datetime(moment.astimezone(zone(zone_name)), "d MMMM y", locale=current_locale())

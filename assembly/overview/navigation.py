@@ -1,0 +1,102 @@
+"""Where one can go from here: the secretariat's rail, and the places of participants and focal points."""
+
+from typing import Any, NamedTuple
+
+from flask import g, request, url_for
+
+from assembly.accounts.permissions import Permission
+from assembly.events.models import Event
+from assembly.i18n import gettext as _
+from assembly.i18n import lazy_gettext as _l
+
+
+class Entry(NamedTuple):
+    """A place: its endpoint, its icon, its name, and the permission that opens it."""
+
+    endpoint: str
+    icon: str
+    label: Any
+    permission: Permission
+
+
+FEDERATION = (
+    Entry("overview.today", "house", _l("Today"), Permission.MANAGE_EVENTS),
+    Entry("members_staff.list", "globe", _l("Members"), Permission.MANAGE_MEMBERS),
+    Entry("events_staff.federation", "sliders", _l("Federation"), Permission.MANAGE_FEDERATION),
+)
+EVENT = (
+    Entry("overview.dashboard", "bar-chart", _l("Overview"), Permission.MANAGE_EVENTS),
+    Entry("events_staff.setup", "gear", _l("Set-up"), Permission.MANAGE_EVENTS),
+    Entry("registration_staff.delegations", "people", _l("Delegations"), Permission.MANAGE_REGISTRATION),
+    Entry("agenda_staff.edit", "calendar3", _l("Programme"), Permission.MANAGE_AGENDA),
+    Entry("notices_staff.list", "send", _l("Messages"), Permission.SEND_NOTICES),
+    Entry("credentials_staff.list", "person-check", _l("Who votes"), Permission.MANAGE_CREDENTIALS),
+    Entry("voting_staff.list", "card-checklist", _l("Votes"), Permission.MANAGE_VOTES),
+    Entry("voting_scrutiny.list", "search", _l("Scrutiny"), Permission.INSPECT_VOTES),
+)
+
+
+def staff_rail(event: Event | None = None) -> list[tuple[str | None, list[dict[str, Any]]]]:
+    """Return the groups of the rail that the person may open; those of an event only on its pages."""
+    groups: list[tuple[str | None, list[dict[str, Any]]]] = [(None, _places(FEDERATION, {}))]
+    if event is not None:
+        title = event.title.read(g.actor.language, event.source_language).text
+        groups.append((title, _places(EVENT, {"event_slug": event.slug}, event.id)))
+    return [group for group in groups if group[1]]
+
+
+def _places(entries: tuple[Entry, ...], values: dict[str, str], event_id: int | None = None) -> list[dict[str, Any]]:
+    blueprint = (request.endpoint or "").partition(".")[0]
+    return [
+        {
+            "url": url_for(entry.endpoint, **values),
+            "icon": entry.icon,
+            "label": str(entry.label),
+            "current": entry.endpoint == request.endpoint
+            or (blueprint not in {"overview", "events_staff"} and entry.endpoint.startswith(f"{blueprint}.")),
+        }
+        for entry in entries
+        if g.actor and g.actor.may(entry.permission, event_id)
+    ]
+
+
+def participant_places(event_slug: str) -> list[dict[str, Any]]:
+    """Return the four places of somebody who takes part in an event."""
+    entries = (
+        ("overview.my_assembly", "house", _("My assembly")),
+        ("agenda.programme", "calendar3", _("Programme")),
+        ("voting.results", "card-checklist", _("Results")),
+    )
+    values = {"event_slug": event_slug}
+    found = [
+        {"url": url_for(endpoint, **values), "icon": icon, "label": label, "current": endpoint == request.endpoint}
+        for endpoint, icon, label in entries
+    ]
+    help_place = {
+        "url": url_for("events.help"),
+        "icon": "question-circle",
+        "label": _("Help"),
+        "current": request.endpoint == "events.help",
+    }
+    return [*found, help_place]
+
+
+def focal_point_places(event_slug: str, code: str) -> list[dict[str, Any]]:
+    """Return the four places of a focal point in its delegation."""
+    entries = (
+        ("registration.delegation", "people", _("Our delegation")),
+        ("credentials.who_votes", "person-check", _("Who votes")),
+        ("credentials.proxy", "arrow-left-right", _("Proxy")),
+    )
+    values = {"event_slug": event_slug, "code": code}
+    found = [
+        {"url": url_for(endpoint, **values), "icon": icon, "label": label, "current": endpoint == request.endpoint}
+        for endpoint, icon, label in entries
+    ]
+    programme = {
+        "url": url_for("agenda.programme", event_slug=event_slug),
+        "icon": "calendar3",
+        "label": _("Programme"),
+        "current": False,
+    }
+    return [*found, programme]

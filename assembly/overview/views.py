@@ -1,0 +1,141 @@
+"""The start page, an event's page, the secretariat's Today and overview of an event, and My assembly."""
+
+from typing import Any
+
+from flask import g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from assembly import clock
+from assembly.accounts.permissions import Permission
+from assembly.agenda import queries as agenda
+from assembly.events import queries as events
+from assembly.i18n import gettext as _
+from assembly.i18n import ngettext
+from assembly.overview import navigation, queries, rules, wording
+from assembly.registration import queries as registration
+from assembly.security import public, requires, signed_in
+from assembly.voting import queries as voting
+from assembly.web import localized_blueprint
+
+blueprint = localized_blueprint("overview", __name__)
+BLUEPRINTS = (blueprint,)
+
+
+@blueprint.app_context_processor
+def places() -> dict[str, Any]:
+    """Give every page the ways to go from it."""
+    return {
+        "staff_rail": navigation.staff_rail,
+        "participant_places": navigation.participant_places,
+        "focal_point_places": navigation.focal_point_places,
+    }
+
+
+@blueprint.get("/")
+@public
+def home() -> str:
+    """Start page: the events that are to come, and those of the past."""
+    now = clock.now()
+    found = events.all_events()
+    coming = [event for event in found if event.ends_at >= now]
+    past = [event for event in reversed(found) if event.ends_at < now]
+    return render_template("overview/home.html", coming=coming, past=past)
+
+
+@blueprint.get("/events/<event_slug>")
+@public
+def event(event_slug: str) -> str:
+    """Event: what, when, how do I register?"""
+    found = events.event_by_slug(event_slug)
+    return render_template(
+        "overview/event.html",
+        event=found,
+        now=clock.now(),
+        participation=queries.participation(found.id),
+        new_members=queries.new_members(found),
+        programme=agenda.published(found.id),
+        results=voting.published(found.id),
+    )
+
+
+@blueprint.get("/secretariat/")
+@requires(Permission.MANAGE_EVENTS)
+def today() -> str | Response:
+    """Today: what is late, what comes next?"""
+    now = clock.now()
+    rows = []
+    for event in events.all_events():
+        if event.ends_at >= now and g.actor.may(Permission.MANAGE_EVENTS, event.id):
+            steps = rules.steps(queries.event_facts(event), now)
+            rows.append((event, rules.next_step(steps)))
+    if len(rows) == 1:
+        return redirect(url_for("overview.dashboard", event_slug=rows[0][0].slug))
+    return render_template("overview/today.html", rows=rows, word=wording.step)
+
+
+@blueprint.get("/secretariat/events/<event_slug>")
+@requires(Permission.MANAGE_EVENTS)
+def dashboard(event_slug: str) -> str:
+    """Overview of an event: what is late, what comes next?"""
+    found = events.event_by_slug(event_slug)
+    facts = queries.event_facts(found)
+    steps = rules.steps(facts, clock.now())
+    return render_template(
+        "overview/dashboard.html",
+        event=found,
+        facts=facts,
+        steps=[(step, wording.step(step, found)) for step in steps],
+        next_step=rules.next_step(steps),
+        word=wording.step,
+        participation=queries.participation(found.id),
+        turnouts=[(vote_id, closes_at, queries.turnout(vote_id)) for vote_id, closes_at in facts.open_votes],
+    )
+
+
+@blueprint.get("/events/<event_slug>/my-assembly")
+@signed_in
+def my_assembly(event_slug: str) -> str:
+    """My assembly: what do I do next?"""
+    found = events.event_by_slug(event_slug)
+    mine = registration.registration_of(found.id, g.actor.person_id)
+    return render_template(
+        "overview/my_assembly.html",
+        event=found,
+        mine=mine,
+        delegations=registration.delegations_of(found.id, g.actor.member_ids),
+        ballots=voting.open_votes_for(g.actor.person_id, found.id),
+        sittings=agenda.sittings_with_channels(found.id) if mine else [],
+        programme=agenda.published(found.id),
+        now=clock.now(),
+    )
+
+
+def participation_sentence(found: queries.Participation) -> str:
+    """Return "118 members from 102 countries registered 232 participants", every number with its form."""
+    return ngettext(
+        "%(num)d member from %(countries)s registered %(participants)s",
+        "%(num)d members from %(countries)s registered %(participants)s",
+        found.members,
+        # Translators: stands after "from"
+        countries=ngettext("%(num)d country", "%(num)d countries", found.countries),
+        # Translators: stands after "registered"
+        participants=ngettext("%(num)d participant", "%(num)d participants", found.participants),
+    )
+
+
+@blueprint.app_template_filter("participation_sentence")
+def _participation_filter(found: queries.Participation) -> str:
+    return participation_sentence(found)
+
+
+@blueprint.app_template_filter("region_name")
+def region_name(region: str) -> str:
+    """Return a region's name in the language being spoken."""
+    names = {
+        "americas": _("Americas"),
+        "sub-saharan-africa": _("Sub-Saharan Africa"),
+        "europe": _("Europe"),
+        "middle-east-north-africa": _("Middle East and North Africa"),
+        "asia-pacific": _("Asia-Pacific"),
+    }
+    return names[region]
