@@ -1,0 +1,93 @@
+"""Putting mail into the outbox, in the transaction of the fact that it tells of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from flask import current_app
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from assembly import queue
+from assembly.accounts.models import Person
+from assembly.config import Settings
+from assembly.database import database_now
+from assembly.extensions import db
+from assembly.mail.kinds import kind_named
+from assembly.mail.models import Delivery, DeliveryState
+
+ROWS_A_STATEMENT = 500
+TASK = "mail.deliver"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a mail goes to, as they are now. `member_id` says for which member they get it, if for one."""
+
+    person_id: int
+    address: str
+    name: str
+    language: str
+    zone: str
+    member_id: int | None = None
+
+
+def recipient_of(person: Person, member_id: int | None = None) -> Recipient:
+    """Return a person as a recipient."""
+    return Recipient(person.id, person.email, person.name, person.language, person.zone, member_id)
+
+
+def post(kind: str, subject_id: int, recipients: Iterable[Recipient], *, event_id: int | None = None) -> int:
+    """Put one mail for each recipient into the outbox and return how many are new.
+
+    Who has one already of this kind and about this object is passed over, so that a button pressed
+    twice sends one set. A worker is woken after the commit.
+    """
+    kind_named(kind)
+    session = db.session()
+    common = {"kind": kind, "subject_id": subject_id, "event_id": event_id, **_fresh(database_now(session))}
+    rows = [common | _row(recipient) for recipient in recipients]
+    added = sum(
+        _insert(session, rows[start : start + ROWS_A_STATEMENT])
+        for start in range(0, len(rows), ROWS_A_STATEMENT)
+    )
+    if added:
+        queue.enqueue(TASK)
+    return added
+
+
+def _fresh(now: datetime) -> dict[str, Any]:
+    return {"state": DeliveryState.PENDING, "created_at": now, "due_at": now, "attempts": 0, "uncertain": 0}
+
+
+def _row(recipient: Recipient) -> dict[str, Any]:
+    return {
+        "person_id": recipient.person_id,
+        "member_id": recipient.member_id,
+        "address": recipient.address,
+        "name": recipient.name,
+        "language": recipient.language,
+        "zone": recipient.zone,
+        "message_id": new_message_id(),
+    }
+
+
+def new_message_id() -> str:
+    """Return a Message-ID in the domain of this site; it stays with the row however often it is sent."""
+    settings: Settings = current_app.extensions["settings"]
+    return f"<{uuid4().hex}@{urlsplit(settings.base_url).hostname}>"
+
+
+def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> int:
+    """Insert the rows that are not there yet; return how many."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(Delivery)
+        .values(rows)
+        .on_conflict_do_nothing(index_elements=["kind", "subject_id", "person_id"])
+        .returning(Delivery.id)
+    )
+    return len(session.execute(statement).all())
