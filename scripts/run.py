@@ -10,7 +10,7 @@ from pathlib import Path
 from prepare import ROOT, VENV, PreparationError, Progress, prepare
 
 HOST = "127.0.0.1"
-DEFAULT_PORT, LAST_PORT = 8000, 65535
+DEFAULT_PORT, LAST_PORT = 5000, 65535
 INSTANCE = Path(os.environ.get("ASSEMBLY_INSTANCE", ROOT / "instance"))
 
 
