@@ -1,31 +1,14 @@
 """Sittings, the items in them, who speaks, and how to join."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from assembly.agenda.kinds import ItemKind, SpeakerPart
 from assembly.database_types import Base, LocalizedText
 from assembly.events.models import Event
-
-
-class ItemKind(StrEnum):
-    """What happens in an item."""
-
-    PLENARY = "plenary"
-    PANEL = "panel"
-    VOTE = "vote"
-    BREAK = "break"
-    CLOSING = "closing"
-
-
-class SpeakerPart(StrEnum):
-    """What a person or organisation does in an item."""
-
-    CHAIR = "chair"
-    SPEAKER = "speaker"
 
 
 class Sitting(Base):

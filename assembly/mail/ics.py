@@ -1,0 +1,122 @@
+"""Calendar files (RFC 5545, iTIP RFC 5546): requests to one participant, and a feed for everybody.
+
+Nothing here reads a database or a clock. `stamp` is the moment of sending (DTSTAMP). One file holds
+one METHOD; the part of a mail that carries it says the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDatetime, vText, vUri
+
+from assembly.mail.markdown import one_line
+from assembly.timezones import zone
+
+PRODUCT = "-//Assembly//Assembly//EN"
+REFRESH = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who asks, or is asked to come."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a calendar: a sitting. Its times are given in the event's zone.
+
+    `uid` never changes; `sequence` rises when the time does. `description` may have several lines.
+    """
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    summary: str
+    description: str
+    location: str
+    url: str
+
+
+def request(
+    entries: Sequence[Entry], *, organizer: Party, attendee: Party, stamp: datetime, language: str
+) -> bytes:
+    """Return a METHOD:REQUEST for one participant: new entries, or new versions of those sent before."""
+    calendar = _calendar("REQUEST", entries)
+    for entry in entries:
+        event = _event(entry, stamp, language)
+        event.add("organizer", _address(organizer))
+        who = _address(attendee)
+        who.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"})
+        event.add("attendee", who)
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def feed(entries: Sequence[Entry], *, name: str, stamp: datetime, language: str) -> bytes:
+    """Return a METHOD:PUBLISH for anybody: no attendee, and the name that programs show for the calendar."""
+    calendar = _calendar("PUBLISH", entries)
+    calendar.add("x-wr-calname", one_line(name))
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    for entry in entries:
+        calendar.add_component(_event(entry, stamp, language))
+    return bytes(calendar.to_ical())
+
+
+def _calendar(method: str, entries: Sequence[Entry]) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    for name in sorted({entry.zone for entry in entries} - {"UTC"}):
+        first = min(entry.starts_at for entry in entries).year
+        last = max(entry.ends_at for entry in entries).year
+        calendar.add_component(_timezone(name, first, last))
+    return calendar
+
+
+@cache
+def _timezone(name: str, first_year: int, last_year: int) -> Timezone:
+    """Return the VTIMEZONE of a zone for these years, and those around them; made once (10 ms)."""
+    return Timezone.from_tzid(
+        name, first_date=date(first_year - 1, 1, 1), last_date=date(last_year + 2, 1, 1)
+    )
+
+
+def _event(entry: Entry, stamp: datetime, language: str) -> Event:
+    said_in = {"LANGUAGE": language}
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", stamp)
+    event.add("dtstart", _local(entry.starts_at, entry.zone))
+    event.add("dtend", _local(entry.ends_at, entry.zone))
+    event.add("summary", one_line(entry.summary), parameters=said_in)
+    event.add("description", _lines(entry.description), parameters=said_in)
+    event.add("location", one_line(entry.location), parameters=said_in)
+    event.add("url", vUri(entry.url))
+    event.add("status", "CONFIRMED")
+    event.add("transp", "OPAQUE")
+    return event
+
+
+def _local(moment: datetime, name: str) -> vDatetime:
+    return vDatetime(moment.astimezone(zone(name)))
+
+
+def _lines(text: str) -> str:
+    """Return a text of several lines, each of them plain."""
+    return "\n".join(one_line(line) for line in text.splitlines())
+
+
+def _address(party: Party) -> Any:
+    address = vCalAddress(f"mailto:{''.join(one_line(party.address).split())}")
+    address.params["CN"] = vText(one_line(party.name))
+    return address
