@@ -6,6 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_time, get_timezone_location
 
 from assembly import clock
@@ -49,12 +50,20 @@ def is_zone(name: str) -> bool:
 
 
 @cache
+def _older_names(name: str) -> tuple[str, ...]:
+    """Return the former names of a zone: under these CLDR still has the cities (Asia/Calcutta for Asia/Kolkata)."""
+    return tuple(old for old, new in get_global("zone_aliases").items() if new == name)
+
+
+@cache
 def _city(name: str, locale: Locale) -> str:
     if name == "UTC":
         return "UTC"
-    return CITIES.get((name, locale.language)) or get_timezone_location(
-        zone(name), locale=locale, return_city=True
-    )
+    if (name, locale.language) in CITIES:
+        return CITIES[name, locale.language]
+    worded = (locale.time_zones.get(known, {}).get("city") for known in (name, *_older_names(name)))
+    found = next(filter(None, worded), None)
+    return found or get_timezone_location(zone(name), locale=locale, return_city=True).rpartition("/")[2]
 
 
 def city(name: str) -> str:
