@@ -55,9 +55,21 @@ class Actor:
         )
 
 
+# A link that is forwarded must not carry the rights of the secretariat: other links than the one for
+# signing in live for weeks, so that a session begun with one has only what that link is for.
+ROLES_BY_LINK = {
+    Purpose.SIGN_IN: frozenset(Role),
+    Purpose.INVITATION: frozenset({Role.FOCAL_POINT}),
+    Purpose.PERSONAL_PAGE: frozenset[Role](),
+}
+
+
 def actor_of(session: UserSession, person: Person) -> Actor:
     """Return the facts about a signed-in person."""
-    grants = tuple(Grant(grant.role, grant.event_id, grant.member_id) for grant in person.grants)
+    roles = ROLES_BY_LINK[session.purpose]
+    grants = tuple(
+        Grant(grant.role, grant.event_id, grant.member_id) for grant in person.grants if grant.role in roles
+    )
     return Actor(
         person_id=person.id,
         session_id=session.id,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import select, update
+from sqlalchemy.orm import contains_eager
 
 from assembly.accounts.models import Purpose, Token
 from assembly.errors import InvalidLinkError
@@ -57,7 +58,12 @@ def code_hash(subject_id: int, code: str) -> str:
 
 def find(purpose: Purpose, token: str, now: datetime) -> Token:
     """Return the row of a link that works; raise `InvalidLinkError`, which says why it does not."""
-    row = db.session.scalar(select(Token).where(Token.hash == token_hash(token), Token.purpose == purpose))
+    row = db.session.scalar(
+        select(Token)
+        .join(Token.person)
+        .where(Token.hash == token_hash(token), Token.purpose == purpose)
+        .options(contains_eager(Token.person))
+    )
     if row is None:
         raise InvalidLinkError(
             _l(
@@ -65,15 +71,28 @@ def find(purpose: Purpose, token: str, now: datetime) -> Token:
             ),
             code="unknown_link",
         )
-    if row.revoked_at is not None:
+    if row.revoked_at is not None or row.person.disabled_at is not None:
         raise InvalidLinkError(
             _l("This link was withdrawn. The secretariat can send you another."), code="withdrawn_link"
         )
     if row.used_at is not None:
-        raise InvalidLinkError(_l("This link was used already. Ask for another one."), code="used_link")
+        raise _used()
     if row.expires_at <= now:
         raise InvalidLinkError(_l("This link has expired. Ask for another one."), code="expired_link")
     return row
+
+
+def use(row: Token, now: datetime) -> None:
+    """Mark a link as used; raise `InvalidLinkError` where another request was quicker."""
+    used = db.session.execute(
+        update(Token).where(Token.id == row.id, Token.used_at.is_(None)).values(used_at=now)
+    )
+    if not used.rowcount:
+        raise _used()
+
+
+def _used() -> InvalidLinkError:
+    return InvalidLinkError(_l("This link was used already. Ask for another one."), code="used_link")
 
 
 def revoke(purpose: Purpose, subject_id: int, now: datetime) -> None:
