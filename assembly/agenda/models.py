@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.agenda.kinds import ItemKind, SpeakerPart
-from assembly.database_types import Base, LocalizedText
+from assembly.database_types import Base, LocalizedText, Retention, personal
 from assembly.events.models import Event
 
 
@@ -66,7 +66,7 @@ class Speaker(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
     position: Mapped[int]
     part: Mapped[SpeakerPart] = mapped_column(default=SpeakerPart.SPEAKER)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200), info=personal("announcing who speaks", Retention.EVENT))
 
     item: Mapped[AgendaItem] = relationship(back_populates="speakers")
 

@@ -1,0 +1,89 @@
+"""Models, migrations and triggers agree, on both databases; personal columns say why they exist."""
+
+import re
+from datetime import datetime
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import JSON, LargeBinary, String, create_engine, text
+
+from assembly import models, triggers
+from assembly.database_types import Base, LocalizedTextType
+
+assert models
+
+# Columns of text that tell nothing about a person: names of things, codes, hashes, states.
+IMPERSONAL = {
+    "audit_entry": {"action", "object_type", "details", "previous_hash", "hash"},
+    "channel": {"language", "address"},
+    "delivery": {"kind", "language", "zone", "message_id", "worker", "batch"},
+    "event": {"slug", "zone", "languages", "edited"},
+    "federation": {
+        "short_name", "accent", "logo", "logo_type", "logo_hash", "languages", "zone", "sender_name", "sender_email",
+        "help_name", "help_email", "help_phone", "help_whatsapp", "help_opens", "help_closes",
+    },
+    "member": {"code", "name", "name_key", "country", "language", "website"},
+    "sign_in_request": {"language", "next_path"},
+    "sitting": {"uid", "edited"},
+    "token": {"hash", "code_hash"},
+    "user_session": {"hash"},
+    "vote_cast": {"cast_id", "receipt"},
+    "roll_call_ballot": {"choice"},
+    "plain_ballot": {"choice"},
+    "sealed_ballot": {"sealed"},
+    "vote": {"frozen", "hash", "public_key", "accepted_gaps", "annulled_reason", "edited"},
+    "rule_profile": {"rules"},
+    "result": {"content"},
+}  # fmt: skip
+ANYWHERE = {"edited", "audience", "content", "accepted_fallbacks", "languages"}
+
+
+def test_migrations_build_what_the_models_say(database_url: str) -> None:
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, Base.metadata)
+    engine.dispose()
+    assert differences == []
+
+
+def test_every_trigger_stands_after_an_upgrade(database_url: str) -> None:
+    names = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        found = set(connection.scalars(text(names[engine.dialect.name])))
+    engine.dispose()
+    assert {guard.name for guard in triggers.GUARDS} <= found
+
+
+def test_every_column_that_may_hold_personal_data_says_why_and_how_long() -> None:
+    silent = [
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, String | JSON | LargeBinary)
+        and not getattr(column.type, "enums", None)
+        and not isinstance(column.type, LocalizedTextType)
+        and "personal" not in column.info
+        and column.name not in IMPERSONAL.get(table.name, set()) | ANYWHERE
+    ]
+    assert silent == [], "declare personal(purpose, retention) or add to IMPERSONAL what tells nothing about a person"
+
+
+def test_every_moment_is_stored_with_its_zone() -> None:
+    plain = [
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if column.type.python_type is datetime and type(column.type).__name__ != "UTCDateTime"
+    ]
+    assert plain == []
+
+
+def test_constraints_have_names_that_migrations_can_use() -> None:
+    nameless = [table.name for table in Base.metadata.sorted_tables for c in table.constraints if not c.name]
+    assert nameless == []
+    assert all(re.fullmatch(r"[a-z_]+", table.name) for table in Base.metadata.sorted_tables)
