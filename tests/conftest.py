@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,6 +21,9 @@ from assembly.config import Settings
 from assembly.extensions import db
 
 pytest_plugins = ["tests.plugins.services", "tests.plugins.ci_skips"]
+
+hypothesis.settings.register_profile("assembly", deadline=None)  # a busy machine is not a fault
+hypothesis.settings.load_profile("assembly")
 
 
 def migrate(url: str) -> None:
