@@ -1,81 +1,76 @@
 """How the steps of an event are said: what to do, why, and where."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import url_for
 
 from assembly.events.models import Event
-from assembly.i18n import gettext as _
+from assembly.i18n import lazy_gettext as _l
 from assembly.i18n import ngettext
 from assembly.overview.rules import Step, StepKey, StepState
 
 
 class StepWords(NamedTuple):
-    """A step in words: the act, a line about it, and the button that leads to it."""
+    """A step in words: the act, a line about it, the button that leads to it, and the page."""
 
-    act: str
-    text: str | None
-    button: str
-    url: str
+    act: Any
+    text: Any
+    button: Any
+    target: str
+
+
+WORDS: dict[StepKey, StepWords] = {
+    StepKey.TEXTS: StepWords(
+        _l("Complete the event’s texts in all its languages"),
+        _l("Title, theme and place are shown on every page and in every mail."),
+        _l("Complete the texts"),
+        "events_staff.setup",
+    ),
+    StepKey.INVITE: StepWords(
+        _l("Open registration and invite the members"), None, _l("See the delegations"), "registration_staff.delegations"
+    ),
+    StepKey.REGISTER: StepWords(
+        _l("Members register their delegations"), None, _l("Who has not answered?"), "registration_staff.delegations"
+    ),
+    StepKey.PROGRAMME: StepWords(
+        _l("Write and publish the programme"),
+        _l("Participants see it in their own time once it is published."),
+        _l("Edit the programme"),
+        "agenda_staff.edit",
+    ),
+    StepKey.MAIL_AGENDA: StepWords(
+        _l("Mail the agenda"),
+        _l("Everyone gets it in their language and time, with the calendar file."),
+        _l("Write the message"),
+        "notices_staff.list",
+    ),
+    StepKey.CREDENTIALS: StepWords(
+        _l("Accept who votes for each member"), None, _l("See who votes"), "credentials_staff.list"
+    ),
+    StepKey.PREPARE_VOTE: StepWords(
+        _l("Prepare the vote"),
+        _l("Question and background in all languages, the rule, the deadline."),
+        _l("Prepare the vote"),
+        "voting_staff.list",
+    ),
+    StepKey.VOTE: StepWords(_l("Open the vote and see it to its end"), None, _l("See the votes"), "voting_staff.list"),
+    StepKey.RESULT: StepWords(_l("Publish the result"), None, _l("See the votes"), "voting_staff.list"),
+}
 
 
 def step(found: Step, event: Event) -> StepWords:
-    """Put a step into the language being spoken."""
-    act, text, button, endpoint = _words(found)
-    return StepWords(act, text, button, url_for(endpoint, event_slug=event.slug))
+    """Put a step into the language being spoken; its target is the address of the page."""
+    words = WORDS[found.key]
+    return words._replace(text=_counted(found) or words.text, target=url_for(words.target, event_slug=event.slug))
 
 
-def _words(found: Step) -> tuple[str, str | None, str, str]:
-    open_count = (found.total or 0) - (found.done or 0)
-    words: dict[StepKey, tuple[str, str | None, str, str]] = {
-        StepKey.TEXTS: (
-            _("Complete the event’s texts in all its languages"),
-            _("Title, theme and place are shown on every page and in every mail."),
-            _("Complete the texts"),
-            "events_staff.setup",
-        ),
-        StepKey.INVITE: (
-            _("Open registration and invite the members"),
-            _counted(found, ngettext("%(num)d member is not invited yet.", "%(num)d members are not invited yet.", open_count)),
-            _("See the delegations"),
-            "registration_staff.delegations",
-        ),
-        StepKey.REGISTER: (
-            _("Members register their delegations"),
-            _counted(found, ngettext("%(num)d member has not answered.", "%(num)d members have not answered.", open_count)),
-            _("Who has not answered?"),
-            "registration_staff.delegations",
-        ),
-        StepKey.PROGRAMME: (
-            _("Write and publish the programme"),
-            _("Participants see it in their own time once it is published."),
-            _("Edit the programme"),
-            "agenda_staff.edit",
-        ),
-        StepKey.MAIL_AGENDA: (
-            _("Mail the agenda"),
-            _("Everyone gets it in their language and time, with the calendar file."),
-            _("Write the message"),
-            "notices_staff.list",
-        ),
-        StepKey.CREDENTIALS: (
-            _("Accept who votes for each member"),
-            _counted(found, ngettext("%(num)d member has no voter yet.", "%(num)d members have no voter yet.", open_count)),
-            _("See who votes"),
-            "credentials_staff.list",
-        ),
-        StepKey.PREPARE_VOTE: (
-            _("Prepare the vote"),
-            _("Question and background in all languages, the rule, the deadline."),
-            _("Prepare the vote"),
-            "voting_staff.list",
-        ),
-        StepKey.VOTE: (_("Open the vote and see it to its end"), None, _("See the votes"), "voting_staff.list"),
-        StepKey.RESULT: (_("Publish the result"), None, _("See the votes"), "voting_staff.list"),
-    }
-    return words[found.key]
-
-
-def _counted(found: Step, text: str) -> str | None:
-    """Say how many are missing only where some are, and some answers can be expected."""
-    return None if found.state is StepState.DONE or found.done == found.total else text
+def _counted(found: Step) -> str | None:
+    """Say how many are missing, where some are."""
+    missing = (found.total or 0) - (found.done or 0)
+    if found.state is StepState.DONE or missing <= 0:
+        return None
+    if found.key is StepKey.INVITE:
+        return ngettext("%(num)d member is not invited yet.", "%(num)d members are not invited yet.", missing)
+    if found.key is StepKey.REGISTER:
+        return ngettext("%(num)d member has not answered.", "%(num)d members have not answered.", missing)
+    return ngettext("%(num)d member has no voter yet.", "%(num)d members have no voter yet.", missing)
