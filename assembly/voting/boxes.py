@@ -1,6 +1,7 @@
-"""The ballot box of a vote: how ballots go in, are taken out, and are removed. One small interface, two kinds.
+"""The ballot box of a vote: how ballots go in, are taken out, and are removed.
 
-A vote that anyone can verify, and that the server cannot read, would be a third beside them.
+One small interface and two kinds. A vote that anyone can verify, and that the server cannot read, would be a
+third beside them.
 """
 
 from collections.abc import Callable, Iterable

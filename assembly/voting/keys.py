@@ -14,9 +14,10 @@ from sqlalchemy import select
 
 from assembly.config import Settings
 from assembly.extensions import db
-from assembly.tally.ballot import MotionChoice
 from assembly.voting import sealing
-from assembly.voting.models import Vote
+from assembly.voting.choices import LETTERS
+from assembly.voting.models import Secrecy, Vote
+from assembly.voting.rules import VoteState
 
 FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
@@ -27,7 +28,7 @@ class KeyMissingError(Exception):
 
 
 def private_key(vote: Vote) -> PrivateKey:
-    """Return the key that opens the ballots of a vote; raise `KeyMissingError` where this machine has another."""
+    """Return the key that opens the ballots of a vote; raise `KeyMissingError` where it is not here."""
     path = _path(vote.event_id)
     if not path.exists():
         raise KeyMissingError(f"no key in {path.name}: put back the file of the worker that made it")
@@ -37,11 +38,15 @@ def private_key(vote: Vote) -> PrivateKey:
     return key
 
 
-def public_key_for(vote: Vote) -> bytes:
-    """Return the public key of the vote's event, and make the pair if there is none; prove that it opens.
+def prepare(vote_id: int) -> bytes | None:
+    """Return the public key of a secret draft's event, and make the pair if there is none.
 
-    A test ballot of each choice is sealed and opened, so that no vote opens whose ballots could not be counted.
+    A test ballot of each choice is sealed and opened, so that no vote opens whose ballots could not be
+    counted. None where no key is wanted: the draft is gone, open or not secret.
     """
+    vote = db.session.get(Vote, vote_id, populate_existing=True)
+    if vote is None or vote.state is not VoteState.DRAFT or vote.secrecy is not Secrecy.SEALED:
+        return None
     path = _path(vote.event_id)
     if not path.exists():
         if _sealed_before(vote):
@@ -49,7 +54,7 @@ def public_key_for(vote: Vote) -> bytes:
         _make(path)
     key = _read(path)
     public = bytes(key.public_key)
-    for choice in sealing.LETTERS:
+    for choice in LETTERS:
         if sealing.open_boxes(key, vote.id, [sealing.seal(public, vote.id, choice)]) != [choice]:
             raise KeyMissingError(f"{path.name} does not open what was sealed with it")
     return public

@@ -167,7 +167,7 @@ class PlainBallot(Base):
 
 
 class StoredResult(Base):
-    """The one Result of a vote: `tally.result.MotionResult` as JSON, shown everywhere and computed nowhere else."""
+    """The one Result of a vote: `tally.result.MotionResult` as JSON, which everything that shows it reads."""
 
     __tablename__ = "result"
 

@@ -22,7 +22,7 @@ THREADS: Final = 2
 
 
 class SealError(Exception):
-    """A box that does not open, or that holds no ballot of this vote: the count must stop and be looked into."""
+    """A box that does not open, or holds no ballot of this vote: the count must stop and be looked into."""
 
 
 def seal(public_key: bytes, vote_id: int, choice: MotionChoice) -> bytes:

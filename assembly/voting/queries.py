@@ -1,0 +1,253 @@
+"""Reading votes. Nothing here tells how anybody voted before the vote is closed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.database import database_now
+from assembly.errors import NotFoundError
+from assembly.extensions import db
+from assembly.members.models import Member, MemberStatus
+from assembly.registration.models import Registration, RegistrationState
+from assembly.scope import everything
+from assembly.tally.result import MotionResult
+from assembly.tally.rules import Unit
+from assembly.voting import freezing
+from assembly.voting.holders import holders, right_facts
+from assembly.voting.models import Cast, RollCallBallot, RuleProfile, Secrecy, StoredResult, Vote, VotingRight
+from assembly.voting.rules import VoteState
+
+AFTER_CLOSING = frozenset({VoteState.CLOSED, VoteState.COUNTED, VoteState.PUBLISHED})
+
+
+def votes_of(event_id: int) -> Sequence[Vote]:
+    """Return the votes of an event, the newest first."""
+    statement = select(Vote).where(Vote.event_id == event_id).order_by(Vote.id.desc())
+    return db.session.scalars(statement).all()
+
+
+def vote_of(event_id: int, vote_id: int) -> Vote:
+    """Return a vote of an event; raise `NotFoundError`."""
+    statement = select(Vote).where(Vote.id == vote_id, Vote.event_id == event_id)
+    vote = db.session.scalar(statement.options(joinedload(Vote.rule_profile)))
+    if vote is None:
+        raise NotFoundError
+    return vote
+
+
+def locked(vote_id: int, *, shared: bool = False) -> Vote:
+    """Return a vote whose row nobody else changes until the commit; raise `NotFoundError`.
+
+    Those who cast share the lock, and whoever closes waits for them. On SQLite the transaction is the lock.
+    """
+    statement = select(Vote).where(Vote.id == vote_id).with_for_update(read=shared)
+    vote = db.session.scalar(statement.execution_options(populate_existing=True))
+    if vote is None:
+        raise NotFoundError
+    return vote
+
+
+def profiles() -> Sequence[RuleProfile]:
+    """Return the rule profiles of the federation, in the order in which they were made."""
+    return db.session.scalars(select(RuleProfile).order_by(RuleProfile.id)).all()
+
+
+def register() -> Sequence[Member]:
+    """Return who would be on the roll now, in the order of the register: everybody but the suspended."""
+    statement = select(Member).where(Member.status != MemberStatus.SUSPENDED).order_by(Member.code)
+    return db.session.scalars(statement).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many rights were used, of how many: all that anybody sees while a vote is open."""
+
+    cast: int
+    rights: int
+
+
+def turnout(vote_id: int) -> Turnout:
+    """Return the turnout of a vote."""
+    cast = select(func.count()).select_from(Cast).where(Cast.vote_id == vote_id)
+    rights = select(func.count()).select_from(VotingRight).where(VotingRight.vote_id == vote_id)
+    return Turnout(db.session.scalar(cast) or 0, db.session.scalar(rights) or 0)
+
+
+def cast_in_unit(vote: Vote) -> int:
+    """Return how much of the roll was cast, in heads or in weight as the vote's rules count."""
+    if freezing.rules_of(vote).unit is Unit.HEADS:
+        return turnout(vote.id).cast
+    weights = select(func.sum(VotingRight.weight)).join(Cast, Cast.right_id == VotingRight.id)
+    return db.session.scalar(weights.where(Cast.vote_id == vote.id)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRight:
+    """A right that a person holds now. `receipt` is that of the ballot cast under it, by whomever."""
+
+    right_id: int
+    member: Member
+    by_proxy: bool
+    cast_by: int | None
+    receipt: str | None
+
+
+def rights_of(vote: Vote, person_id: int) -> list[HeldRight]:
+    """Return the rights in a vote that a person holds now: the own member's first, then the proxies."""
+    statement = (
+        select(VotingRight, Cast.person_id, Cast.receipt)
+        .outerjoin(Cast, Cast.right_id == VotingRight.id)
+        .where(VotingRight.vote_id == vote.id)
+        .options(joinedload(VotingRight.member))
+        .order_by(VotingRight.id)
+    )
+    rows = db.session.execute(statement).all()
+    facts = right_facts(vote.event_id, [right.member for right, _, _ in rows])
+    held = {member_id for member_id, person in holders(facts).items() if person == person_id}
+    found = [
+        HeldRight(right.id, right.member, facts[right.member_id].proxy_holder is not None, cast_by, receipt)
+        for right, cast_by, receipt in rows
+        if right.member_id in held
+    ]
+    return sorted(found, key=lambda right: right.by_proxy)
+
+
+def casts_by(vote_id: int, person_id: int) -> Sequence[Cast]:
+    """Return what a person cast in a vote, also under rights that are held by another since."""
+    statement = (
+        select(Cast)
+        .where(Cast.vote_id == vote_id, Cast.person_id == person_id)
+        .options(joinedload(Cast.right).joinedload(VotingRight.member))
+        .order_by(Cast.right_id)
+    )
+    return db.session.scalars(statement).all()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVote:
+    """A vote in which a person may vote now, and how many of their rights wait and are used."""
+
+    vote: Vote
+    waiting: int
+    cast: int
+
+
+def open_rights(person_id: int, event_id: int) -> list[OpenVote]:
+    """Return the open votes of an event in which a person holds rights, by their deadlines."""
+    statement = select(Vote).where(
+        Vote.event_id == event_id, Vote.state.in_((VoteState.OPEN, VoteState.SUSPENDED))
+    )
+    found = []
+    for vote in db.session.scalars(statement.order_by(Vote.closes_at, Vote.id)):
+        rights = rights_of(vote, person_id)
+        cast = sum(1 for right in rights if right.receipt)
+        if rights:
+            found.append(OpenVote(vote, len(rights) - cast, cast))
+    return found
+
+
+def results_of(event_id: int) -> Sequence[Vote]:
+    """Return the votes of an event that are decided, the newest first, with their results."""
+    statement = (
+        select(Vote)
+        .where(Vote.event_id == event_id, Vote.state == VoteState.PUBLISHED)
+        .options(joinedload(Vote.result))
+        .order_by(Vote.published_at.desc(), Vote.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def result_of(vote: Vote) -> MotionResult | None:
+    """Return the count of a vote, if it was counted."""
+    stored = db.session.get(StoredResult, vote.id)
+    return MotionResult.from_data(stored.content) if stored else None
+
+
+def receipts(vote: Vote) -> list[str]:
+    """Return the codes of all ballots of a closed vote, sorted; while it is open, none."""
+    if vote.state not in AFTER_CLOSING:
+        return []
+    statement = select(Cast.receipt).where(Cast.vote_id == vote.id).order_by(Cast.receipt)
+    return list(db.session.scalars(statement))
+
+
+def roll_call(vote: Vote) -> list[tuple[Member, str | None]]:
+    """Return how each member voted in a roll-call vote, in the order of the roll; None where it did not.
+
+    Empty for a secret vote, and until the vote has closed.
+    """
+    if vote.secrecy is not Secrecy.ROLL_CALL or vote.state not in AFTER_CLOSING:
+        return []
+    statement = (
+        select(VotingRight, RollCallBallot.choice)
+        .outerjoin(RollCallBallot, RollCallBallot.right_id == VotingRight.id)
+        .where(VotingRight.vote_id == vote.id)
+        .options(joinedload(VotingRight.member))
+        .order_by(VotingRight.id)
+    )
+    return [(right.member, choice) for right, choice in db.session.execute(statement)]
+
+
+def people(ids: Iterable[int]) -> Sequence[Person]:
+    """Return these people."""
+    return db.session.scalars(select(Person).where(Person.id.in_(list(ids))).order_by(Person.id)).all()
+
+
+def focal_points(member_id: int) -> Sequence[Person]:
+    """Return the focal points of a member that can still be written to."""
+    statement = (
+        select(Person)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            RoleGrant.member_id == member_id,
+            RoleGrant.role == Role.FOCAL_POINT,
+            Person.disabled_at.is_(None),
+        )
+    )
+    return db.session.scalars(statement.order_by(Person.id)).all()
+
+
+def participants(event_id: int) -> list[tuple[Person, int]]:
+    """Return everybody who takes part in an event, with their member's id."""
+    statement = (
+        select(Person, Registration.member_id)
+        .join(Registration, Registration.person_id == Person.id)
+        .where(Registration.event_id == event_id, Registration.state == RegistrationState.ACCEPTED)
+        .order_by(Person.id)
+    )
+    with everything():
+        return [(person, member_id) for person, member_id in db.session.execute(statement)]
+
+
+def takes_part(person_id: int, event_id: int) -> bool:
+    """Whether a person is registered for an event."""
+    statement = select(Registration.id).where(
+        Registration.event_id == event_id,
+        Registration.person_id == person_id,
+        Registration.state == RegistrationState.ACCEPTED,
+    )
+    with everything():
+        return db.session.scalar(statement.limit(1)) is not None
+
+
+def overdue() -> Sequence[int]:
+    """Return the ids of the open votes whose deadline has passed by the database's clock."""
+    now = database_now(db.session())
+    statement = select(Vote.id).where(Vote.state == VoteState.OPEN, Vote.closes_at <= now)
+    return db.session.scalars(statement.order_by(Vote.id)).all()
+
+
+def uncounted() -> Sequence[int]:
+    """Return the ids of the votes that are closed and not yet counted."""
+    return db.session.scalars(select(Vote.id).where(Vote.state == VoteState.CLOSED).order_by(Vote.id)).all()
+
+
+def keyless_drafts() -> Sequence[int]:
+    """Return the ids of the secret drafts for which no key has been made yet."""
+    statement = select(Vote.id).where(
+        Vote.state == VoteState.DRAFT, Vote.secrecy == Secrecy.SEALED, Vote.public_key.is_(None)
+    )
+    return db.session.scalars(statement.order_by(Vote.id)).all()

@@ -1,0 +1,38 @@
+"""What can be done with a vote. Services take who acts, and flush; entry points commit."""
+
+from assembly.voting.service.casting import cast
+from assembly.voting.service.conduct import (
+    annul,
+    close,
+    close_if_due,
+    extend_deadline,
+    publish,
+    resume,
+    suspend,
+)
+from assembly.voting.service.counting import OpenedBallots, open_ballots, store_count
+from assembly.voting.service.drafts import MotionDraft, create_motion, create_profile, edit_motion, give_key
+from assembly.voting.service.opening import Acceptance, Readiness, open_vote, readiness
+
+__all__ = [
+    "Acceptance",
+    "MotionDraft",
+    "OpenedBallots",
+    "Readiness",
+    "annul",
+    "cast",
+    "close",
+    "close_if_due",
+    "create_motion",
+    "create_profile",
+    "edit_motion",
+    "extend_deadline",
+    "give_key",
+    "open_ballots",
+    "open_vote",
+    "publish",
+    "readiness",
+    "resume",
+    "store_count",
+    "suspend",
+]

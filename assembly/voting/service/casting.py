@@ -1,0 +1,127 @@
+"""Taking ballots. The order makes it safe: lock, then the database's clock, then the rules, then insert."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from assembly.accounts.actor import Actor
+from assembly.audit.service import record
+from assembly.database import database_now
+from assembly.errors import InvalidInputError
+from assembly.extensions import db
+from assembly.i18n import lazy_gettext as _l
+from assembly.mail.outbox import post, recipient_of
+from assembly.tally.ballot import MotionChoice
+from assembly.voting import queries
+from assembly.voting.boxes import box_of
+from assembly.voting.holders import right_facts
+from assembly.voting.models import Cast, Secrecy, Vote, VotingRight
+from assembly.voting.receipts import RANDOM_BYTES, receipt_code
+from assembly.voting.refusals import CastRefusedError, ProveAddressError
+from assembly.voting.rules import CastFacts, CastRefusal, RightFacts, check_can_cast
+
+
+def cast(actor: Actor, vote_id: int, choices: Mapping[int, MotionChoice], cast_id: str) -> Sequence[Cast]:
+    """Cast a ballot under each right (right id → choice), all or none; return what holds the receipts.
+
+    `cast_id` comes with the form: the same one sent again finds the same receipts. Raises
+    `CastRefusedError`, after which nothing was recorded, and `ProveAddressError`.
+    """
+    if not actor.proved_address:
+        raise ProveAddressError
+    if not choices:
+        raise InvalidInputError(_l("Choose how to vote for at least one member."))
+    vote = queries.locked(vote_id, shared=True)
+    if earlier := _earlier(vote, actor, cast_id):
+        return earlier
+    rights = _rights(vote, choices)
+    facts = right_facts(vote.event_id, [right.member for right in rights.values()])
+    _check(vote, actor, choices, rights, facts)
+    try:
+        with db.session.begin_nested():
+            _insert(vote, actor, choices, cast_id)
+    except IntegrityError as error:
+        # The unique key decided between two that came at once: of one form, or of two holders.
+        if earlier := _earlier(vote, actor, cast_id):
+            return earlier
+        raise CastRefusedError(CastRefusal.ALREADY_CAST) from error
+    if vote.secrecy is Secrecy.ROLL_CALL:
+        record(actor.person_id, "vote.cast", "vote", vote.id, rights=sorted(choices))
+    _mail_receipts(vote, actor, rights, facts)
+    return _earlier(vote, actor, cast_id)
+
+
+def _earlier(vote: Vote, actor: Actor, cast_id: str) -> Sequence[Cast]:
+    return [row for row in queries.casts_by(vote.id, actor.person_id) if row.cast_id == cast_id]
+
+
+def _rights(vote: Vote, choices: Mapping[int, MotionChoice]) -> dict[int, VotingRight]:
+    statement = (
+        select(VotingRight)
+        .where(VotingRight.vote_id == vote.id, VotingRight.id.in_(list(choices)))
+        .options(joinedload(VotingRight.member))
+    )
+    return {right.id: right for right in db.session.scalars(statement)}
+
+
+def _check(
+    vote: Vote,
+    actor: Actor,
+    choices: Mapping[int, MotionChoice],
+    rights: Mapping[int, VotingRight],
+    facts: Mapping[int, RightFacts],
+) -> None:
+    cast_by = dict(
+        db.session.execute(select(Cast.right_id, Cast.person_id).where(Cast.right_id.in_(list(choices))))
+        .tuples()
+        .all()
+    )
+    now = database_now(db.session())
+    for right_id in choices:
+        right = rights.get(right_id)
+        refusal = check_can_cast(
+            CastFacts(
+                state=vote.state,
+                deadline=vote.closes_at,
+                person=actor.person_id,
+                right=facts[right.member_id] if right else None,
+                cast_by=cast_by.get(right_id),
+            ),
+            now,
+        )
+        if refusal:
+            raise CastRefusedError(refusal)
+
+
+def _insert(vote: Vote, actor: Actor, choices: Mapping[int, MotionChoice], cast_id: str) -> None:
+    box = box_of(vote)
+    for right_id, choice in sorted(choices.items()):
+        stored = box.put(right_id, choice)
+        receipt = receipt_code(stored, secrets.token_bytes(RANDOM_BYTES))
+        db.session.add(
+            Cast(
+                right_id=right_id,
+                vote_id=vote.id,
+                person_id=actor.person_id,
+                cast_id=cast_id,
+                receipt=receipt,
+            )
+        )
+    db.session.flush()
+
+
+def _mail_receipts(
+    vote: Vote, actor: Actor, rights: Mapping[int, VotingRight], facts: Mapping[int, RightFacts]
+) -> None:
+    """Mail each receipt to the voter, and that of a proxy to the member that gave it."""
+    voters = queries.people([actor.person_id])
+    for right in rights.values():
+        by_proxy = facts[right.member_id].proxy_holder is not None
+        people = {person.id: person for person in voters}
+        if by_proxy:
+            people |= {person.id: person for person in queries.focal_points(right.member_id)}
+        recipients = [recipient_of(person, right.member_id) for person in people.values()]
+        post("receipt", right.id, recipients, event_id=vote.event_id)

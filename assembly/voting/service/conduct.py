@@ -1,0 +1,145 @@
+"""Conducting an open vote, closing it, publishing what came out. Everything is recorded."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+
+from assembly.accounts.actor import Actor
+from assembly.audit.service import record
+from assembly.database import database_now
+from assembly.extensions import db
+from assembly.mail.outbox import Recipient, post, recipient_of
+from assembly.queue import enqueue
+from assembly.voting import queries
+from assembly.voting.holders import holders, right_facts
+from assembly.voting.models import Cast, DeadlineChange, Secrecy, Vote
+from assembly.voting.refusals import DeadlineRefusedError, TransitionRefusedError
+from assembly.voting.rules import (
+    DeadlineRefusal,
+    TransitionRefusal,
+    VoteState,
+    check_new_deadline,
+    check_transition,
+    has_passed,
+)
+
+COUNT = "voting.count"
+
+
+def extend_deadline(actor: Actor | None, vote_id: int, new: datetime) -> Vote:
+    """Move the deadline of an open vote later, and tell everybody who votes; raise `DeadlineRefusedError`."""
+    vote = queries.locked(vote_id)
+    now = database_now(db.session())
+    if refusal := check_new_deadline(vote.state, vote.closes_at, new, now):
+        raise DeadlineRefusedError(refusal)
+    _move_deadline(actor, vote, new, now)
+    return vote
+
+
+def suspend(actor: Actor | None, vote_id: int) -> Vote:
+    """Take no ballots until the vote is resumed; those cast stay cast."""
+    return _go(actor, queries.locked(vote_id), VoteState.SUSPENDED, "vote.suspended")
+
+
+def resume(actor: Actor | None, vote_id: int, new_deadline: datetime | None = None) -> Vote:
+    """Take ballots again; where the deadline has passed meanwhile, only with a later one."""
+    vote = queries.locked(vote_id)
+    now = database_now(db.session())
+    _go(actor, vote, VoteState.OPEN, "vote.resumed")
+    if new_deadline is not None and new_deadline != vote.closes_at:
+        if new_deadline < vote.closes_at:
+            raise DeadlineRefusedError(DeadlineRefusal.NOT_LATER)
+        _move_deadline(actor, vote, new_deadline, now)
+    if has_passed(vote.closes_at, now):
+        raise DeadlineRefusedError(DeadlineRefusal.IN_PAST)
+    return vote
+
+
+def close(actor: Actor | None, vote_id: int) -> Vote:
+    """End the casting now; pressing twice closes once."""
+    vote = queries.locked(vote_id)
+    if vote.state not in queries.AFTER_CLOSING:
+        _close(actor.person_id if actor else None, vote)
+    return vote
+
+
+def close_if_due(vote_id: int) -> bool:
+    """Close a vote whose deadline has passed; return whether this call did. Harmless however often called."""
+    vote = queries.locked(vote_id)
+    if vote.state is not VoteState.OPEN or not has_passed(vote.closes_at, database_now(db.session())):
+        return False
+    _close(None, vote)
+    return True
+
+
+def annul(actor: Actor | None, vote_id: int, reason: str) -> Vote:
+    """Declare that a vote does not stand, and why; everybody who could vote is told."""
+    vote = queries.locked(vote_id)
+    was_open = vote.state in {VoteState.OPEN, VoteState.SUSPENDED}
+    vote.annulled_reason = reason.strip()
+    _go(actor, vote, VoteState.ANNULLED, "vote.annulled", reason=reason)
+    if was_open:
+        _record_secret_casts(vote)
+    post("vote-annulled", vote.id, _voters(vote), event_id=vote.event_id)
+    return vote
+
+
+def publish(actor: Actor | None, vote_id: int) -> Vote:
+    """Show the result to everybody, and mail it to all who take part or vote."""
+    vote = queries.locked(vote_id)
+    if vote.state is VoteState.PUBLISHED:
+        return vote
+    vote.published_at = database_now(db.session())
+    _go(actor, vote, VoteState.PUBLISHED, "vote.published")
+    everybody = {recipient.person_id: recipient for recipient in _voters(vote)}
+    for person, member_id in queries.participants(vote.event_id):
+        everybody.setdefault(person.id, recipient_of(person, member_id))
+    post("result", vote.id, everybody.values(), event_id=vote.event_id)
+    return vote
+
+
+def _go(actor: Actor | None, vote: Vote, state: VoteState, action: str, *, reason: str = "") -> Vote:
+    if refusal := check_transition(vote.state, state, reason=reason):
+        raise TransitionRefusedError(refusal)
+    vote.state = state
+    db.session.flush()
+    record(actor.person_id if actor else None, action, "vote", vote.id)
+    return vote
+
+
+def _close(actor_id: int | None, vote: Vote) -> None:
+    if check_transition(vote.state, VoteState.CLOSED):
+        raise TransitionRefusedError(TransitionRefusal.NOT_ALLOWED)
+    vote.closed_at = database_now(db.session())
+    vote.represented_at_deadline = queries.cast_in_unit(vote)
+    vote.state = VoteState.CLOSED
+    db.session.flush()
+    _record_secret_casts(vote)
+    record(actor_id, "vote.closed", "vote", vote.id, ballots=queries.turnout(vote.id).cast)
+    enqueue(COUNT, vote.id)
+
+
+def _record_secret_casts(vote: Vote) -> None:
+    """Record who cast in a secret vote: without time and in random order, so that neither tells anything."""
+    if vote.secrecy is not Secrecy.SEALED:
+        return
+    rows = db.session.execute(select(Cast.person_id, Cast.right_id).where(Cast.vote_id == vote.id)).all()
+    for row in secrets.SystemRandom().sample(rows, len(rows)):
+        record(row.person_id, "vote.cast", "voting_right", row.right_id, timeless=True, vote=vote.id)
+
+
+def _move_deadline(actor: Actor | None, vote: Vote, new: datetime, now: datetime) -> None:
+    change = DeadlineChange(vote_id=vote.id, old=vote.closes_at, new=new, moved_at=now)
+    db.session.add(change)
+    vote.closes_at = new
+    db.session.flush()
+    record(actor.person_id if actor else None, "vote.deadline_moved", "vote", vote.id, change=change.id)
+    post("vote-deadline", change.id, _voters(vote), event_id=vote.event_id)
+
+
+def _voters(vote: Vote) -> list[Recipient]:
+    """Return everybody who votes for a member on the roll now, once."""
+    voting = holders(right_facts(vote.event_id, [right.member for right in vote.rights]))
+    member_of = {person: member for member, person in sorted(voting.items(), reverse=True)}
+    return [recipient_of(person, member_of[person.id]) for person in queries.people(member_of)]

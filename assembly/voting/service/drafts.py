@@ -1,0 +1,94 @@
+"""Writing a motion and the rules by which it is decided, before it opens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assembly import clock
+from assembly.accounts.actor import Actor
+from assembly.audit.service import record
+from assembly.database_types import LocalizedText
+from assembly.events.models import Event
+from assembly.extensions import db
+from assembly.queue import enqueue
+from assembly.tally.rules import RuleProfile as Rules
+from assembly.texts import set_text
+from assembly.voting import queries
+from assembly.voting.models import RuleProfile, Secrecy, Vote
+from assembly.voting.refusals import TransitionRefusedError
+from assembly.voting.rules import TransitionRefusal, VoteState
+
+PREPARE_KEY = "voting.prepare_key"
+TEXTS = ("question", "background")
+"""The texts of a vote that are written in every language of its event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionDraft:
+    """A motion as the secretariat types it."""
+
+    question: LocalizedText
+    rule_profile_id: int
+    secrecy: Secrecy
+    closes_at: datetime
+    background: LocalizedText
+    publish_at_once: bool = True
+
+
+def create_profile(
+    actor: Actor | None, *, name: LocalizedText, article: LocalizedText, rules: Rules, proxy_cap: int = 2
+) -> RuleProfile:
+    """Keep how the statutes decide one kind of question, with the article that says so."""
+    profile = RuleProfile(name=name, article=article, rules=rules.as_data(), proxy_cap=proxy_cap)
+    db.session.add(profile)
+    db.session.flush()
+    record(actor.person_id if actor else None, "rule_profile.created", "rule_profile", profile.id)
+    return profile
+
+
+def create_motion(actor: Actor | None, event: Event, draft: MotionDraft) -> Vote:
+    """Begin a draft. For a secret vote a worker is asked for the key that seals."""
+    now = clock.now()
+    vote = Vote(event_id=event.id, state=VoteState.DRAFT, created_at=now, edited={}, accepted_gaps=[])
+    _write(vote, draft, now)
+    db.session.add(vote)
+    db.session.flush()
+    record(actor.person_id if actor else None, "vote.created", "vote", vote.id)
+    _ask_for_key(vote)
+    return vote
+
+
+def edit_motion(actor: Actor | None, vote_id: int, draft: MotionDraft) -> Vote:
+    """Change a draft; raise `TransitionRefusedError` once it is open."""
+    vote = queries.locked(vote_id)
+    if vote.state is not VoteState.DRAFT:
+        raise TransitionRefusedError(TransitionRefusal.NOT_ALLOWED)
+    _write(vote, draft, clock.now())
+    db.session.flush()
+    record(actor.person_id if actor else None, "vote.edited", "vote", vote.id)
+    _ask_for_key(vote)
+    return vote
+
+
+def give_key(vote_id: int, public_key: bytes) -> None:
+    """Note the public key that a worker has made and proved, if the vote still waits for one."""
+    vote = queries.locked(vote_id)
+    if vote.state is VoteState.DRAFT and vote.secrecy is Secrecy.SEALED and vote.public_key is None:
+        vote.public_key = public_key
+        db.session.flush()
+        record(None, "vote.key_ready", "vote", vote.id)
+
+
+def _write(vote: Vote, draft: MotionDraft, now: datetime) -> None:
+    set_text(vote, "question", draft.question, now)
+    set_text(vote, "background", draft.background, now)
+    vote.question = vote.question or LocalizedText()
+    vote.background = vote.background or LocalizedText()
+    vote.rule_profile_id = draft.rule_profile_id
+    vote.secrecy = draft.secrecy
+    vote.closes_at = draft.closes_at
+    vote.publish_at_once = draft.publish_at_once
+
+
+def _ask_for_key(vote: Vote) -> None:
+    if vote.secrecy is Secrecy.SEALED and vote.public_key is None:
+        enqueue(PREPARE_KEY, vote.id)

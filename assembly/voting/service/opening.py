@@ -1,0 +1,124 @@
+"""Opening a vote: one transaction that checks, freezes the question and the roll, and tells who votes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assembly.accounts.actor import Actor
+from assembly.audit.service import record
+from assembly.database import database_now
+from assembly.extensions import db
+from assembly.mail.outbox import post, recipient_of
+from assembly.members.models import Member
+from assembly.tally.rules import RuleProfile as Rules
+from assembly.texts import TextState, states_of
+from assembly.voting import freezing, queries
+from assembly.voting.holders import holders, right_facts
+from assembly.voting.models import Secrecy, Vote, VotingRight
+from assembly.voting.refusals import KeyNotReadyError, OpeningRefusedError
+from assembly.voting.rules import OpeningFacts, OpeningProblem, VoteState, check_can_open
+from assembly.voting.service.drafts import TEXTS
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What the secretariat accepts by name: languages with a gap, and that a group is small."""
+
+    languages: frozenset[str] = frozenset()
+    small_groups: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """A draft as it would open now: what stands in the way, the roll, and who votes for whom."""
+
+    problems: list[OpeningProblem]
+    languages: dict[str, TextState]
+    roll: Sequence[Member]
+    holders: dict[int, int]
+    """Member id → person id."""
+    key_ready: bool
+
+    @property
+    def unready(self) -> list[Member]:
+        """The members on the roll for which nobody can vote yet."""
+        return [member for member in self.roll if member.id not in self.holders]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something has to be mended that cannot be accepted."""
+        return not self.key_ready or any(not problem.acceptable for problem in self.problems)
+
+
+def readiness(vote: Vote, acceptance: Acceptance | None = None) -> Readiness:
+    """Look at a draft as it would open at this moment; changes nothing."""
+    acceptance = acceptance or Acceptance()
+    languages = states_of(vote, TEXTS, vote.event.languages, vote.event.source_language)
+    roll = queries.register()
+    facts = OpeningFacts(
+        state=vote.state,
+        deadline=vote.closes_at,
+        sitting_ends=None,  # presence at sittings is not recorded, so that every vote counts what was cast
+        profile=Rules.from_data(vote.rule_profile.rules),
+        secret=vote.secrecy is Secrecy.SEALED,
+        languages=tuple(vote.event.languages),
+        complete_languages=frozenset(
+            code for code, state in languages.items() if state is TextState.COMPLETE
+        ),
+        accepted_languages=acceptance.languages,
+        roll=tuple(member.weight for member in roll),
+        small_groups_accepted=acceptance.small_groups,
+    )
+    return Readiness(
+        problems=check_can_open(facts, database_now(db.session())),
+        languages=languages,
+        roll=roll,
+        holders=holders(right_facts(vote.event_id, roll)),
+        key_ready=vote.secrecy is Secrecy.ROLL_CALL or vote.public_key is not None,
+    )
+
+
+def open_vote(actor: Actor | None, vote_id: int, acceptance: Acceptance | None = None) -> Vote:
+    """Open a vote; raise `OpeningRefusedError`, which names everything in the way, or `KeyNotReadyError`.
+
+    From here on the database refuses to change what is asked and who may vote.
+    """
+    acceptance = acceptance or Acceptance()
+    vote = queries.locked(vote_id)
+    ready = readiness(vote, acceptance)
+    if ready.problems:
+        raise OpeningRefusedError(ready.problems)
+    if not ready.key_ready:
+        raise KeyNotReadyError
+    gaps = [code for code, state in ready.languages.items() if state is not TextState.COMPLETE]
+    vote.accepted_gaps = sorted(acceptance.languages.intersection(gaps))
+    _freeze(vote, ready.roll)
+    mailed = _tell_holders(vote, ready.holders)
+    record(
+        actor.person_id if actor else None, "vote.opened", "vote", vote.id,
+        hash=vote.hash, rights=len(ready.roll), mailed=mailed, accepted_gaps=list(vote.accepted_gaps),
+        small_groups_accepted=acceptance.small_groups,
+    )  # fmt: skip
+    return vote
+
+
+def _freeze(vote: Vote, roll: Sequence[Member]) -> None:
+    db.session.add_all(
+        VotingRight(vote_id=vote.id, member_id=member.id, weight=member.weight) for member in roll
+    )
+    db.session.flush()  # the roll goes in while the vote is still a draft; afterwards its trigger refuses
+    now = database_now(db.session())
+    vote.frozen = freezing.frozen_text(vote, roll)
+    vote.hash = freezing.hash_of(vote.frozen)
+    vote.opened_at = now
+    vote.represented_at_opening = 0
+    vote.state = VoteState.OPEN
+    db.session.flush()
+
+
+def _tell_holders(vote: Vote, voting: dict[int, int]) -> int:
+    """Mail everybody who votes, once, for whichever member they vote first."""
+    first_member: dict[int, int] = {}
+    for member_id, person_id in sorted(voting.items()):
+        first_member.setdefault(person_id, member_id)
+    recipients = [recipient_of(person, first_member[person.id]) for person in queries.people(first_member)]
+    return post("vote-opened", vote.id, recipients, event_id=vote.event_id)

@@ -1,0 +1,57 @@
+"""Keys, deadlines and counts of votes. Each task may be killed anywhere; the sweep finds what is left."""
+
+from collections.abc import Callable, Iterable
+
+import structlog
+from celery import shared_task
+
+from assembly import scope
+from assembly.database import transaction
+from assembly.voting import keys, queries, service
+
+log = structlog.get_logger()
+
+
+@shared_task(name="voting.prepare_key")
+def prepare_key(vote_id: int) -> None:
+    """Make the key that seals a secret vote, prove that it opens, and note its public half."""
+    with scope.everything():
+        public_key = keys.prepare(vote_id)
+        if public_key:
+            with transaction():
+                service.give_key(vote_id, public_key)
+
+
+@shared_task(name="voting.close_due")
+def close_due(vote_id: int) -> None:
+    """Close a vote whose deadline has passed."""
+    with scope.everything(), transaction():
+        service.close_if_due(vote_id)
+
+
+@shared_task(name="voting.count")
+def count(vote_id: int) -> None:
+    """Count a closed vote: open its ballots while the database is free, then store what came out."""
+    with scope.everything():
+        opened = service.open_ballots(vote_id, keys.private_key)
+        if opened:
+            with transaction():
+                service.store_count(opened)
+
+
+@shared_task(name="voting.sweep")
+def sweep() -> None:
+    """Do whatever is due and was not done, because a wake-up was lost or a worker killed."""
+    with scope.everything():
+        _each(queries.keyless_drafts(), prepare_key)
+        _each(queries.overdue(), close_due)
+        _each(queries.uncounted(), count)
+
+
+def _each(vote_ids: Iterable[int], task: Callable[[int], None]) -> None:
+    """Do it for each vote; one that fails is told of and keeps no other waiting."""
+    for vote_id in vote_ids:
+        try:
+            task(vote_id)
+        except Exception:
+            log.exception("vote_not_done", task=task.__name__, vote=vote_id)
