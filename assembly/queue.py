@@ -40,6 +40,7 @@ def broker_settings(settings: Settings) -> dict[str, Any]:
         "broker_connection_retry_on_startup": True,
         "worker_hijack_root_logger": False,
         "worker_send_task_events": False,
+        "worker_enable_remote_control": False,  # nobody asks; its queues would only gather dust
         "task_default_queue": "assembly",
     }
     if settings.redis_url:
@@ -58,8 +59,13 @@ def broker_settings(settings: Settings) -> dict[str, Any]:
         "data_folder_out": str(settings.broker_folder / "messages"),
         "control_folder": str(settings.broker_folder / "control"),
         "store_processed": False,
+        "polling_interval": 0.2,
     }
-    return common | {"broker_url": "filesystem://", "broker_transport_options": folders}
+    return common | {
+        "broker_url": "filesystem://",
+        "broker_transport": "assembly.folder_broker:Transport",
+        "broker_transport_options": folders,
+    }
 
 
 def enqueue(task: str, *args: int | str) -> None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -55,8 +56,69 @@ def _parser() -> Any:
     return MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
 
 
-def to_html(source: str) -> str:
-    """Return the HTML of a body: a few plain tags, links to ordinary addresses, nothing else."""
-    import nh3
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body in its two forms, which say the same."""
 
-    return nh3.clean(_parser().render(source), tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES)
+    html: str
+    text: str
+
+
+def body_of(source: str) -> Body:
+    """Return a body as HTML (a few plain tags, links to ordinary addresses) and as plain text."""
+    import nh3
+    from markdown_it.tree import SyntaxTreeNode
+
+    parser = _parser()
+    tokens = parser.parse(source)
+    html = parser.renderer.render(tokens, parser.options, {})
+    return Body(
+        html=nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES),
+        text=_blocks(SyntaxTreeNode(tokens), "\n\n"),
+    )
+
+
+def _blocks(node: Any, between: str) -> str:
+    return between.join(_block(child) for child in node.children)
+
+
+def _block(node: Any) -> str:
+    match node.type:
+        case "bullet_list" | "ordered_list":
+            first = int(node.attrs.get("start", 1))
+            ordered = node.type == "ordered_list"
+            return "\n".join(
+                _item(item, f"{number}. " if ordered else "- ")
+                for number, item in enumerate(node.children, start=first)
+            )
+        case "blockquote":
+            return "\n".join(f"> {line}" for line in _blocks(node, "\n\n").splitlines())
+        case "hr":
+            return "* * *"
+        case "fence" | "code_block":
+            return str(node.content).rstrip()
+        case _:
+            return _inline(node)
+
+
+def _item(node: Any, marker: str) -> str:
+    lines = _blocks(node, "\n").splitlines() or [""]
+    indent = " " * len(marker)
+    return "\n".join([marker + lines[0], *(indent + line for line in lines[1:])])
+
+
+def _inline(node: Any) -> str:
+    match node.type:
+        case "text" | "code_inline":
+            return str(node.content)
+        case "softbreak" | "hardbreak":
+            return "\n"
+        case "link":
+            return _link("".join(_inline(child) for child in node.children), str(node.attrs["href"]))
+        case _:
+            return "".join(_inline(child) for child in node.children)
+
+
+def _link(label: str, address: str) -> str:
+    shown = address.removeprefix("mailto:").removeprefix("tel:")
+    return label if label == shown else f"{label} ({shown})"

@@ -1,0 +1,18 @@
+"""What the timer starts: sweeps that find in the database whatever a lost wake-up left behind.
+
+Each entry expires before the next one comes, so that a worker that was away is not met by a heap
+of them; and each is harmless to run twice, so that two timers do no harm.
+"""
+
+from typing import Any
+
+
+def every(seconds: float, task: str) -> dict[str, Any]:
+    """Start a task at this distance in time, without arguments."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+SCHEDULE = {
+    "sign-in": every(5, "accounts.answer_waiting"),
+    "mail": every(5, "mail.deliver"),
+}
