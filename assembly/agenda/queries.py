@@ -61,10 +61,24 @@ def latest_version(event_id: int) -> AgendaVersion | None:
     )
 
 
+def programme_of(version: AgendaVersion | None) -> Programme | None:
+    """Return the programme of a version; None for none."""
+    return from_json(version.content) if version else None
+
+
 def published(event_id: int) -> Programme | None:
     """Return the programme that readers see, or None while nothing is published."""
-    version = latest_version(event_id)
-    return from_json(version.content) if version else None
+    return programme_of(latest_version(event_id))
+
+
+def sittings_with_channels(event_id: int) -> Sequence[Sitting]:
+    """Return the sittings with the addresses to join them: for those admitted, and as they are now."""
+    return db.session.scalars(
+        select(Sitting)
+        .where(Sitting.event_id == event_id)
+        .order_by(Sitting.starts_at, Sitting.id)
+        .options(selectinload(Sitting.channels))
+    ).all()
 
 
 def text_states(event: Event, sittings: Sequence[Sitting]) -> dict[str, TextState]:
@@ -74,10 +88,15 @@ def text_states(event: Event, sittings: Sequence[Sitting]) -> dict[str, TextStat
         for sitting in sittings
         for states in (
             states_of(sitting, SITTING_TEXTS, event.languages, event.source_language),
-            *(states_of(item, ITEM_TEXTS, event.languages, event.source_language) for item in sitting.items),
+            *(states_of_item(event, item) for item in sitting.items),
         )
     ]
     return {language: worst_state(states[language] for states in each) for language in event.languages}
+
+
+def states_of_item(event: Event, item: AgendaItem) -> dict[str, TextState]:
+    """Return how the texts of one item stand in each language."""
+    return states_of(item, ITEM_TEXTS, event.languages, event.source_language)
 
 
 def draft_of(event: Event, sittings: Sequence[Sitting]) -> Programme:

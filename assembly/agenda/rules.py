@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from assembly.agenda.programme import Programme, ProgrammeItem, ProgrammeSitting
 
 LONGEST_SITTING: Final = timedelta(hours=24)
+DAY: Final = 24 * 60
+NIGHT: Final = (22 * 60, 7 * 60)
+"""From when to when it is night, in minutes since midnight."""
 
 
 class TimeProblem(StrEnum):
@@ -145,3 +149,18 @@ def is_joining_address(address: str) -> bool:
     """Whether this can be opened in a browser to join; `javascript:` and the like are not."""
     parts = urlsplit(address)
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(map(str.isspace, address))
+
+
+def minute_of_day(moment: datetime, zone: ZoneInfo) -> int:
+    """Return the minutes since midnight that the clocks of a zone show."""
+    local = moment.astimezone(zone)
+    return local.hour * 60 + local.minute
+
+
+def at_night(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> bool:
+    """Whether a part of it lies between 22:00 and 07:00 there."""
+    start = minute_of_day(starts_at, zone)
+    minutes = int((ends_at - starts_at).total_seconds()) // 60
+    # The nights that can be touched: of the day before, of that day, and of the next.
+    nights = ((NIGHT[0] + day * DAY, NIGHT[1] + (day + 1) * DAY) for day in (-1, 0, 1))
+    return any(start < end and start + minutes > begin for begin, end in nights)

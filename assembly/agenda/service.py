@@ -12,7 +12,7 @@ from assembly import clock
 from assembly.agenda import queries, rules
 from assembly.agenda.drafts import ChannelDraft, ItemDraft, SittingDraft
 from assembly.agenda.models import AgendaItem, AgendaVersion, Channel, Sitting, Speaker
-from assembly.agenda.programme import ProgrammeSitting, from_json, to_json
+from assembly.agenda.programme import ProgrammeSitting, to_json
 from assembly.agenda.rules import TimeProblem
 from assembly.audit.service import record
 from assembly.database_types import LocalizedText
@@ -176,7 +176,7 @@ def publish_agenda(actor_id: int | None, event: Event) -> AgendaVersion:
     """
     db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
     before = queries.latest_version(event.id)
-    programme = from_json(before.content) if before else None
+    programme = queries.programme_of(before)
     known = {sitting.id: sitting for sitting in programme.sittings} if programme else {}
     sittings = queries.sittings_of(event.id)
     draft = queries.draft_of(event, sittings)
