@@ -1,39 +1,17 @@
 """The register of member organisations, and whom to write to."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.accounts.models import Person
 from assembly.database_types import Base
+from assembly.members.kinds import MemberKind, MemberStatus, Region
 from assembly.scope import MemberOwned
 
 
-class MemberKind(StrEnum):
-    """What sort of body the member is."""
-
-    ORGANISATION = "organisation"
-    COALITION = "coalition"
-
-
-class MemberStatus(StrEnum):
-    """A suspended member has no voting right."""
-
-    FULL = "full"
-    AFFILIATE = "affiliate"
-    SUSPENDED = "suspended"
-
-
-class Region(StrEnum):
-    """The federation's five regions."""
-
-    AMERICAS = "americas"
-    SUB_SAHARAN_AFRICA = "sub-saharan-africa"
-    EUROPE = "europe"
-    MIDDLE_EAST_NORTH_AFRICA = "middle-east-north-africa"
-    ASIA_PACIFIC = "asia-pacific"
+__all__ = ["Contact", "Member", "MemberKind", "MemberStatus", "Region"]
 
 
 class Member(Base):

@@ -1,0 +1,59 @@
+"""The register's words as readers see them, in the language being spoken."""
+
+from assembly.i18n import gettext as _
+from assembly.members.kinds import MemberKind, MemberStatus, Region
+
+
+def kind_label(kind: MemberKind) -> str:
+    """Return what a member is."""
+    labels = {MemberKind.ORGANISATION: _("Organisation"), MemberKind.COALITION: _("Coalition")}
+    return labels[kind]
+
+
+def status_label(status: MemberStatus) -> str:
+    """Return how a member stands."""
+    labels = {
+        MemberStatus.FULL: _("Full member"),
+        MemberStatus.AFFILIATE: _("Affiliate member"),
+        MemberStatus.SUSPENDED: _("Suspended"),
+    }
+    return labels[status]
+
+
+def region_label(region: Region) -> str:
+    """Return the name of a region."""
+    labels = {
+        Region.AMERICAS: _("Americas"),
+        Region.SUB_SAHARAN_AFRICA: _("Sub-Saharan Africa"),
+        Region.EUROPE: _("Europe"),
+        Region.MIDDLE_EAST_NORTH_AFRICA: _("Middle East and North Africa"),
+        Region.ASIA_PACIFIC: _("Asia-Pacific"),
+    }
+    return labels[region]
+
+
+def column_label(column: str) -> str:
+    """Return the heading of a column of the sheet."""
+    labels = {
+        "code": _("Code"),
+        "name": _("Name"),
+        "kind": _("Kind"),
+        "country": _("Country"),
+        "region": _("Region"),
+        "status": _("Status"),
+        "weight": _("Votes"),
+        "language": _("Language"),
+        "website": _("Website"),
+        "joined_on": _("Joined on"),
+    }
+    if column in labels:
+        return labels[column]
+    prefix, _separator, part = column.partition("_")
+    number = int(prefix.removeprefix("contact") or 1)
+    parts = {
+        "name": _("Contact %(number)d: name", number=number),
+        "email": _("Contact %(number)d: mail address", number=number),
+        "language": _("Contact %(number)d: language", number=number),
+        "zone": _("Contact %(number)d: time zone", number=number),
+    }
+    return parts[part]
