@@ -28,3 +28,10 @@ def register(app: Flask, settings: Settings) -> None:
 
 def register_mail(app: Flask) -> None:
     """Tell the outbox how each kind of mail is written, and on whose paper."""
+    from assembly.accounts import mails as accounts
+    from assembly.events import queries
+    from assembly.mail import kinds, letterhead
+
+    letterhead.provide(app, queries.letterhead)
+    for feature in (accounts,):
+        kinds.register(app, feature.KINDS)

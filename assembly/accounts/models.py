@@ -74,7 +74,7 @@ class RoleGrant(Base):
 
 
 class SignInRequest(Base):
-    """Somebody asked for a sign-in mail. A worker looks the address up, so that nobody can tell who is known."""
+    """Somebody asked for a sign-in mail. A worker looks the address up: nobody can tell who is known."""
 
     __tablename__ = "sign_in_request"
 

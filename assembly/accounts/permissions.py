@@ -30,3 +30,6 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.CHAIR: frozenset({Permission.INSPECT_VOTES}),
     Role.FOCAL_POINT: frozenset({Permission.EDIT_DELEGATION}),
 }
+
+# Who works for the whole federation, unless the role was given for one event only.
+EVERYWHERE = frozenset({Role.ADMINISTRATOR, Role.STAFF})

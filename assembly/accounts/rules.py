@@ -69,7 +69,5 @@ def plain_code(typed: str) -> str:
 
 def device_name(user_agent: str) -> str:
     """Return browser and system in their makers' words, or an empty string where they are not known."""
-    names = [
-        next((name for sign, name in table if sign in user_agent), "") for table in (BROWSERS, SYSTEMS)
-    ]
+    names = [next((name for sign, name in table if sign in user_agent), "") for table in (BROWSERS, SYSTEMS)]
     return " · ".join(name for name in names if name)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from flask import has_request_context, request, session
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager
 
 from assembly import clock
 from assembly.accounts.actor import Actor, actor_of
@@ -85,7 +85,7 @@ def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _stamp(session_id: int, now: datetime) -> None:
-    """Note that the session is in use, in a transaction of its own: a request that only looks opens no other."""
+    """Note that the session is in use, in a transaction of its own: no other is open yet."""
     with transaction() as database:
         database.execute(
             update(UserSession)

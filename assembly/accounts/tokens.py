@@ -21,34 +21,25 @@ CODE_DIGITS = 6
 
 def mint(purpose: Purpose, person_id: int, subject_id: int, *, now: datetime, expires_at: datetime) -> str:
     """Store a new link and return its token, which is told nobody but the mail it goes into."""
-    token = new_token()
-    db.session.add(_row(purpose, person_id, subject_id, token, now, expires_at))
-    return token
+    return _store(Token(purpose=purpose, person_id=person_id, subject_id=subject_id), now, expires_at)
 
 
 def mint_with_code(
     purpose: Purpose, person_id: int, subject_id: int, *, now: datetime, expires_at: datetime
 ) -> tuple[str, str]:
     """Store a new link and a six-digit code for another device; return both."""
-    token = new_token()
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-    row = _row(purpose, person_id, subject_id, token, now, expires_at)
-    row.code_hash = code_hash(subject_id, code)
-    db.session.add(row)
-    return token, code
-
-
-def _row(
-    purpose: Purpose, person_id: int, subject_id: int, token: str, now: datetime, expires_at: datetime
-) -> Token:
-    return Token(
-        purpose=purpose,
-        person_id=person_id,
-        subject_id=subject_id,
-        hash=token_hash(token),
-        created_at=now,
-        expires_at=expires_at,
+    row = Token(
+        purpose=purpose, person_id=person_id, subject_id=subject_id, code_hash=code_hash(subject_id, code)
     )
+    return _store(row, now, expires_at), code
+
+
+def _store(row: Token, now: datetime, expires_at: datetime) -> str:
+    token = new_token()
+    row.hash, row.created_at, row.expires_at = token_hash(token), now, expires_at
+    db.session.add(row)
+    return token
 
 
 def code_hash(subject_id: int, code: str) -> str:
@@ -66,11 +57,15 @@ def find(purpose: Purpose, token: str, now: datetime) -> Token:
     )
     if row is None:
         raise InvalidLinkError(
-            _l(
-                "This link is not complete or was changed. Open it again from the mail, or copy the whole of it."
-            ),
+            _l("This link is not complete. Open it again from the mail, or copy the whole of it."),
             code="unknown_link",
         )
+    check(row, now)
+    return row
+
+
+def check(row: Token, now: datetime) -> None:
+    """Raise `InvalidLinkError`, which says why, where a link does not work any more."""
     if row.revoked_at is not None or row.person.disabled_at is not None:
         raise InvalidLinkError(
             _l("This link was withdrawn. The secretariat can send you another."), code="withdrawn_link"
@@ -79,15 +74,17 @@ def find(purpose: Purpose, token: str, now: datetime) -> Token:
         raise _used()
     if row.expires_at <= now:
         raise InvalidLinkError(_l("This link has expired. Ask for another one."), code="expired_link")
-    return row
 
 
 def use(row: Token, now: datetime) -> None:
     """Mark a link as used; raise `InvalidLinkError` where another request was quicker."""
-    used = db.session.execute(
-        update(Token).where(Token.id == row.id, Token.used_at.is_(None)).values(used_at=now)
+    used = db.session.scalar(
+        update(Token)
+        .where(Token.id == row.id, Token.used_at.is_(None))
+        .values(used_at=now)
+        .returning(Token.id)
     )
-    if not used.rowcount:
+    if used is None:
         raise _used()
 
 

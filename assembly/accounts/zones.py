@@ -18,7 +18,7 @@ def places() -> tuple[str, ...]:
 
 
 def choices(now: datetime, chosen: str | None = None) -> list[tuple[str, str]]:
-    """Return (zone, "Bamako (UTC)") by city in the language being spoken; what was chosen before is among them."""
+    """Return (zone, "Bamako (UTC)") by city in the language being spoken, among them what was chosen."""
     names = list(_by_city(current_language()))
     if chosen and chosen not in names:
         names.insert(0, chosen)
@@ -32,4 +32,6 @@ def _label(now: datetime, name: str) -> str:
 @cache
 def _by_city(_language: str) -> tuple[str, ...]:
     """Sort once a language: it takes Babel a tenth of a second to word them all."""
-    return tuple(sorted(places(), key=lambda name: unicodedata.normalize("NFKD", timezones.city(name)).casefold()))
+    return tuple(
+        sorted(places(), key=lambda name: unicodedata.normalize("NFKD", timezones.city(name)).casefold())
+    )

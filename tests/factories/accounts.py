@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import inspect
 
 from assembly import clock
 from assembly.accounts.models import Person, Purpose, Role, RoleGrant, UserSession
@@ -53,23 +54,22 @@ def focal_point(member_ids: Sequence[int], **fields: Any) -> Person:
 
 
 def sign_in(client: FlaskClient, app: Flask, who: Person | int, purpose: Purpose = Purpose.SIGN_IN) -> int:
-    """Make a browser one that has signed in as this person (or the one of this id); return the session's id."""
+    """Sign a browser in as this person (or the one of this id); return the session's id."""
     token, now = new_token(), clock.now()
-    with app.app_context():
-        person_id = who if isinstance(who, int) else who.id
-        with transaction() as session:
-            row = UserSession(
-                hash=token_hash(token),
-                person_id=person_id,
-                purpose=purpose,
-                device="Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0",
-                created_at=now,
-                seen_at=now,
-                expires_at=now + LIFETIME,
-            )
-            session.add(row)
-            session.flush()
-            session_id = row.id
+    person_id: int = who if isinstance(who, int) else inspect(who).identity[0]  # it may be detached by now
+    with app.app_context(), transaction() as session:
+        row = UserSession(
+            hash=token_hash(token),
+            person_id=person_id,
+            purpose=purpose,
+            device="Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0",
+            created_at=now,
+            seen_at=now,
+            expires_at=now + LIFETIME,
+        )
+        session.add(row)
+        session.flush()
+        session_id = row.id
     with client.session_transaction() as cookie:
         cookie[COOKIE_KEY] = token
     return session_id

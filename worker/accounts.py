@@ -1,0 +1,23 @@
+"""Answering those who ask to sign in."""
+
+from celery import shared_task
+
+from assembly import clock, scope
+from assembly.accounts import sign_in
+from assembly.database import transaction
+
+
+@shared_task(name=sign_in.TASK)
+def answer_sign_in(request_id: int) -> None:
+    """Look the address of one request up and post the mail to whoever has it."""
+    with scope.everything(), transaction():
+        sign_in.answer(request_id, clock.now())
+
+
+@shared_task(name="accounts.answer_waiting")
+def answer_waiting() -> None:
+    """Answer the requests whose wake-up was lost."""
+    with scope.everything():
+        requests = sign_in.waiting(clock.now())
+    for request_id in requests:
+        answer_sign_in(request_id)
