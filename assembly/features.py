@@ -31,7 +31,8 @@ def register_mail(app: Flask) -> None:
     from assembly.accounts import mails as accounts
     from assembly.events import queries
     from assembly.mail import kinds, letterhead
+    from assembly.voting import mails as voting
 
     letterhead.provide(app, queries.letterhead)
-    for feature in (accounts,):
+    for feature in (accounts, voting):
         kinds.register(app, feature.KINDS)

@@ -15,4 +15,5 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 SCHEDULE = {
     "sign-in": every(5, "accounts.answer_waiting"),
     "mail": every(5, "mail.deliver"),
+    "votes": every(5, "voting.sweep"),
 }

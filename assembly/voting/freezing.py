@@ -8,8 +8,9 @@ from assembly.members.models import Member
 from assembly.tally.ballot import MOTION_OPTIONS
 from assembly.tally.canonical import canonical_hash, canonical_json, read_json
 from assembly.tally.motion import FrozenMotion
-from assembly.tally.rules import RuleProfile, Unit
-from assembly.voting.models import Secrecy, Vote
+from assembly.tally.rules import RuleProfile as Rules
+from assembly.tally.rules import Unit
+from assembly.voting.models import RuleProfile, Secrecy, Vote
 
 FORMAT = 1
 
@@ -34,7 +35,7 @@ def frozen_text(vote: Vote, roll: Sequence[Member]) -> str:
             "options": [option.value for option in MOTION_OPTIONS],
             "secrecy": vote.secrecy.value,
             "public_key": key.hex() if key else None,
-            "rules": RuleProfile.from_data(vote.rule_profile.rules).as_data(),
+            "rules": profile_rules(vote.rule_profile).as_data(),
             "article": dict(vote.rule_profile.article),
             "roll": [
                 {"member": member.code, "name": member.name, "weight": member.weight} for member in roll
@@ -48,9 +49,14 @@ def hash_of(text: str) -> str:
     return canonical_hash(read_json(text))
 
 
-def rules_of(vote: Vote) -> RuleProfile:
+def rules_of(vote: Vote) -> Rules:
     """Return how a vote decides: as frozen, or, for a draft, as its profile stands."""
-    return RuleProfile.from_data(_frozen(vote)["rules"] if vote.frozen else vote.rule_profile.rules)
+    return Rules.from_data(_frozen(vote)["rules"]) if vote.frozen else profile_rules(vote.rule_profile)
+
+
+def profile_rules(profile: RuleProfile) -> Rules:
+    """Return what a rule profile says, for counting and wording."""
+    return Rules.from_data(profile.rules)
 
 
 def article_of(vote: Vote) -> LocalizedText:
@@ -63,7 +69,7 @@ def frozen_motion(vote: Vote) -> FrozenMotion:
     frozen = _frozen(vote)
     if vote.hash is None or canonical_hash(frozen) != vote.hash:
         raise FrozenTextError(f"the frozen text of vote {vote.id} does not have its hash")
-    rules = RuleProfile.from_data(frozen["rules"])
+    rules = Rules.from_data(frozen["rules"])
     roll = frozen["roll"]
     return FrozenMotion(
         question_hash=vote.hash,

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from assembly.accounts.models import Person, Role, RoleGrant
 from assembly.database import database_now
+from assembly.database_types import LocalizedText
 from assembly.errors import NotFoundError
 from assembly.extensions import db
 from assembly.members.models import Member, MemberStatus
@@ -34,6 +36,19 @@ def vote_of(event_id: int, vote_id: int) -> Vote:
     statement = select(Vote).where(Vote.id == vote_id, Vote.event_id == event_id)
     vote = db.session.scalar(statement.options(joinedload(Vote.rule_profile)))
     if vote is None:
+        raise NotFoundError
+    return vote
+
+
+def opened(event_id: int) -> list[Vote]:
+    """Return the votes of an event that were opened, the newest first."""
+    return [vote for vote in votes_of(event_id) if vote.state is not VoteState.DRAFT]
+
+
+def opened_vote(event_id: int, vote_id: int) -> Vote:
+    """Return a vote of an event that was opened; raise `NotFoundError`."""
+    vote = vote_of(event_id, vote_id)
+    if vote.state is VoteState.DRAFT:
         raise NotFoundError
     return vote
 
@@ -74,6 +89,14 @@ def turnout(vote_id: int) -> Turnout:
     cast = select(func.count()).select_from(Cast).where(Cast.vote_id == vote_id)
     rights = select(func.count()).select_from(VotingRight).where(VotingRight.vote_id == vote_id)
     return Turnout(db.session.scalar(cast) or 0, db.session.scalar(rights) or 0)
+
+
+def roll(vote: Vote) -> Sequence[VotingRight]:
+    """Return the frozen roll of a vote with its members, in the order of the register."""
+    statement = (
+        select(VotingRight).where(VotingRight.vote_id == vote.id).options(joinedload(VotingRight.member))
+    )
+    return db.session.scalars(statement.order_by(VotingRight.id)).all()
 
 
 def cast_in_unit(vote: Vote) -> int:
@@ -128,28 +151,36 @@ def casts_by(vote_id: int, person_id: int) -> Sequence[Cast]:
 
 @dataclass(frozen=True, slots=True)
 class OpenVote:
-    """A vote in which a person may vote now, and how many of their rights wait and are used."""
+    """An open vote in which a person holds rights: how many wait for a ballot, and how many have one."""
 
-    vote: Vote
+    vote_id: int
+    question: LocalizedText
+    closes_at: datetime
     waiting: int
     cast: int
 
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to cast."""
+        return not self.waiting
 
-def open_rights(person_id: int, event_id: int) -> list[OpenVote]:
+
+def open_votes_for(person_id: int, event_id: int) -> list[OpenVote]:
     """Return the open votes of an event in which a person holds rights, by their deadlines."""
+    now = database_now(db.session())
     statement = select(Vote).where(
-        Vote.event_id == event_id, Vote.state.in_((VoteState.OPEN, VoteState.SUSPENDED))
+        Vote.event_id == event_id, Vote.state == VoteState.OPEN, Vote.closes_at > now
     )
     found = []
     for vote in db.session.scalars(statement.order_by(Vote.closes_at, Vote.id)):
         rights = rights_of(vote, person_id)
         cast = sum(1 for right in rights if right.receipt)
         if rights:
-            found.append(OpenVote(vote, len(rights) - cast, cast))
+            found.append(OpenVote(vote.id, vote.question, vote.closes_at, len(rights) - cast, cast))
     return found
 
 
-def results_of(event_id: int) -> Sequence[Vote]:
+def published(event_id: int) -> Sequence[Vote]:
     """Return the votes of an event that are decided, the newest first, with their results."""
     statement = (
         select(Vote)

@@ -24,7 +24,7 @@ BARS = {
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the component verdict_sheet takes: `rows` are (label, votes, kind of bar), `facts` (label, value)."""
+    """What the component verdict_sheet takes: `rows` of label, votes, kind; `facts` of label and value."""
 
     verdict: str
     word: str

@@ -9,7 +9,6 @@ from assembly.database import database_now
 from assembly.extensions import db
 from assembly.mail.outbox import post, recipient_of
 from assembly.members.models import Member
-from assembly.tally.rules import RuleProfile as Rules
 from assembly.texts import TextState, states_of
 from assembly.voting import freezing, queries
 from assembly.voting.holders import holders, right_facts
@@ -58,7 +57,7 @@ def readiness(vote: Vote, acceptance: Acceptance | None = None) -> Readiness:
         state=vote.state,
         deadline=vote.closes_at,
         sitting_ends=None,  # presence at sittings is not recorded, so that every vote counts what was cast
-        profile=Rules.from_data(vote.rule_profile.rules),
+        profile=freezing.profile_rules(vote.rule_profile),
         secret=vote.secrecy is Secrecy.SEALED,
         languages=tuple(vote.event.languages),
         complete_languages=frozenset(

@@ -1,0 +1,239 @@
+"""What the secretariat types about a vote, and what a voter chooses."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from wtforms import (
+    BooleanField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from assembly.database_types import LocalizedText
+from assembly.errors import InvalidInputError
+from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required
+from assembly.i18n import LANGUAGES
+from assembly.i18n import lazy_gettext as _l
+from assembly.tally.ballot import MOTION_OPTIONS, MotionChoice
+from assembly.tally.rules import (
+    Basis,
+    Quorum,
+    QuorumMoment,
+    RuleProfile,
+    TallyError,
+    Threshold,
+    ThresholdKind,
+)
+from assembly.voting.choices import LATER, LETTERS, choice_of
+from assembly.voting.models import Secrecy
+from assembly.voting.service import Acceptance, MotionDraft
+from assembly.voting.wording import choice_word
+
+FRACTION: Final = re.compile(r"\s*(\d{1,4})\s*/\s*(\d{1,4})\s*")
+CHOICE_FIELD: Final = re.compile(r"choice_(\d{1,18})")
+CAST_ID: Final = re.compile(r"[0-9a-f]{32}")
+
+
+class MotionForm(Form):
+    """A motion before it opens."""
+
+    question = LocalizedField(_l("Question"), maximum=500)
+    background = LocalizedField(_l("Background"), long=True, need_source=False, maximum=20_000)
+    rule_profile = RadioField(_l("How it is decided"), coerce=int, validators=[required()])
+    secrecy = RadioField(_l("Kind of vote"), validators=[required()], default=Secrecy.ROLL_CALL.value)
+    closes_at = LocalTimeField(_l("Deadline"), validators=[required()])
+    publish_at_once = BooleanField(_l("Publish and mail the result as soon as it is counted"), default=True)
+
+    def draft(self) -> MotionDraft:
+        """Return what was typed."""
+        return MotionDraft(
+            question=self.question.data,
+            background=self.background.data,
+            rule_profile_id=self.rule_profile.data,
+            secrecy=Secrecy(self.secrecy.data),
+            closes_at=self.closes_at.moment(),
+            publish_at_once=self.publish_at_once.data,
+        )
+
+
+class ProfileForm(Form):
+    """How the statutes decide one kind of question."""
+
+    name = LocalizedField(_l("Name"), maximum=200)
+    article = LocalizedField(
+        _l("Article of the statutes"), maximum=200, description=_l("Such as: Statutes, art. 14")
+    )
+    threshold = RadioField(
+        _l("A motion is adopted if the votes in favour are"),
+        choices=[
+            (ThresholdKind.MORE_THAN.value, _l("more than this part")),
+            (ThresholdKind.AT_LEAST.value, _l("at least this part")),
+            (ThresholdKind.UNANIMITY.value, _l("all (unanimity)")),
+        ],
+        default=ThresholdKind.MORE_THAN.value,
+    )
+    fraction = StringField(
+        _l("Part"),
+        default="1/2",
+        validators=[at_most(9)],
+        description=_l("A fraction such as 1/2, 2/3 or 66/100. Not used for unanimity."),
+    )
+    basis = RadioField(
+        _l("Part of what"),
+        choices=[
+            (Basis.FOR_AND_AGAINST.value, _l("The votes for and against; abstentions are not counted")),
+            (Basis.VALID.value, _l("The votes cast; an abstention counts as against")),
+            (Basis.ENTITLED.value, _l("All members, whether they vote or not")),
+        ],
+        default=Basis.FOR_AND_AGAINST.value,
+    )
+    quorum_kind = SelectField(
+        _l("Quorum"),
+        choices=[
+            (ThresholdKind.AT_LEAST.value, _l("At least this part of all members")),
+            (ThresholdKind.MORE_THAN.value, _l("More than this part of all members")),
+            ("", _l("No quorum")),
+        ],
+        default=ThresholdKind.AT_LEAST.value,
+    )
+    quorum = StringField(
+        _l("Part of all members"),
+        default="1/2",
+        validators=[at_most(9)],
+        description=_l("Measured on the ballots cast."),
+    )
+
+    def validate_article(self, field: LocalizedField) -> None:
+        """Ask for the article in every language: it stands on every ballot."""
+        missing = LocalizedText(field.data).missing(field.codes)
+        if missing:
+            names = ", ".join(LANGUAGES[code] for code in missing)
+            raise ValidationError(_l("Please fill this in for %(languages)s too.", languages=names))
+
+    def validate_fraction(self, field: StringField) -> None:
+        """Refuse a fraction that no vote or every vote would reach."""
+        _read_threshold(self.threshold.data, field.data)
+
+    def validate_quorum(self, field: StringField) -> None:
+        """Refuse a fraction of which no quorum can be made."""
+        if self.quorum_kind.data:
+            _read_threshold(self.quorum_kind.data, field.data)
+
+    def rules(self) -> RuleProfile:
+        """Return what was typed, for counting."""
+        quorum = None
+        if self.quorum_kind.data:
+            needed = _read_threshold(self.quorum_kind.data, self.quorum.data)
+            quorum = Quorum(needed, QuorumMoment.CAST)
+        return RuleProfile(
+            threshold=_read_threshold(self.threshold.data, self.fraction.data),
+            basis=Basis(self.basis.data),
+            quorum=quorum,
+        )
+
+
+def _read_threshold(kind: str, fraction: str | None) -> Threshold:
+    if kind == ThresholdKind.UNANIMITY:
+        return Threshold(ThresholdKind.UNANIMITY)
+    found = FRACTION.fullmatch(fraction or "")
+    if not found:
+        raise ValidationError(_l("Please write a fraction such as 1/2 or 2/3."))
+    try:
+        return Threshold(ThresholdKind(kind), int(found[1]), int(found[2]))
+    except TallyError as error:
+        raise ValidationError(_l("No vote could reach this, or every vote would.")) from error
+
+
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
+    """Several choices, each a checkbox."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class OpenForm(Form):
+    """What the secretariat accepts by name when it opens a vote."""
+
+    languages = CheckboxesField(_l("Open all the same"), choices=[])
+    small_groups = BooleanField(_l("Open all the same: I accept that the result may reveal votes"))
+
+    def acceptance(self) -> Acceptance:
+        """Return what was ticked."""
+        return Acceptance(frozenset(self.languages.data or ()), small_groups=self.small_groups.data)
+
+
+class DeadlineForm(Form):
+    """A later deadline."""
+
+    closes_at = LocalTimeField(_l("New deadline"), validators=[required()])
+
+
+class AnnulForm(Form):
+    """Why a vote does not stand."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        validators=[required(), at_most(500)],
+        description=_l("It is shown on the page of the vote and mailed to everybody who votes."),
+    )
+
+
+class ReceiptForm(Form):
+    """Looking for one's own receipt among those of a vote."""
+
+    code = StringField(_l("Your receipt"), validators=[required(), at_most(60)])
+
+
+class BallotForm(Form):
+    """The base of a ballot page's form; `ballot_form` adds a question for each right, or one for all."""
+
+
+def ballot_form(rights: Mapping[int, str], *, together: bool) -> BallotForm:
+    """Return the form for these rights (id → name of the member): one choice for all, or one for each.
+
+    Every choice is one letter, so that what is sent has one size whatever is chosen.
+    """
+    options = [(LETTERS[choice], choice_word(choice)) for choice in MOTION_OPTIONS]
+    fields: dict[str, Any] = {}
+    if together:
+        fields["choice"] = RadioField(_l("Your vote"), choices=options, validators=[required()])
+    else:
+        later = [*options, (LATER, _l("Not now"))]
+        for right_id, member in rights.items():
+            fields[f"choice_{right_id}"] = RadioField(member, choices=later, default=LATER)
+    form: BallotForm = type("BallotForm", (BallotForm,), fields)()
+    return form
+
+
+def chosen(form: BallotForm, rights: Sequence[int], *, together: bool) -> dict[int, MotionChoice]:
+    """Return what was chosen under each right; what is left for later is not in it."""
+    letters = {
+        right_id: form["choice"].data if together else form[f"choice_{right_id}"].data for right_id in rights
+    }
+    found = {right_id: choice_of(letter) for right_id, letter in letters.items()}
+    return {right_id: choice for right_id, choice in found.items() if choice is not None}
+
+
+def confirmed(form: Mapping[str, str]) -> tuple[dict[int, MotionChoice], str]:
+    """Return what the review page sends: the choice under each right, and the cast id.
+
+    Raises `InvalidInputError` where somebody has tampered with it.
+    """
+    choices: dict[int, MotionChoice] = {}
+    for name, letter in form.items():
+        field = CHOICE_FIELD.fullmatch(name)
+        if field and letter != LATER:
+            choice = choice_of(letter)
+            if choice is None:
+                raise InvalidInputError(_l("This is no choice of this vote. Go back to the ballot."))
+            choices[int(field[1])] = choice
+    cast_id = form.get("cast_id", "")
+    if not CAST_ID.fullmatch(cast_id):
+        raise InvalidInputError(_l("The form is not complete. Go back to the ballot."))
+    return choices, cast_id

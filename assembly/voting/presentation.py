@@ -1,0 +1,121 @@
+"""A vote as its pages show it: the texts as this reader can read them, and everything said around them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assembly.database_types import LocalizedText, Reading
+from assembly.events.models import Event
+from assembly.i18n import LANGUAGES, current_language
+from assembly.texts import TextState
+from assembly.voting import freezing
+from assembly.voting.models import RuleProfile, Secrecy, Vote
+from assembly.voting.rules import VoteState
+from assembly.voting.wording import rule_text, secrecy_sentences, secrecy_word, state_word
+
+MARKS = {
+    VoteState.DRAFT: "draft",
+    VoteState.OPEN: "now",
+    VoteState.SUSPENDED: "wait",
+    VoteState.CLOSED: "wait",
+    VoteState.COUNTED: "wait",
+    VoteState.PUBLISHED: "yes",
+    VoteState.ANNULLED: "off",
+}
+"""The kind of mark (components/status.html) that goes with a state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A vote's question and background in one more language."""
+
+    language: str
+    name: str
+    question: str
+    background: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteView:
+    """What templates show of a vote."""
+
+    id: int
+    state: VoteState
+    mark: str
+    state_word: str
+    question: Reading
+    background: Reading
+    others: tuple[Translation, ...]
+    rules: str
+    article: Reading
+    secret: bool
+    secrecy: str
+    secrecy_sentences: list[str]
+    closes_at: datetime
+    closed_at: datetime | None
+    hash: str | None
+    annulled_reason: str | None
+
+
+def view_of(vote: Vote, event: Event) -> VoteView:
+    """Return a vote as the reader of the language being spoken sees it."""
+    source = event.source_language
+    question = vote.question.read(current_language(), source)
+    article = freezing.article_of(vote).read(current_language(), source)
+    return VoteView(
+        id=vote.id,
+        state=vote.state,
+        mark=MARKS[vote.state],
+        state_word=state_word(vote.state),
+        question=question,
+        background=vote.background.read(current_language(), source),
+        others=_others(vote, event, question.language),
+        rules=rule_text(freezing.rules_of(vote), article.text),
+        article=article,
+        secret=vote.secrecy is Secrecy.SEALED,
+        secrecy=secrecy_word(vote.secrecy),
+        secrecy_sentences=secrecy_sentences(vote.secrecy),
+        closes_at=vote.closes_at,
+        closed_at=vote.closed_at,
+        hash=vote.hash,
+        annulled_reason=vote.annulled_reason,
+    )
+
+
+def _others(vote: Vote, event: Event, shown: str) -> tuple[Translation, ...]:
+    return tuple(
+        Translation(code, LANGUAGES[code], vote.question[code], vote.background.get(code, ""))
+        for code in event.languages
+        if code != shown and vote.question.get(code)
+    )
+
+
+def language_strip(
+    states: dict[str, TextState], accepted: frozenset[str] = frozenset()
+) -> list[dict[str, object]]:
+    """Return how the texts of a draft stand in each language, for components/language_strip.html."""
+    return [
+        {
+            "lang": code,
+            "name": LANGUAGES[code],
+            "state": "accepted" if code in accepted and state is not TextState.COMPLETE else state.value,
+            "readers": None,
+            "url": None,
+        }
+        for code, state in states.items()
+    ]
+
+
+def profile_choices(
+    profiles: Sequence[RuleProfile], source: str
+) -> tuple[list[tuple[int, str]], dict[int, str]]:
+    """Return the rule profiles to choose from, and for each what it says."""
+    names = [(profile.id, profile.name.read(current_language(), source).text) for profile in profiles]
+    notes = {
+        profile.id: rule_text(
+            freezing.profile_rules(profile),
+            LocalizedText(profile.article).read(current_language(), source).text,
+        )
+        for profile in profiles
+    }
+    return names, notes

@@ -1,0 +1,8 @@
+"""Pages of this feature."""
+
+from flask import Blueprint
+
+from assembly.voting.views import ballot, conduct, results, scrutiny, staff
+
+BLUEPRINTS: tuple[Blueprint, ...] = (staff.blueprint, ballot.blueprint, scrutiny.blueprint)
+__all__ = ["BLUEPRINTS", "conduct", "results"]

@@ -1,0 +1,146 @@
+"""The voter's way: ballot, review, cast, receipt. The choice travels in the form alone."""
+
+import secrets
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from assembly.accounts.permissions import Permission
+from assembly.database import database_now, transaction
+from assembly.errors import DomainError, NotFoundError
+from assembly.events.models import Event
+from assembly.events.queries import event_by_slug
+from assembly.extensions import db
+from assembly.security import signed_in
+from assembly.tally.ballot import MOTION_OPTIONS
+from assembly.voting import presentation, queries, service
+from assembly.voting.choices import LETTERS
+from assembly.voting.forms import BallotForm, ballot_form, chosen, confirmed
+from assembly.voting.models import Vote
+from assembly.voting.refusals import CastRefusedError
+from assembly.voting.rules import VoteState, has_passed
+from assembly.voting.wording import choice_word
+from assembly.web import localized_blueprint
+
+blueprint: Blueprint = localized_blueprint("voting", __name__, "/events/<event_slug>")
+
+
+@blueprint.get("/votes/<int:vote_id>")
+@signed_in
+def ballot(event_slug: str, vote_id: int) -> str | Response:
+    """Show the ballot: what is asked, for whom I vote, until when."""
+    event, vote = _opened(event_slug, vote_id)
+    return _sign_in_first() or _ballot_page(event, vote)
+
+
+@blueprint.route("/votes/<int:vote_id>/review", methods=["GET", "POST"])
+@signed_in
+def review(event_slug: str, vote_id: int) -> str | Response | tuple[str, int]:
+    """Show what was chosen once more, before it is cast."""
+    event, vote = _opened(event_slug, vote_id)
+    if request.method == "GET" or not g.actor.proved_address:
+        return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
+    rights = _waiting(vote)
+    together = "choice" in request.form
+    form = ballot_form({right.right_id: right.member.name for right in rights}, together=together)
+    choices = chosen(form, [right.right_id for right in rights], together=together) if form.validate() else {}
+    if not choices or not _takes_ballots(vote):
+        return _ballot_page(event, vote, form, nothing_chosen=not form.errors), 422
+    return render_template(
+        "voting/review.html",
+        event=event,
+        vote=presentation.view_of(vote, event),
+        rights=[right for right in rights if right.right_id in choices],
+        choices=choices,
+        options=[(option, choice_word(option)) for option in MOTION_OPTIONS],
+        letters=LETTERS,
+        cast_id=secrets.token_hex(16),
+    )
+
+
+@blueprint.route("/votes/<int:vote_id>/cast", methods=["GET", "POST"])
+@signed_in
+def cast(event_slug: str, vote_id: int) -> Response | tuple[str, int]:
+    """Put the ballots into the box."""
+    event, vote = _opened(event_slug, vote_id)
+    if request.method == "GET" or not g.actor.proved_address:
+        return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
+    choices, cast_id = confirmed(request.form)
+    try:
+        with transaction():
+            service.cast(g.actor, vote_id, choices, cast_id)
+    except CastRefusedError as error:
+        return _ballot_page(event, vote, refusal=error), int(error.status)
+    return redirect(url_for(".receipt", event_slug=event_slug, vote_id=vote_id), 303)
+
+
+@blueprint.get("/votes/<int:vote_id>/receipt")
+@signed_in
+def receipt(event_slug: str, vote_id: int) -> str | Response:
+    """Show the receipts of what I cast."""
+    event, vote = _opened(event_slug, vote_id)
+    casts = queries.casts_by(vote.id, g.actor.person_id)
+    if not casts:
+        return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
+    return _sign_in_first() or render_template(
+        "voting/receipt.html",
+        event=event,
+        vote=presentation.view_of(vote, event),
+        casts=casts,
+        waiting=len(_waiting(vote)) if _takes_ballots(vote) else 0,
+    )
+
+
+def _opened(event_slug: str, vote_id: int) -> tuple[Event, Vote]:
+    """Return a vote that was opened, for somebody who has to do with it; others find nothing."""
+    event = event_by_slug(event_slug)
+    vote = queries.opened_vote(event.id, vote_id)
+    person = g.actor.person_id
+    if not (
+        queries.takes_part(person, event.id)
+        or queries.casts_by(vote.id, person)
+        or queries.rights_of(vote, person)
+        or g.actor.may(Permission.INSPECT_VOTES, event.id)
+    ):
+        raise NotFoundError
+    return event, vote
+
+
+def _sign_in_first() -> Response | None:
+    """Send those who came by another link than that of a sign-in mail to prove their address."""
+    if g.actor.proved_address:
+        return None
+    return redirect(url_for("accounts.sign_in", next=request.path), 303)
+
+
+def _waiting(vote: Vote) -> list[queries.HeldRight]:
+    return [right for right in queries.rights_of(vote, g.actor.person_id) if not right.receipt]
+
+
+def _takes_ballots(vote: Vote) -> bool:
+    return vote.state is VoteState.OPEN and not has_passed(vote.closes_at, database_now(db.session()))
+
+
+def _ballot_page(
+    event: Event,
+    vote: Vote,
+    form: BallotForm | None = None,
+    *,
+    refusal: DomainError | None = None,
+    nothing_chosen: bool = False,
+) -> str:
+    rights = _waiting(vote)
+    names = {right.right_id: right.member.name for right in rights}
+    form = form or ballot_form(names, together=len(names) == 1 or "each" not in request.args)
+    return render_template(
+        "voting/ballot.html",
+        event=event,
+        vote=presentation.view_of(vote, event),
+        rights=rights,
+        casts=queries.casts_by(vote.id, g.actor.person_id),
+        form=form,
+        together="choice" in form,
+        takes_ballots=_takes_ballots(vote),
+        refusal=str(refusal) if refusal else None,
+        nothing_chosen=nothing_chosen,
+    )

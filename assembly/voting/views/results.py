@@ -1,0 +1,104 @@
+"""What was decided; how members voted, for those who take part; the receipts, to look for one's own."""
+
+from flask import Response, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from assembly.accounts.permissions import Permission
+from assembly.errors import NotFoundError
+from assembly.events.models import Event
+from assembly.events.queries import event_by_slug
+from assembly.security import public
+from assembly.tally.ballot import MotionChoice
+from assembly.voting import presentation, queries
+from assembly.voting.forms import ReceiptForm
+from assembly.voting.mails import UNDER_WAY
+from assembly.voting.models import Vote
+from assembly.voting.receipts import read_receipt
+from assembly.voting.result_sheet import sheet
+from assembly.voting.rules import VoteState
+from assembly.voting.views.ballot import blueprint
+from assembly.voting.wording import choice_word
+
+
+@blueprint.get("/results")
+@public
+def results(event_slug: str) -> str:
+    """Show what was decided."""
+    event = event_by_slug(event_slug)
+    rows = []
+    for vote in queries.published(event.id):
+        counted = queries.result_of(vote)
+        if counted:
+            rows.append((presentation.view_of(vote, event), sheet(counted, event.source_language)))
+    return render_template("voting/results.html", event=event, rows=rows)
+
+
+@blueprint.get("/results/<int:vote_id>")
+@public
+def result(event_slug: str, vote_id: int) -> str | AnyResponse:
+    """Show what came of one vote, with its arithmetic."""
+    event, vote = _closed(event_slug, vote_id)
+    if vote.state in UNDER_WAY:
+        return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
+    counted = queries.result_of(vote) if vote.state is VoteState.PUBLISHED else None
+    return render_template(
+        "voting/result.html",
+        event=event,
+        vote=presentation.view_of(vote, event),
+        result=sheet(counted, event.source_language) if counted else None,
+        receipts=len(queries.receipts(vote)),
+        roll_call=_roll_call(event, vote),
+    )
+
+
+@blueprint.get("/results/<int:vote_id>.json")
+@public
+def result_json(event_slug: str, vote_id: int) -> Response:
+    """Return the one Result as programs read it: canonical JSON, byte for byte what was counted."""
+    _event, vote = _closed(event_slug, vote_id)
+    counted = queries.result_of(vote) if vote.state is VoteState.PUBLISHED else None
+    if counted is None:
+        raise NotFoundError
+    return Response(counted.to_json(), mimetype="application/json")
+
+
+@blueprint.route("/results/<int:vote_id>/receipts", methods=["GET", "POST"])
+@public
+def receipts(event_slug: str, vote_id: int) -> str:
+    """List the receipts of all ballots, and look for one's own."""
+    event, vote = _closed(event_slug, vote_id)
+    codes = queries.receipts(vote)
+    if not codes and vote.state not in queries.AFTER_CLOSING:
+        raise NotFoundError
+    form = ReceiptForm()
+    looked_for = read_receipt(form.code.data) if form.validate_on_submit() else None
+    return render_template(
+        "voting/receipts.html",
+        event=event,
+        vote=presentation.view_of(vote, event),
+        codes=codes,
+        form=form,
+        found=None if not form.is_submitted() or form.errors else looked_for in codes,
+        looked_for=looked_for,
+    )
+
+
+def _closed(event_slug: str, vote_id: int) -> tuple[Event, Vote]:
+    event = event_by_slug(event_slug)
+    vote = queries.opened_vote(event.id, vote_id)
+    return event, vote
+
+
+def _roll_call(event: Event, vote: Vote) -> list[tuple[str, str | None]]:
+    """Return how each member voted, for those who take part and those who oversee; nobody else."""
+    actor = g.actor
+    if vote.state is not VoteState.PUBLISHED or actor is None:
+        return []
+    if not actor.may(Permission.INSPECT_VOTES, event.id) and not queries.takes_part(
+        actor.person_id, event.id
+    ):
+        return []
+    return [
+        (member.name, choice_word(MotionChoice(choice)) if choice else None)
+        for member, choice in queries.roll_call(vote)
+    ]

@@ -1,0 +1,144 @@
+"""The secretariat writes motions and rules, and looks at each vote."""
+
+from flask import flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from assembly.accounts.permissions import Permission
+from assembly.database import transaction
+from assembly.errors import DomainError
+from assembly.events.models import Event
+from assembly.events.queries import event_by_slug
+from assembly.i18n import gettext as _
+from assembly.security import requires
+from assembly.texts import text_state
+from assembly.voting import presentation, queries, service
+from assembly.voting.forms import MotionForm, ProfileForm
+from assembly.voting.models import Secrecy, Vote
+from assembly.voting.result_sheet import sheet
+from assembly.voting.rules import VoteState
+from assembly.voting.wording import secrecy_sentences, secrecy_word
+from assembly.web import localized_blueprint
+
+blueprint = localized_blueprint("voting_staff", __name__, "/secretariat/events/<event_slug>/votes")
+
+
+@blueprint.get("", endpoint="list")
+@requires(Permission.MANAGE_VOTES)
+def list_votes(event_slug: str) -> str:
+    """Show the votes: what is decided, what is open, what is ready to open."""
+    event = event_by_slug(event_slug)
+    votes = [presentation.view_of(vote, event) for vote in queries.votes_of(event.id)]
+    return render_template("voting/staff/list.html", event=event, votes=votes)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_VOTES)
+def new(event_slug: str) -> str | Response:
+    """Write a motion."""
+    event = event_by_slug(event_slug)
+    if not queries.profiles():
+        flash(_("First say how the statutes decide: every vote names its rules."))
+        return redirect(url_for(".profile", event_slug=event_slug), 303)
+    form = _motion_form(event)
+    if not form.validate_on_submit():
+        return _form_page(event, form, None)
+    with transaction():
+        vote = service.create_motion(g.actor, event, form.draft())
+    return redirect(url_for(".show", event_slug=event_slug, vote_id=vote.id), 303)
+
+
+@blueprint.route("/<int:vote_id>/edit", methods=["GET", "POST"])
+@requires(Permission.MANAGE_VOTES)
+def edit(event_slug: str, vote_id: int) -> str | Response:
+    """Change a draft."""
+    event = event_by_slug(event_slug)
+    vote = queries.vote_of(event.id, vote_id)
+    form = _motion_form(event, vote)
+    if not form.validate_on_submit():
+        return _form_page(event, form, vote)
+    try:
+        with transaction():
+            service.edit_motion(g.actor, vote_id, form.draft())
+    except DomainError as error:
+        flash(str(error), "warning")
+    return redirect(url_for(".show", event_slug=event_slug, vote_id=vote_id), 303)
+
+
+@blueprint.route("/rules/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_VOTES)
+def profile(event_slug: str) -> str | Response:
+    """Say how the statutes decide one kind of question."""
+    event = event_by_slug(event_slug)
+    form = ProfileForm()
+    for field in (form.name, form.article):
+        field.prepare(event.languages)
+    if not form.validate_on_submit():
+        return render_template("voting/staff/profile.html", event=event, form=form)
+    with transaction():
+        service.create_profile(g.actor, name=form.name.data, article=form.article.data, rules=form.rules())
+    flash(_("The rules are kept. They can be chosen for every vote."))
+    return redirect(url_for(".new", event_slug=event_slug), 303)
+
+
+@blueprint.get("/<int:vote_id>")
+@requires(Permission.MANAGE_VOTES)
+def show(event_slug: str, vote_id: int) -> str:
+    """Show a vote: whether it is ready to open, how many have voted, what came out."""
+    event = event_by_slug(event_slug)
+    vote = queries.vote_of(event.id, vote_id)
+    counted = queries.result_of(vote)
+    return render_template(
+        "voting/staff/show.html",
+        event=event,
+        vote=presentation.view_of(vote, event),
+        ready=service.readiness(vote) if vote.state is VoteState.DRAFT else None,
+        language_strip=presentation.language_strip,
+        turnout=queries.turnout(vote.id),
+        result=sheet(counted, event.source_language) if counted else None,
+    )
+
+
+@blueprint.get("/<int:vote_id>/turnout")
+@requires(Permission.MANAGE_VOTES)
+def turnout(event_slug: str, vote_id: int) -> str:
+    """Show how many have voted, for the part of the page that keeps itself up to date."""
+    event = event_by_slug(event_slug)
+    vote = queries.vote_of(event.id, vote_id)
+    return render_template(
+        "voting/_turnout.html", turnout=queries.turnout(vote.id), vote=presentation.view_of(vote, event)
+    )
+
+
+def _motion_form(event: Event, vote: Vote | None = None) -> MotionForm:
+    form = (
+        MotionForm(obj=vote, secrecy=vote.secrecy.value, rule_profile=vote.rule_profile_id)
+        if vote
+        else MotionForm()
+    )
+    source = event.source_language
+    for name in ("question", "background"):
+        states = _states(event, vote, name) if vote else None
+        form[name].prepare(event.languages, states)
+    names, form.rule_profile.notes = presentation.profile_choices(queries.profiles(), source)
+    form.rule_profile.choices = names
+    form.secrecy.choices = [(kind.value, secrecy_word(kind)) for kind in Secrecy]
+    form.secrecy.notes = {kind.value: " ".join(secrecy_sentences(kind)) for kind in Secrecy}
+    form.closes_at.zone = event.zone
+    if vote:
+        form.closes_at.show(vote.closes_at)
+    return form
+
+
+def _states(event: Event, vote: Vote, field: str) -> dict[str, object]:
+    edited = vote.edited.get(field, {})
+    return {
+        code: text_state(getattr(vote, field), edited, code, event.source_language)
+        for code in event.languages
+    }
+
+
+def _form_page(event: Event, form: MotionForm, vote: Vote | None) -> str:
+    return render_template(
+        "voting/staff/form.html", event=event, form=form, vote=vote, entitled=len(queries.register()),
+        typed=request.method == "POST",
+    )  # fmt: skip
