@@ -16,11 +16,12 @@ from kombu.transport import filesystem
 class Channel(filesystem.Channel):
     """A channel whose messages appear whole."""
 
-    def _put(self, queue: str, message: dict[str, Any], **_options: Any) -> None:
+    # kombu's own classes disagree on the name of the second argument
+    def _put(self, queue: str, payload: dict[str, Any], **_options: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)
         name = f"{time.time_ns()}_{uuid4().hex}.{queue}.msg"
         unfinished = folder / f".{name}.new"
-        unfinished.write_text(json.dumps(message), encoding="utf-8")
+        unfinished.write_text(json.dumps(payload), encoding="utf-8")
         unfinished.replace(folder / name)
 
 
