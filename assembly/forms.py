@@ -72,9 +72,7 @@ class LocalizedField(Field):  # type: ignore[misc]
         self.data = LocalizedText(self.default or {} if data is unset_value else data or {})
         self.object_data = self.data
         if formdata and any(f"{self.name}-{code}" in formdata for code in LANGUAGES):
-            typed = {
-                code: formdata.get(f"{self.name}-{code}", "").replace("\r\n", "\n") for code in LANGUAGES
-            }
+            typed = {code: formdata.get(f"{self.name}-{code}", "").replace("\r\n", "\n") for code in LANGUAGES}
             self.data = LocalizedText({code: text for code, text in typed.items() if text.strip()})
 
     def pre_validate(self, form: Any) -> None:

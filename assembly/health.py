@@ -47,7 +47,9 @@ def _database(settings: Settings) -> list[Finding]:
         engine.dispose()
     clock_finding = Finding("clock", drift <= MOST_DRIFT, f"{drift.total_seconds():.1f} s from the database's")
     if not clock_finding.ok:
-        clock_finding = Finding("clock", ok=False, message=f"{clock_finding.message}: run a time service (NTP) on both machines.")
+        clock_finding = Finding(
+            "clock", ok=False, message=f"{clock_finding.message}: run a time service (NTP) on both machines."
+        )
     return [Finding("database", ok=True, message=f"version {schema.newest_version()}"), clock_finding]
 
 

@@ -103,7 +103,9 @@ def _tell(outcome: "Outcome", source: str, ignored: tuple[str, ...], *, dry_run:
 def _sentences(verdict: "Verdict") -> list[str]:
     """Return what there is to say of a row."""
     name = str(verdict.reading.cells.get("name", ""))
-    changes = [f"{name}: {column} {_plain(old) or '—'} → {_plain(new)}" for column, (old, new) in verdict.changes.items()]
+    changes = [
+        f"{name}: {column} {_plain(old) or '—'} → {_plain(new)}" for column, (old, new) in verdict.changes.items()
+    ]
     problems = [f"{name}: {problem.column}: {problem.message}" for problem in (*verdict.problems, *verdict.warnings)]
     said = [*changes, *problems]
     return said or ([name] if verdict.kind.value == "new" else [])

@@ -42,7 +42,13 @@ def init(name: str, email: str, base_url: str) -> None:
 
 
 @click.command()
-@click.option("--stage", type=click.Choice(STAGES), default="before-assembly", show_default=True, help="Where the assembly stands.")
+@click.option(
+    "--stage",
+    type=click.Choice(STAGES),
+    default="before-assembly",
+    show_default=True,
+    help="Where the assembly stands.",
+)
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="Port of the web pages.")
 @click.option("--prepare-only", is_flag=True, help="Make everything, start nothing.")
 def demo(stage: str, port: int, prepare_only: bool) -> None:  # noqa: FBT001 - click gives flags by name
@@ -52,7 +58,9 @@ def demo(stage: str, port: int, prepare_only: bool) -> None:  # noqa: FBT001 - c
         check_port(HOST, port)
     values = read_settings_file(folder / SETTINGS_FILE)
     if values and values.get("ASSEMBLY_DEMO") != "1":
-        raise click.ClickException(f"{folder} holds a federation's own installation, not a demonstration. Nothing was changed.")
+        raise click.ClickException(
+            f"{folder} holds a federation's own installation, not a demonstration. Nothing was changed."
+        )
     write_settings(folder, {**values, "BASE_URL": f"http://{HOST}:{port}", "ASSEMBLY_DEMO": "1"})
     os.environ["BASE_URL"] = f"http://{HOST}:{port}"
     prepare_demonstration(stage)

@@ -10,7 +10,9 @@ import click
 HOST = "127.0.0.1"
 PORT = 5000
 
-port_option = click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="Port of the web pages.")
+port_option = click.option(
+    "--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="Port of the web pages."
+)
 host_option = click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
 
 
@@ -31,7 +33,15 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 @click.option("--concurrency", type=click.IntRange(1), default=2, show_default=True, help="Threads of the worker.")
 def worker(concurrency: int) -> None:
     """Send mail and count votes (a Celery worker)."""
-    _celery("worker", "--pool", "threads", "--concurrency", str(concurrency), "--without-gossip", "--without-mingle")
+    _celery(
+        "worker",
+        "--pool",
+        "threads",
+        "--concurrency",
+        str(concurrency),
+        "--without-gossip",
+        "--without-mingle",
+    )
 
 
 @click.command()

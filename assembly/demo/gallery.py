@@ -19,9 +19,13 @@ class SampleForm(Form):
     role = SelectField(_l("Role"), choices=[("delegate", _l("Delegate")), ("observer", _l("Observer"))])
     note = TextAreaField(_l("Note to the secretariat"), description=_l("Seen by the secretariat only."))
     passport = FileField(_l("Agreement on file"))
-    conduct = BooleanField(_l("I have read the code of conduct"), validators=[InputRequired(_l("Please confirm this."))])
+    conduct = BooleanField(
+        _l("I have read the code of conduct"), validators=[InputRequired(_l("Please confirm this."))]
+    )
     choice = RadioField(
-        _l("Your vote"), choices=[("yes", _l("Yes")), ("no", _l("No")), ("abstain", _l("Abstention"))], default="yes"
+        _l("Your vote"),
+        choices=[("yes", _l("Yes")), ("no", _l("No")), ("abstain", _l("Abstention"))],
+        default="yes",
     )
     title = LocalizedField(_l("Title"))
 

@@ -1,15 +1,13 @@
 """Who one can be in the demonstration, and where each of them begins."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from flask import url_for
 from sqlalchemy import select
 
 from assembly.accounts.models import Person
+from assembly.demo.documents import document
 from assembly.events import queries as events
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
@@ -53,17 +51,9 @@ class Persona:
         return str(DUTIES[self.role])
 
 
-@cache
-def data(name: str) -> dict[str, object]:
-    """Return one of the demonstration's documents."""
-    text = (resources.files("assembly.demo") / "data" / f"{name}.json").read_text(encoding="utf-8")
-    found: dict[str, object] = json.loads(text)
-    return found
-
-
 def personas() -> list[Persona]:
     """Return those people of the demonstration whom a visitor may be."""
-    addresses = {str(address): role for role, address in data("roles").items()}
+    addresses = {str(address): role for role, address in document("roles").items()}
     people = db.session.scalars(select(Person).where(Person.email.in_(addresses))).all()
     order = list(TITLES)
     found = [Persona(role, person, _start_of(role, person)) for person in people for role in [addresses[person.email]]]

@@ -83,5 +83,8 @@ def attachment(message_id: str, number: int) -> Response:
 
     attached = mailbox.message(message_id).attachments[number]
     return send_file(
-        BytesIO(attached.content), mimetype=attached.content_type, as_attachment=True, download_name=attached.filename
+        BytesIO(attached.content),
+        mimetype=attached.content_type,
+        as_attachment=True,
+        download_name=attached.filename,
     )

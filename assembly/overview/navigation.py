@@ -69,7 +69,12 @@ def participant_places(event_slug: str) -> list[dict[str, Any]]:
     )
     values = {"event_slug": event_slug}
     found = [
-        {"url": url_for(endpoint, **values), "icon": icon, "label": label, "current": endpoint == request.endpoint}
+        {
+            "url": url_for(endpoint, **values),
+            "icon": icon,
+            "label": label,
+            "current": endpoint == request.endpoint,
+        }
         for endpoint, icon, label in entries
     ]
     help_place = {
@@ -90,7 +95,12 @@ def focal_point_places(event_slug: str, code: str) -> list[dict[str, Any]]:
     )
     values = {"event_slug": event_slug, "code": code}
     found = [
-        {"url": url_for(endpoint, **values), "icon": icon, "label": label, "current": endpoint == request.endpoint}
+        {
+            "url": url_for(endpoint, **values),
+            "icon": icon,
+            "label": label,
+            "current": endpoint == request.endpoint,
+        }
         for endpoint, icon, label in entries
     ]
     programme = {

@@ -97,7 +97,13 @@ def _steps(facts: EventFacts) -> Iterator[tuple[StepKey, bool, datetime | None, 
     closes = max((closes_at for _, closes_at in facts.open_votes), default=None)
     voted = bool(facts.waiting_results or facts.published) and not facts.drafts and not facts.open_votes
     yield StepKey.TEXTS, not facts.unfinished_languages, facts.registration_opens_at, None, None
-    yield StepKey.INVITE, 0 < facts.members <= facts.invited, facts.registration_closes_at, facts.invited, facts.members
+    yield (
+        StepKey.INVITE,
+        0 < facts.members <= facts.invited,
+        facts.registration_closes_at,
+        facts.invited,
+        facts.members,
+    )
     answered = 0 < facts.members <= facts.answered
     yield StepKey.REGISTER, answered, facts.registration_closes_at, facts.answered, facts.members
     yield StepKey.PROGRAMME, facts.programme_version is not None, facts.starts_at, None, None

@@ -27,10 +27,16 @@ WORDS: dict[StepKey, StepWords] = {
         "events_staff.setup",
     ),
     StepKey.INVITE: StepWords(
-        _l("Open registration and invite the members"), None, _l("See the delegations"), "registration_staff.delegations"
+        _l("Open registration and invite the members"),
+        None,
+        _l("See the delegations"),
+        "registration_staff.delegations",
     ),
     StepKey.REGISTER: StepWords(
-        _l("Members register their delegations"), None, _l("Who has not answered?"), "registration_staff.delegations"
+        _l("Members register their delegations"),
+        None,
+        _l("Who has not answered?"),
+        "registration_staff.delegations",
     ),
     StepKey.PROGRAMME: StepWords(
         _l("Write and publish the programme"),
