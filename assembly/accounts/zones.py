@@ -5,33 +5,38 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 
-from assembly import timezones
+from assembly import names, timezones
 from assembly.i18n import current_language
 
 
 @cache
-def places() -> tuple[str, ...]:
-    """Return the zones of the world's places, without the older names of the same places."""
+def places() -> dict[str, str]:
+    """Return the zones of the world's places with their countries, each under its present name only."""
     table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
     lines = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return (*(line[2].strip() for line in lines), "UTC")
+    return {line[2].strip(): line[0] for line in lines}
 
 
 def choices(now: datetime, chosen: str | None = None) -> list[tuple[str, str]]:
-    """Return (zone, "Bamako (UTC)") by city in the language being spoken, among them what was chosen."""
-    names = list(_by_city(current_language()))
-    if chosen and chosen not in names:
-        names.insert(0, chosen)
-    return [(name, _label(now, name)) for name in names]
+    """Return (zone, "Bamako, Mali (UTC)") by city in the language spoken, among them what was chosen."""
+    known = list(_by_city(current_language()))
+    others = [name for name in (chosen, "UTC") if name and name not in known]
+    return [(name, _label(now, name)) for name in (*others, *known)]
 
 
 def _label(now: datetime, name: str) -> str:
-    return name if name == "UTC" else f"{timezones.city(name)} ({timezones.offset_label(now, name)})"
+    if name == "UTC":
+        return name
+    country = names.country_name(places()[name]) if name in places() else None
+    place = ", ".join(filter(None, (timezones.city(name), country)))
+    return f"{place} ({timezones.offset_label(now, name)})"
 
 
 @cache
 def _by_city(_language: str) -> tuple[str, ...]:
     """Sort once a language: it takes Babel a tenth of a second to word them all."""
-    return tuple(
-        sorted(places(), key=lambda name: unicodedata.normalize("NFKD", timezones.city(name)).casefold())
-    )
+
+    def letters(name: str) -> str:
+        return unicodedata.normalize("NFKD", timezones.city(name)).casefold()
+
+    return tuple(sorted(places(), key=letters))

@@ -67,7 +67,14 @@ def setup(event_slug: str) -> str:
         for code, state in states.items()
     ]
     gaps = sum(state is not TextState.COMPLETE for state in states.values())
-    return render_template("events/setup.html", event=event, strip=strip, gaps=gaps, names=LANGUAGES)
+    return render_template(
+        "events/setup.html",
+        event=event,
+        strip=strip,
+        gaps=gaps,
+        seats={quota.role: quota.seats for quota in event.quotas},
+        names=LANGUAGES,
+    )
 
 
 @blueprint.route("/events/<event_slug>/setup/event", methods=["GET", "POST"])

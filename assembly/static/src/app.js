@@ -1,11 +1,14 @@
 // What is nicer with a script; every page works without this one. No text here: words come in data- attributes.
 "use strict";
 
-// The reader's zone is guessed once, where none was chosen; the page still asks to confirm it.
-for (const field of document.querySelectorAll("[data-guess-zone]")) {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const known = field.tagName !== "SELECT" || [...field.options].some((option) => option.value === zone);
-  if (!field.value && zone && known) field.value = zone;
+// The reader's zone is guessed where none was confirmed; the page still asks to confirm it. Browsers do not agree
+// on the names of zones (Asia/Calcutta, Asia/Kolkata), so each option is asked what this browser calls it.
+const named = (timeZone) => Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
+for (const field of document.querySelectorAll("select[data-guess-zone]")) {
+  const here = named();
+  const names = [...field.options].map((option) => option.value);
+  const found = names.includes(here) ? here : names.find((name) => name && named(name) === here);
+  if (found) field.value = found;
 }
 
 // A changed form is not left by accident.
