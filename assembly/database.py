@@ -109,7 +109,7 @@ def database_now(session: Session) -> datetime:
     if session.get_bind().dialect.name == "sqlite":
         stamp = session.scalar(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"))
         return datetime.fromisoformat(str(stamp)).replace(tzinfo=UTC)
-    moment = session.scalar(select(func.clock_timestamp()))
+    moment: datetime | None = session.scalar(select(func.clock_timestamp()))
     if moment is None:
         raise RuntimeError("the database did not tell the time")
     return moment.astimezone(UTC)

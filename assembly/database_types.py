@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -55,9 +55,7 @@ class LocalizedText(dict[str, str]):
         """Return the text in the asked language, its base, the default, or the first that is filled."""
         for candidate in (language, language.partition("-")[0], default, *self):
             if self.get(candidate, "").strip():
-                return Reading(
-                    self[candidate], candidate, candidate.partition("-")[0] != language.partition("-")[0]
-                )
+                return Reading(self[candidate], candidate, candidate.partition("-")[0] != language.partition("-")[0])
         return Reading("", language, fallback=False)
 
     def missing(self, languages: Iterable[str]) -> list[str]:
@@ -119,12 +117,6 @@ class Personal:
     retention: Retention
 
 
-class PersonalInfo(TypedDict):
-    """Shape of a column's `info` where it is personal."""
-
-    personal: Personal
-
-
-def personal(purpose: str, retention: Retention) -> PersonalInfo:
+def personal(purpose: str, retention: Retention) -> dict[Any, Any]:
     """Declare a column personal: `mapped_column(info=personal("signing in", Retention.ACCOUNT))`."""
     return {"personal": Personal(purpose, retention)}

@@ -14,10 +14,11 @@ def register(app: Flask, settings: Settings) -> None:
     from assembly.events import views as events
     from assembly.members import views as members
     from assembly.notices import views as notices
+    from assembly.overview import views as overview
     from assembly.registration import views as registration
     from assembly.voting import views as voting
 
-    for feature in (accounts, members, events, registration, agenda, credentials, voting, notices):
+    for feature in (accounts, members, events, registration, agenda, credentials, voting, notices, overview):
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
     if settings.demo:

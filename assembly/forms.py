@@ -20,7 +20,7 @@ from assembly.texts import TextState
 class Form(FlaskForm):  # type: ignore[misc]
     """A form whose messages come in the reader's language."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Use the translations that WTForms brings for its own messages."""
 
         def get_translations(self, form: FlaskForm) -> Any:
@@ -68,7 +68,7 @@ class LocalizedField(Field):  # type: ignore[misc]
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read `name-en`, `name-es`, … from the form, else the object's text."""
-        self.process_errors = []
+        self.process_errors: list[str] = []
         self.data = LocalizedText(self.default or {} if data is unset_value else data or {})
         self.object_data = self.data
         if formdata and any(f"{self.name}-{code}" in formdata for code in LANGUAGES):

@@ -69,9 +69,9 @@ def _broker(settings: Settings) -> Finding:
 def _mail(settings: Settings) -> Finding:
     from assembly.mail import smtp
 
-    problem = smtp.problem(settings)
-    if problem:
-        return Finding("mail", ok=False, message=problem)
+    problems = smtp.problems(settings)
+    if problems:
+        return Finding("mail", ok=False, message=" ".join(problems))
     return Finding("mail", ok=True, message="the server answers" if settings.smtp_url else f"kept in {settings.inbox}")
 
 

@@ -1,4 +1,4 @@
-"""Where templates, translations and built assets are: inside the package when installed from a wheel, else beside it."""
+"""Where templates and translations are: inside the package when installed from a wheel, else beside it."""
 
 from pathlib import Path
 

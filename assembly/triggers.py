@@ -38,7 +38,7 @@ def _changed(column: str) -> str:
 
 
 def _vote_of(row: str) -> str:
-    return f"(SELECT state FROM vote WHERE vote.id = {row}.vote_id)"
+    return f"(SELECT state FROM vote WHERE vote.id = {row}.vote_id)"  # noqa: S608 - row is OLD or NEW
 
 
 _FROZEN_CHANGED = " OR ".join(_changed(column) for column in FROZEN_COLUMNS)

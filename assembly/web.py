@@ -166,9 +166,7 @@ def _title_of(status: int) -> str:
 
 
 def _show_csrf_error(_error: CSRFError) -> Any:
-    message = _(
-        "The page was open for too long, or came from elsewhere. Go back, load it again and send it once more."
-    )
+    message = _("The page was open for too long, or came from elsewhere. Go back, load it again and send it once more.")
     return error_page(HTTPStatus.BAD_REQUEST, _("Please send this again"), message)
 
 
@@ -190,10 +188,8 @@ def _show_http_error(error: HTTPException) -> Any:
 
 
 def _show_fault(error: Exception) -> Any:
-    log.exception("fault", endpoint=request.endpoint, kind=type(error).__name__)
-    message = _(
-        "Something went wrong on our side, and nothing was changed. Try again in a minute, or call us."
-    )
+    log.error("fault", endpoint=request.endpoint, kind=type(error).__name__, exc_info=error)
+    message = _("Something went wrong on our side, and nothing was changed. Try again in a minute, or call us.")
     return error_page(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong"), message)
 
 

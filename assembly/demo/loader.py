@@ -25,7 +25,7 @@ from assembly.extensions import db
 from assembly.members import importer
 from assembly.members.models import Member
 from assembly.notices import service as notices
-from assembly.notices.models import NoticeKind
+from assembly.notices.kinds import NoticeKind
 from assembly.tally.rules import RuleProfile
 from assembly.voting import service as voting
 from assembly.voting.models import Secrecy, Vote

@@ -1,6 +1,9 @@
 """What only a demonstration has: "Look at it as …", the inbox that mail lands in, the gallery of components."""
 
-from flask import Blueprint, abort, flash, render_template, request, send_file
+from io import BytesIO
+from pathlib import Path
+
+from flask import Blueprint, current_app, flash, render_template, request, send_file
 from flask import redirect as flask_redirect
 from werkzeug.wrappers import Response
 
@@ -8,8 +11,10 @@ from assembly import clock
 from assembly.accounts import sessions
 from assembly.accounts.models import Purpose
 from assembly.audit import service as audit
+from assembly.config import Settings
 from assembly.database import transaction
 from assembly.demo import gallery, guide
+from assembly.errors import NotFoundError
 from assembly.i18n import gettext as _
 from assembly.mail import inbox as mailbox
 from assembly.security import MAIL_PREVIEW_POLICY, demonstration
@@ -18,6 +23,7 @@ from assembly.web import localized_blueprint
 blueprint = localized_blueprint("demo", __name__)
 inbox_blueprint = Blueprint("inbox", __name__, url_prefix="/dev/mail")
 BLUEPRINTS = (blueprint, inbox_blueprint)
+PAGE = 50
 # In a mail program links can be followed; in the sandbox they lead out of it.
 LINKS_WORK = "sandbox allow-top-navigation-by-user-activation"
 
@@ -35,10 +41,10 @@ def sign_in_as(role: str) -> Response:
     """Sign in as one of the demonstration's people, without the mail that everybody else needs."""
     persona = next((persona for persona in guide.personas() if persona.role == role), None)
     if persona is None:
-        abort(404)
+        raise NotFoundError
     with transaction():
         sessions.start(persona.person, Purpose.SIGN_IN, clock.now())
-        audit.record(persona.person_id, "session.started", "person", persona.person_id, demonstration=True)
+        audit.record(persona.person.id, "session.started", "person", persona.person.id, demonstration=True)
     flash(_("You are now looking at it as %(name)s.", name=persona.name))
     return flask_redirect(persona.url(), 303)
 
@@ -53,23 +59,24 @@ def components() -> str:
 @inbox_blueprint.get("/")
 @demonstration
 def messages() -> str:
-    """Every mail that was sent, newest first; `to` narrows it to one address."""
-    address = request.args.get("to", "").strip()
-    return render_template("demo/inbox.html", messages=mailbox.messages(to=address or None), address=address)
+    """Every mail that was sent, newest first."""
+    page = request.args.get("page", 1, type=int)
+    found = mailbox.summaries(_folder(), limit=PAGE, offset=PAGE * (max(page, 1) - 1))
+    return render_template("demo/inbox.html", messages=found, page=page, pages=-(-len(mailbox.ids(_folder())) // PAGE))
 
 
 @inbox_blueprint.get("/<message_id>")
 @demonstration
 def message(message_id: str) -> str:
     """One mail as its recipient reads it."""
-    return render_template("demo/message.html", message=mailbox.message(message_id))
+    return render_template("demo/message.html", message=mailbox.read(_folder(), message_id))
 
 
 @inbox_blueprint.get("/<message_id>/html")
 @demonstration
 def body(message_id: str) -> Response:
     """The HTML of a mail, alone in its sandbox."""
-    html = mailbox.message(message_id).html.replace("<head>", '<head><base target="_top">', 1)
+    html = mailbox.read(_folder(), message_id).html.replace("<head>", '<head><base target="_top">', 1)
     response = Response(html, mimetype="text/html")
     response.headers["Content-Security-Policy"] = MAIL_PREVIEW_POLICY.replace("sandbox", LINKS_WORK)
     return response
@@ -77,14 +84,17 @@ def body(message_id: str) -> Response:
 
 @inbox_blueprint.get("/<message_id>/<int:number>")
 @demonstration
-def attachment(message_id: str, number: int) -> Response:
-    """An attachment of a mail."""
-    from io import BytesIO
-
-    attached = mailbox.message(message_id).attachments[number]
+def enclosure(message_id: str, number: int) -> Response:
+    """A file that came with a mail."""
+    enclosures = mailbox.read(_folder(), message_id).enclosures
+    if number >= len(enclosures):
+        raise NotFoundError
+    found = enclosures[number]
     return send_file(
-        BytesIO(attached.content),
-        mimetype=attached.content_type,
-        as_attachment=True,
-        download_name=attached.filename,
+        BytesIO(found.content), mimetype=found.content_type, as_attachment=True, download_name=found.filename
     )
+
+
+def _folder() -> Path:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.inbox

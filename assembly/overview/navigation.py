@@ -45,11 +45,11 @@ def staff_rail(event: Event | None = None) -> list[tuple[str | None, list[dict[s
     return [group for group in groups if group[1]]
 
 
-def _places(entries: tuple[Entry, ...], values: dict[str, str], event_id: int | None = None) -> list[dict[str, Any]]:
+def _places(entries: tuple[Entry, ...], values: dict[str, Any], event_id: int | None = None) -> list[dict[str, Any]]:
     blueprint = (request.endpoint or "").partition(".")[0]
     return [
         {
-            "url": url_for(entry.endpoint, **values),
+            "url": _url(entry.endpoint, values),
             "icon": entry.icon,
             "label": str(entry.label),
             "current": entry.endpoint == request.endpoint
@@ -58,6 +58,10 @@ def _places(entries: tuple[Entry, ...], values: dict[str, str], event_id: int | 
         for entry in entries
         if g.actor and g.actor.may(entry.permission, event_id)
     ]
+
+
+def _url(endpoint: str, values: dict[str, Any]) -> str:
+    return url_for(endpoint, **values)
 
 
 def participant_places(event_slug: str) -> list[dict[str, Any]]:
@@ -70,7 +74,7 @@ def participant_places(event_slug: str) -> list[dict[str, Any]]:
     values = {"event_slug": event_slug}
     found = [
         {
-            "url": url_for(endpoint, **values),
+            "url": _url(endpoint, values),
             "icon": icon,
             "label": label,
             "current": endpoint == request.endpoint,
@@ -96,7 +100,7 @@ def focal_point_places(event_slug: str, code: str) -> list[dict[str, Any]]:
     values = {"event_slug": event_slug, "code": code}
     found = [
         {
-            "url": url_for(endpoint, **values),
+            "url": _url(endpoint, values),
             "icon": icon,
             "label": label,
             "current": endpoint == request.endpoint,

@@ -11,7 +11,8 @@ from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
 from assembly.members.models import Member, MemberStatus, Region
-from assembly.notices.models import Notice, NoticeKind, NoticeVersion
+from assembly.notices.kinds import NoticeKind
+from assembly.notices.models import Notice, NoticeVersion
 from assembly.overview.rules import EventFacts
 from assembly.registration.models import Delegation, Invitation, Registration, RegistrationState
 from assembly.scope import everything
@@ -32,7 +33,7 @@ class RegionCount:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """Accepted registrations of members: the figures of "118 members from 102 countries registered 232 participants"."""
+    """Accepted registrations of members: "118 members from 102 countries registered 232 participants"."""
 
     members: int
     countries: int
