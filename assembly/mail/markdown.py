@@ -12,6 +12,7 @@ INLINE = re.compile(r"([\\`*_\[\]<>&])")
 AT_THE_START = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#+\-=~]))")  # would begin a list, heading, line or code
 TAGS = {"a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "hr", "li", "ol", "p", "pre", "strong", "ul"}
 SCHEMES = {"http", "https", "mailto", "tel"}
+IN_LANGUAGE = re.compile(r"^:::([a-z]{2,3})\n(.*?)\n:::$", re.DOTALL | re.MULTILINE)
 
 
 def one_line(value: object) -> str:
@@ -64,8 +65,22 @@ class Body:
     text: str
 
 
+def in_language(language: str, text: str) -> Markdown:
+    """Return a part of a body that is in another language than the rest; HTML says so to screen readers."""
+    return Markdown(f":::{language}\n{text}\n:::")
+
+
 def body_of(source: str) -> Body:
     """Return a body as HTML (a few plain tags, links to ordinary addresses) and as plain text."""
+    plain, *marked = IN_LANGUAGE.split(source)
+    parts = [_part(plain)]
+    for language, inside, after in zip(marked[::3], marked[1::3], marked[2::3], strict=True):
+        foreign = _part(inside)
+        parts += [Body(f'<div lang="{language}">{foreign.html}</div>', foreign.text), _part(after)]
+    return Body(html="".join(part.html for part in parts), text="\n\n".join(part.text for part in parts if part.text))
+
+
+def _part(source: str) -> Body:
     import nh3
     from markdown_it.tree import SyntaxTreeNode
 
