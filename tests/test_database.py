@@ -13,9 +13,7 @@ from assembly.extensions import db
 
 
 def person(name: str = "Ada Example") -> Person:
-    return Person(
-        email="ada@ada.example", name=name, language="en", zone="Europe/Vienna", created_at=clock.now()
-    )
+    return Person(email="ada@ada.example", name=name, language="en", zone="Europe/Vienna", created_at=clock.now())
 
 
 def people() -> int:
@@ -48,9 +46,7 @@ def test_what_waits_for_the_commit_sees_it(context: Flask) -> None:
     assert seen == [1]
 
 
-def test_a_fault_after_the_commit_does_not_undo_it(
-    context: Flask, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fault_after_the_commit_does_not_undo_it(context: Flask, capsys: pytest.CaptureFixture[str]) -> None:
     with transaction() as session:
         session.add(person())
         after_commit(lambda: 1 / 0)

@@ -20,9 +20,7 @@ def members(context: Flask) -> list[int]:
         for code in ("A", "B"):
             contact = Contact(
                 position=1,
-                person=Person(
-                    email=f"{code}@x.example", name=code, language="en", zone="UTC", created_at=clock.now()
-                ),
+                person=Person(email=f"{code}@x.example", name=code, language="en", zone="UTC", created_at=clock.now()),
             )
             session.add(
                 Member(

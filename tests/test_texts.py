@@ -19,10 +19,7 @@ class Page:
     edited: dict[str, Any] = field(default_factory=dict)
 
     def states(self) -> dict[str, str]:
-        return {
-            key: str(state)
-            for key, state in states_of(self, ["title", "body"], ["en", "fr", "ru"], "en").items()
-        }
+        return {key: str(state) for key, state in states_of(self, ["title", "body"], ["en", "fr", "ru"], "en").items()}
 
 
 def test_texts_written_together_are_complete() -> None:

@@ -43,7 +43,9 @@ class Postbox:
             found[:] = [mail for mail in self.to(address) if re.search(subject, str(mail["Subject"]))]
             return len(found) >= count
 
-        wait_until(there, f"a mail to {address} about {subject}; there are {[str(m['Subject']) for m in self.to(address)]}")
+        wait_until(
+            there, f"a mail to {address} about {subject}; there are {[str(m['Subject']) for m in self.to(address)]}"
+        )
         return found[-1]
 
 
@@ -107,7 +109,9 @@ def running_site(folder: Path, database_url: str | None) -> Iterator[Site]:
         "SMTP_URL": f"smtp://127.0.0.1:{mail_server.port}",
         **({"DATABASE_URL": database_url} if database_url else {}),
     }
-    made = assembly(environment, folder, "init", "--name", "Ada Example", "--email", "ada@office.example", "--base-url", url)
+    made = assembly(
+        environment, folder, "init", "--name", "Ada Example", "--email", "ada@office.example", "--base-url", url
+    )
     assert made.returncode == 0, made.stdout + made.stderr
     first_link = re.search(rf"{url}\S+", made.stdout)
     assert first_link, made.stdout

@@ -39,8 +39,7 @@ def colour(value: str, of: dict[str, str]) -> Rgb:
 def luminance(rgb: Rgb) -> float:
     """Relative luminance as WCAG 2.2 defines it."""
     red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (c / 255 for c in rgb)
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (c / 255 for c in rgb)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -91,8 +90,7 @@ def test_no_colour_is_written_outside_the_tokens() -> None:
     strays = {
         path.name: found
         for path in SOURCE.glob("*.scss")
-        if path.name not in apart
-        and (found := re.findall(r"#[0-9a-f]{6}\b", path.read_text(encoding="utf-8")))
+        if path.name not in apart and (found := re.findall(r"#[0-9a-f]{6}\b", path.read_text(encoding="utf-8")))
     }
     assert not strays
 
@@ -104,10 +102,7 @@ def weight(path: Path) -> int:
 def test_a_first_visit_is_light() -> None:
     style, script, icons = (BUILD / name for name in ("app.css", "app.js", "icons.svg"))
     assert weight(style) < 25_000
-    fonts = sum(
-        (BUILD / f"fonts/source-serif-4-{script}-600.woff2").stat().st_size
-        for script in ("latin", "cyrillic")
-    )
+    fonts = sum((BUILD / f"fonts/source-serif-4-{script}-600.woff2").stat().st_size for script in ("latin", "cyrillic"))
     assert weight(style) + weight(script) + weight(icons) + fonts < 80_000  # leaves 20 kB for the page
 
 
@@ -143,8 +138,7 @@ def templates() -> dict[str, str]:
     """Return the templates of pages without their comments."""
     without = re.compile(r"\{#.*?#\}", re.DOTALL)
     return {
-        path.relative_to(TEMPLATES).as_posix(): without.sub("", path.read_text(encoding="utf-8"))
-        for path in pages()
+        path.relative_to(TEMPLATES).as_posix(): without.sub("", path.read_text(encoding="utf-8")) for path in pages()
     }
 
 

@@ -38,7 +38,9 @@ def test_a_file_has_one_reason(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(ROOT.glob("assembly/**/service.py")), ids=lambda path: path.parent.name)
 def test_services_read_no_request_and_commit_nothing(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert not re.search(r"from flask import .*\b(request|session|g)\b|current_user|\.commit\(\)|with transaction", text)
+    assert not re.search(
+        r"from flask import .*\b(request|session|g)\b|current_user|\.commit\(\)|with transaction", text
+    )
 
 
 def test_nothing_says_where_it_was_made() -> None:

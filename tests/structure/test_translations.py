@@ -50,7 +50,8 @@ def placeholders(text: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_string_of_the_source_is_in_the_catalog(language: str, source: set[tuple[str | None, str]]) -> None:
     known = {
-        (message.context, message.id if isinstance(message.id, str) else message.id[0]) for message in messages(language)
+        (message.context, message.id if isinstance(message.id, str) else message.id[0])
+        for message in messages(language)
     }
     assert source
     assert sorted(map(str, source - known)) == [], "run ./messages and translate what is new"
