@@ -11,7 +11,9 @@ def register(app: Flask, settings: Settings) -> None:
     from assembly.agenda import views as agenda
     from assembly.credentials import views as credentials
     from assembly.demo import views as demo
+    from assembly.events import queries as event_queries
     from assembly.events import views as events
+    from assembly.members import last_assembly
     from assembly.members import views as members
     from assembly.notices import views as notices
     from assembly.overview import views as overview
@@ -24,6 +26,7 @@ def register(app: Flask, settings: Settings) -> None:
     if settings.demo:
         for blueprint in demo.BLUEPRINTS:
             app.register_blueprint(blueprint)
+    last_assembly.provide(app, event_queries.last_assembly_at)
     register_mail(app)
 
 

@@ -187,6 +187,11 @@ def current_events(now: datetime) -> Sequence[Event]:
     ).all()
 
 
+def last_assembly_at() -> datetime | None:
+    """Return when the assembly before the newest event was, as far as events tell."""
+    return db.session.scalar(select(func.max(Event.last_assembly_at)))
+
+
 def slugs() -> set[str]:
     """Return the addresses that are taken."""
     return set(db.session.scalars(select(Event.slug)))

@@ -41,6 +41,16 @@ def write(verdicts: Sequence[tuple[int, Verdict]]) -> None:
     _put_in_place(wanted)
 
 
+def remove(member_id: int, positions: Sequence[int]) -> None:
+    """Take contacts of a member away. Who is left without a place may not act for it any more."""
+    before = _person_ids([member_id])
+    gone = {(member_id, position) for position in positions} & before.keys()
+    for part in _chunks(sorted(gone)):
+        db.session.execute(delete(Contact).where(tuple_(Contact.member_id, Contact.position).in_(part)))
+    stay = {person for place, person in before.items() if place not in gone}
+    _revoke({(member_id, before[place]) for place in gone if before[place] not in stay})
+
+
 def _replaced(member_id: int, verdict: Verdict) -> Iterator[Place]:
     """Yield the contacts of a row who are other people than those of the register."""
     values = verdict.reading.values

@@ -89,11 +89,9 @@ def read_website(text: str) -> Value:
 def read_date(text: str) -> Value:
     """A day. Where day and month could be mistaken for each other it is refused."""
     found = _DATE.fullmatch(text.partition("T")[0])
+    parts = [int(found[key] or found[f"{key}2"]) for key in ("y", "m", "d")] if found else [0, 0, 0]
     try:
-        if found is None:
-            raise ValueError
-        year, month, day = (int(found[key] or found[f"{key}2"]) for key in ("y", "m", "d"))
-        return date(year, month, day)
+        return date(parts[0], parts[1], parts[2])
     except ValueError:
         raise UnreadableCellError("not_a_date", _("Write the day as 2019-03-25.")) from None
 

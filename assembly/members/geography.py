@@ -23,9 +23,7 @@ def _table() -> dict[str, Any]:
 @cache
 def region_by_country() -> dict[str, Region]:
     """Return the region of every country, by its code (ISO 3166-1 alpha-2)."""
-    return {
-        code: Region(region) for region, codes in _table()["regions"].items() for code in str(codes).split()
-    }
+    return {code: Region(region) for region, codes in _table()["regions"].items() for code in str(codes).split()}
 
 
 @cache

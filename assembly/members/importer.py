@@ -62,7 +62,11 @@ class Outcome:
     def fingerprint(self) -> str:
         """A sign that is the same as long as the sheet would do the same."""
         signs = (
-            (verdict.reading.line, verdict.kind.value, sorted((key, *map(str, pair)) for key, pair in verdict.changes.items()))
+            (
+                verdict.reading.line,
+                verdict.kind.value,
+                sorted((key, *map(str, pair)) for key, pair in verdict.changes.items()),
+            )
             for verdict in self.verdicts
         )
         return sha256(repr(list(signs)).encode()).hexdigest()
@@ -91,18 +95,16 @@ def store(actor: Actor | None, rows: Iterable[SheetRow], *, confirmed: str | Non
     if not outcome.good or not outcome.to_store:
         return outcome
     try:
-        ids = _write(outcome.verdicts)
+        ids = write(outcome.verdicts)
     except IntegrityError:
         raise RegisterChangedError from None
     added = [ids[v.reading.line] for v in outcome.verdicts if v.kind is VerdictKind.NEW]
     changed = [ids[v.reading.line] for v in outcome.verdicts if v.kind is VerdictKind.CHANGED]
-    audit.record(
-        actor.person_id if actor else None, "members.imported", "member", None, added=added, changed=changed
-    )
+    audit.record(actor.person_id if actor else None, "members.imported", "member", None, added=added, changed=changed)
     return Outcome(outcome.verdicts, outcome.to_store)
 
 
-def _write(verdicts: Sequence[Verdict]) -> dict[int, int]:
+def write(verdicts: Sequence[Verdict]) -> dict[int, int]:
     """Write members, then contacts; return the member's id of each line that was written."""
     new = [verdict for verdict in verdicts if verdict.kind is VerdictKind.NEW]
     changed = [verdict for verdict in verdicts if verdict.kind is VerdictKind.CHANGED]

@@ -10,7 +10,6 @@ from assembly.database_types import Base
 from assembly.members.kinds import MemberKind, MemberStatus, Region
 from assembly.scope import MemberOwned
 
-
 __all__ = ["Contact", "Member", "MemberKind", "MemberStatus", "Region"]
 
 

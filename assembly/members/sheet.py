@@ -67,7 +67,9 @@ def _lines_of(content: bytes) -> tuple[list[Line], str]:
     text, encoding = text_file.decode(content)
     names_of = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs")}
     separator = text_file.separator_of(text)
-    source = _("Text in %(encoding)s, separated by %(separator)s", encoding=encoding.upper(), separator=names_of[separator])
+    source = _(
+        "Text in %(encoding)s, separated by %(separator)s", encoding=encoding.upper(), separator=names_of[separator]
+    )
     return list(text_file.lines_of(text)), source
 
 

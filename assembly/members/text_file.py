@@ -69,14 +69,16 @@ def lines_of(text: str) -> Iterator[Line]:
     number = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells) and not (number == 1 and _tells_separator(cells, reader)):
+            if any(cell.strip() for cell in cells) and not (number == 1 and _tells_separator(cells)):
                 yield Line(number, tuple(cells[: MOST_COLUMNS + 1]))
             number = reader.line_num + 1
     except csv.Error:
-        message = _("Line %(line)d cannot be read: a quotation mark is out of place, or a cell is too long.", line=number)
+        message = _(
+            "Line %(line)d cannot be read: a quotation mark is out of place, or a cell is too long.", line=number
+        )
         raise UnreadableSheetError(message) from None
 
 
-def _tells_separator(cells: list[str], reader: object) -> bool:
+def _tells_separator(cells: list[str]) -> bool:
     """Whether this is the line `sep=;` that Excel reads and hides."""
     return cells[0].lower() == "sep=" and len(cells) == 2 and not cells[1]  # noqa: PLR2004

@@ -1,7 +1,13 @@
 """The register's words as readers see them, in the language being spoken."""
 
+from datetime import date
+
+from babel.dates import format_date
+
+from assembly.i18n import current_locale
 from assembly.i18n import gettext as _
 from assembly.members.kinds import MemberKind, MemberStatus, Region
+from assembly.names import country_name, language_name
 
 
 def kind_label(kind: MemberKind) -> str:
@@ -57,3 +63,23 @@ def column_label(column: str) -> str:
         "zone": _("Contact %(number)d: time zone", number=number),
     }
     return parts[part]
+
+
+def value_label(column: str, value: str | int | date) -> str:
+    """Return the content of a cell as readers see it: a country by its name, a day in their language."""
+    if isinstance(value, date):
+        return day(value)
+    readers = {
+        "country": country_name,
+        "region": lambda text: region_label(Region(text)),
+        "status": lambda text: status_label(MemberStatus(text)),
+        "kind": lambda text: kind_label(MemberKind(text)),
+        "language": language_name,
+    }
+    part = column.rpartition("_")[2]
+    return readers[part](str(value)) if part in readers else str(value)
+
+
+def day(value: date) -> str:
+    """Return a day, such as "25 March 2019"."""
+    return format_date(value, "long", locale=current_locale())

@@ -38,7 +38,9 @@ _ENCRYPTED = 0x1
 
 def broken() -> UnreadableSheetError:
     """Return what to say of a file that pretends to be an Excel sheet."""
-    return UnreadableSheetError(_("The Excel file is broken. Open it in Excel or LibreOffice, and save it anew as XLSX."))
+    return UnreadableSheetError(
+        _("The Excel file is broken. Open it in Excel or LibreOffice, and save it anew as XLSX.")
+    )
 
 
 def old_or_locked(content: bytes) -> UnreadableSheetError:

@@ -1,0 +1,104 @@
+"""Forms of the register: one member with its contacts, the filter of the list, a sheet to import."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from babel.support import LazyProxy
+from flask_wtf.file import FileField
+from wtforms import EmailField, HiddenField, SelectField, StringField
+from wtforms.validators import InputRequired
+
+from assembly.accounts import zones
+from assembly.forms import Form, required
+from assembly.i18n import LANGUAGES
+from assembly.i18n import gettext as _
+from assembly.i18n import lazy_gettext as _l
+from assembly.members.fields import COLUMNS
+from assembly.members.folding import word_key
+from assembly.members.geography import region_by_country
+from assembly.members.kinds import MemberKind, MemberStatus, Region
+from assembly.members.queries import MemberFilter
+from assembly.members.rules import CONTACT_PREFIXES, Known, Problem
+from assembly.members.wording import column_label, kind_label, region_label, status_label
+from assembly.names import country_name
+
+
+def _label(column: str) -> Any:
+    return LazyProxy(column_label, column, enable_cache=False)
+
+
+class MemberForm(Form):
+    """One member. Its fields have the names of a sheet's columns, and are judged by the same rules."""
+
+    code = StringField(_label("code"))
+    name = StringField(_label("name"), validators=[required()])
+    kind = SelectField(_label("kind"), validators=[required()])
+    country = SelectField(_label("country"), validators=[required()])
+    region = SelectField(_label("region"))
+    status = SelectField(_label("status"), validators=[required()])
+    weight = StringField(_label("weight"), default="1", validators=[required()])
+    language = SelectField(_label("language"))
+    website = StringField(_label("website"))
+    joined_on = StringField(_label("joined_on"))
+
+    def prepare(self, known: Known | None, now: datetime) -> None:
+        """Offer the choices, and fill in what is known."""
+        if not self.is_submitted() and known:
+            for column, value in known.values.items():
+                self[column].data = str(value)
+        self.kind.choices = [(kind.value, kind_label(kind)) for kind in MemberKind]
+        self.status.choices = [(status.value, status_label(status)) for status in MemberStatus]
+        by_name = sorted(
+            ((country_name(code), code) for code in region_by_country()), key=lambda pair: word_key(pair[0])
+        )
+        self.country.choices = [("", _("Choose")), *((code, name) for name, code in by_name)]
+        self.region.choices = [("", _("As the country")), *((region.value, region_label(region)) for region in Region)]
+        languages = list(LANGUAGES.items())
+        self.language.choices = [("", _("As the country")), *languages]
+        for prefix in CONTACT_PREFIXES:
+            self[f"{prefix}_language"].choices = [("", _("As the member")), *languages]
+            zone = self[f"{prefix}_zone"]
+            zone.choices = [("", _("As the country")), *zones.choices(now, zone.data)]
+
+    def cells(self, code: str | None) -> dict[str, str]:
+        """Return what was typed as the row of a sheet. A contact without name and address is none."""
+        typed = {column: str(self[column].data or "") for column in COLUMNS}
+        for prefix in CONTACT_PREFIXES:
+            if not (typed[f"{prefix}_name"].strip() or typed[f"{prefix}_email"].strip()):
+                typed |= {column: "" for column in typed if column.startswith(f"{prefix}_")}
+        return typed if code is None else {**typed, "code": code}
+
+    def show(self, problems: Iterable[Problem]) -> None:
+        """Put what is wrong beside its field."""
+        for problem in problems:
+            self[problem.column].errors = [*self[problem.column].errors, problem.message]
+
+
+for _prefix in CONTACT_PREFIXES:
+    setattr(MemberForm, f"{_prefix}_name", StringField(_l("Name")))
+    setattr(MemberForm, f"{_prefix}_email", EmailField(_l("Mail address")))
+    setattr(MemberForm, f"{_prefix}_language", SelectField(_l("Language")))
+    setattr(MemberForm, f"{_prefix}_zone", SelectField(_l("Time zone")))
+
+
+class SheetForm(Form):
+    """A file to import."""
+
+    file = FileField(_l("Sheet of members"), validators=[InputRequired(_l("Please choose a file."))])
+
+
+class ConfirmForm(Form):
+    """The consent to what a dry run showed."""
+
+    fingerprint = HiddenField(validators=[required()])
+
+
+def filter_of(arguments: Mapping[str, str]) -> MemberFilter:
+    """Read the filter of the list from an address; what makes no sense is left out."""
+    return MemberFilter(
+        search=arguments.get("q", "")[:100],
+        region=next((region for region in Region if region == arguments.get("region")), None),
+        status=next((status for status in MemberStatus if status == arguments.get("status")), None),
+        by_country=arguments.get("sort") == "country",
+    )

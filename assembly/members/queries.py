@@ -1,0 +1,137 @@
+"""Reading the register of members."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from assembly.accounts.models import Person
+from assembly.errors import NotFoundError
+from assembly.extensions import db
+from assembly.members.folding import name_key, word_key
+from assembly.members.geography import region_by_country
+from assembly.members.kinds import MemberStatus, Region
+from assembly.members.models import Contact, Member
+from assembly.names import country_name
+
+PAGE_SIZE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFilter:
+    """Which members a list shows, in which order."""
+
+    search: str = ""
+    region: Region | None = None
+    status: MemberStatus | None = None
+    by_country: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMember:
+    """One row of the secretariat's list, with the first contact if there is one."""
+
+    code: str
+    name: str
+    country: str
+    region: Region
+    status: MemberStatus
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """One page of a list; pages count from 1."""
+
+    rows: Sequence[ListedMember]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How large the register is. Suspended members are not counted."""
+
+    members: int
+    countries: int
+
+
+def member_by_code(code: str) -> Member:
+    """Return a member by its code; raise `NotFoundError`."""
+    member = db.session.scalar(select(Member).where(Member.code == code))
+    if member is None:
+        raise NotFoundError
+    return member
+
+
+def contacts_of(member_id: int) -> Sequence[Contact]:
+    """Return whom to write to about a member, with the people, in order of escalation."""
+    statement = select(Contact).where(Contact.member_id == member_id).order_by(Contact.position)
+    return db.session.scalars(statement.options(joinedload(Contact.person))).all()
+
+
+def counts() -> Counts:
+    """Count the members that are not suspended, and their countries."""
+    counted = select(func.count(), func.count(Member.country.distinct())).select_from(Member)
+    members, countries = db.session.execute(counted.where(Member.status != MemberStatus.SUSPENDED)).one()
+    return Counts(members, countries)
+
+
+def directory() -> Sequence[Member]:
+    """Return the members that are not suspended, in order of their names."""
+    statement = select(Member).where(Member.status != MemberStatus.SUSPENDED)
+    return db.session.scalars(statement.order_by(Member.name_key, Member.id)).all()
+
+
+def members_page(wanted: MemberFilter, page: int = 1) -> MemberPage:
+    """Return a page of the members that are asked for; a page beyond the last is the last."""
+    conditions = _conditions(wanted)
+    total = db.session.scalar(select(func.count()).select_from(Member).where(*conditions)) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    statement = _listed().where(*conditions).order_by(*_order(wanted)).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    rows = [ListedMember(*row) for row in db.session.execute(statement)]
+    return MemberPage(rows, total, page, pages)
+
+
+def _listed() -> Select[*tuple[Any, ...]]:
+    first = and_(Contact.member_id == Member.id, Contact.position == 1)
+    columns = (Member.code, Member.name, Member.country, Member.region, Member.status, Person.name)
+    return (
+        select(*columns).select_from(Member).outerjoin(Contact, first).outerjoin(Person, Contact.person_id == Person.id)
+    )
+
+
+def _conditions(wanted: MemberFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.region:
+        found.append(Member.region == wanted.region)
+    if wanted.status:
+        found.append(Member.status == wanted.status)
+    if name_key(wanted.search):
+        found.append(
+            or_(
+                Member.name_key.contains(name_key(wanted.search), autoescape=True),
+                Member.code.contains(wanted.search.strip().upper(), autoescape=True),
+                Member.country.in_(_countries_like(wanted.search)),
+            )
+        )
+    return found
+
+
+def _countries_like(text: str) -> list[str]:
+    """Return the countries whose names in the reader's language contain a text."""
+    word = word_key(text)
+    return [code for code in region_by_country() if word and word in word_key(country_name(code))]
+
+
+def _order(wanted: MemberFilter) -> list[ColumnElement[object]]:
+    by_name: list[ColumnElement[object]] = [Member.name_key, Member.id]  # type: ignore[list-item]
+    if not wanted.by_country:
+        return by_name
+    in_order = sorted(region_by_country(), key=lambda code: word_key(country_name(code)))
+    rank = case({code: number for number, code in enumerate(in_order)}, value=Member.country)
+    return [rank, *by_name]

@@ -1,0 +1,53 @@
+"""Changing one member of the register by hand. Sheets have a file of their own, `importer.py`."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import update
+
+from assembly.accounts.actor import Actor
+from assembly.audit import service as audit
+from assembly.extensions import db
+from assembly.members import contacts, importer
+from assembly.members.fields import read_row
+from assembly.members.models import Member
+from assembly.members.register import known_members
+from assembly.members.rules import CONTACT_PREFIXES, Judge, Verdict, VerdictKind
+
+CLEARABLE = ("website", "joined_on")
+
+
+def save_member(actor: Actor | None, cells: Mapping[str, str]) -> tuple[Verdict, str | None]:
+    """Store a member as a form has it, by the rules of a sheet's row; return the verdict and the member's code.
+
+    Unlike in a sheet, an empty website, day or contact is taken away. The code is None where the verdict is an error.
+    """
+    verdict = Judge(known_members()).judge(read_row(1, cells))
+    if verdict.kind is VerdictKind.ERROR:
+        return verdict, None
+    cleared = _cleared(verdict, cells)
+    changed = [*verdict.changes, *cleared]
+    if verdict.member and not changed:
+        return verdict, verdict.member.code
+    member_id = importer.write([verdict])[1]
+    _clear(member_id, cleared)
+    action = "member.changed" if verdict.member else "member.added"
+    audit.record(actor.person_id if actor else None, action, "member", member_id, fields=changed)
+    return verdict, db.session.get_one(Member, member_id).code
+
+
+def _cleared(verdict: Verdict, cells: Mapping[str, str]) -> list[str]:
+    """Return the columns that were filled in the register and are empty in the form."""
+    if verdict.member is None:
+        return []
+    columns = (*CLEARABLE, *(f"{prefix}_email" for prefix in CONTACT_PREFIXES))
+    return [column for column in columns if column in verdict.member.values and not cells.get(column, "").strip()]
+
+
+def _clear(member_id: int, columns: list[str]) -> None:
+    values = {column: None for column in columns if column in CLEARABLE}
+    if values:
+        db.session.execute(update(Member).where(Member.id == member_id).values(**values))
+    emptied = [position for position, prefix in enumerate(CONTACT_PREFIXES, start=1) if f"{prefix}_email" in columns]
+    if emptied:
+        contacts.remove(member_id, emptied)
+    db.session.expire_all()

@@ -1,0 +1,80 @@
+"""The secretariat's register of members."""
+
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from assembly import clock
+from assembly.accounts.permissions import Permission
+from assembly.database import transaction
+from assembly.forms import Form
+from assembly.i18n import gettext as _
+from assembly.members import queries, service, wording
+from assembly.members.forms import MemberForm, filter_of
+from assembly.members.kinds import MemberStatus, Region
+from assembly.members.register import known_members
+from assembly.members.rules import Known
+from assembly.security import requires
+from assembly.web import localized_blueprint
+
+blueprint = localized_blueprint("members_staff", __name__, "/secretariat/members")
+
+
+@blueprint.get("", endpoint="list")
+@requires(Permission.MANAGE_MEMBERS)
+def list_() -> str:
+    """List the members that are searched for."""
+    wanted = filter_of(request.args)
+    found = queries.members_page(wanted, request.args.get("page", 1, type=int))
+    arguments = {
+        key: value for key, value in request.args.items() if key in {"q", "region", "status", "sort"} and value
+    }
+    return render_template(
+        "members/list.html",
+        found=found,
+        wanted=wanted,
+        arguments=arguments,
+        regions=[(region, wording.region_label(region)) for region in Region],
+        statuses=[(status, wording.status_label(status)) for status in MemberStatus],
+        wording=wording,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_MEMBERS)
+def new() -> tuple[str, int] | Response:
+    """Add a member."""
+    return _member_form(None)
+
+
+@blueprint.get("/<code>")
+@requires(Permission.MANAGE_MEMBERS)
+def show(code: str) -> str:
+    """Show what is known of a member, and whom to write to."""
+    member = queries.member_by_code(code)
+    return render_template("members/show.html", member=member, contacts=queries.contacts_of(member.id), wording=wording)
+
+
+@blueprint.route("/<code>/edit", methods=["GET", "POST"])
+@requires(Permission.MANAGE_MEMBERS)
+def edit(code: str) -> tuple[str, int] | Response:
+    """Change a member and its contacts."""
+    return _member_form(known_members([queries.member_by_code(code).id])[0])
+
+
+def _member_form(known: Known | None) -> tuple[str, int] | Response:
+    form = MemberForm()
+    form.prepare(known, clock.now())
+    if form.validate_on_submit():
+        with transaction():
+            verdict, code = service.save_member(g.actor, form.cells(known.code if known else None))
+        form.show(verdict.problems)
+        if code is not None:
+            flash(_("Your changes are saved."))
+            return redirect(url_for("members_staff.show", code=code), HTTPStatus.SEE_OTHER)
+    return render_template("members/member_form.html", form=form, known=known), _status(form)
+
+
+def _status(form: Form) -> int:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
