@@ -66,9 +66,7 @@ class ProfileForm(Form):
     """How the statutes decide one kind of question."""
 
     name = LocalizedField(_l("Name"), maximum=200)
-    article = LocalizedField(
-        _l("Article of the statutes"), maximum=200, description=_l("Such as: Statutes, art. 14")
-    )
+    article = LocalizedField(_l("Article of the statutes"), maximum=200, description=_l("Such as: Statutes, art. 14"))
     threshold = RadioField(
         _l("A motion is adopted if the votes in favour are"),
         choices=[
@@ -213,9 +211,7 @@ def ballot_form(rights: Mapping[int, str], *, together: bool) -> BallotForm:
 
 def chosen(form: BallotForm, rights: Sequence[int], *, together: bool) -> dict[int, MotionChoice]:
     """Return what was chosen under each right; what is left for later is not in it."""
-    letters = {
-        right_id: form["choice"].data if together else form[f"choice_{right_id}"].data for right_id in rights
-    }
+    letters = {right_id: form["choice"].data if together else form[f"choice_{right_id}"].data for right_id in rights}
     found = {right_id: choice_of(letter) for right_id, letter in letters.items()}
     return {right_id: choice for right_id, choice in found.items() if choice is not None}
 

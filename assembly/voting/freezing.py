@@ -37,9 +37,7 @@ def frozen_text(vote: Vote, roll: Sequence[Member]) -> str:
             "public_key": key.hex() if key else None,
             "rules": profile_rules(vote.rule_profile).as_data(),
             "article": dict(vote.rule_profile.article),
-            "roll": [
-                {"member": member.code, "name": member.name, "weight": member.weight} for member in roll
-            ],
+            "roll": [{"member": member.code, "name": member.name, "weight": member.weight} for member in roll],
         }
     )
 

@@ -25,9 +25,7 @@ UNDER_WAY = frozenset({VoteState.OPEN, VoteState.SUSPENDED})
 
 def _opened(delivery: Delivery) -> Letter:
     vote = _vote(delivery.subject_id)
-    return letter(
-        "vote-opened", facts=tuple(_ballot_facts(vote, delivery)), button=_to_ballot(vote), **_about(vote)
-    )
+    return letter("vote-opened", facts=tuple(_ballot_facts(vote, delivery)), button=_to_ballot(vote), **_about(vote))
 
 
 def _opened_still_due(delivery: Delivery) -> bool:
@@ -37,9 +35,7 @@ def _opened_still_due(delivery: Delivery) -> bool:
 
 def _deadline(delivery: Delivery) -> Letter:
     vote = _change(delivery).vote
-    return letter(
-        "vote-deadline", facts=tuple(_ballot_facts(vote, delivery)), button=_to_ballot(vote), **_about(vote)
-    )
+    return letter("vote-deadline", facts=tuple(_ballot_facts(vote, delivery)), button=_to_ballot(vote), **_about(vote))
 
 
 def _deadline_still_due(delivery: Delivery) -> bool:

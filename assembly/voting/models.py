@@ -116,9 +116,7 @@ class Cast(Base):
     __tablename__ = "vote_cast"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    right_id: Mapped[int] = mapped_column(
-        ForeignKey("voting_right.id"), primary_key=True, autoincrement=False
-    )
+    right_id: Mapped[int] = mapped_column(ForeignKey("voting_right.id"), primary_key=True, autoincrement=False)
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     cast_id: Mapped[str] = mapped_column(String(32), index=True)
@@ -132,9 +130,7 @@ class RollCallBallot(Base):
 
     __tablename__ = "roll_call_ballot"
 
-    right_id: Mapped[int] = mapped_column(
-        ForeignKey("voting_right.id"), primary_key=True, autoincrement=False
-    )
+    right_id: Mapped[int] = mapped_column(ForeignKey("voting_right.id"), primary_key=True, autoincrement=False)
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
     choice: Mapped[str] = mapped_column(String(32))
 
@@ -147,9 +143,7 @@ class SealedBallot(Base):
     __tablename__ = "sealed_ballot"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    right_id: Mapped[int] = mapped_column(
-        ForeignKey("voting_right.id"), primary_key=True, autoincrement=False
-    )
+    right_id: Mapped[int] = mapped_column(ForeignKey("voting_right.id"), primary_key=True, autoincrement=False)
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 

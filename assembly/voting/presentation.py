@@ -90,9 +90,7 @@ def _others(vote: Vote, event: Event, shown: str) -> tuple[Translation, ...]:
     )
 
 
-def language_strip(
-    states: dict[str, TextState], accepted: frozenset[str] = frozenset()
-) -> list[dict[str, object]]:
+def language_strip(states: dict[str, TextState], accepted: frozenset[str] = frozenset()) -> list[dict[str, object]]:
     """Return how the texts of a draft stand in each language, for components/language_strip.html."""
     return [
         {
@@ -106,9 +104,7 @@ def language_strip(
     ]
 
 
-def profile_choices(
-    profiles: Sequence[RuleProfile], source: str
-) -> tuple[list[tuple[int, str]], dict[int, str]]:
+def profile_choices(profiles: Sequence[RuleProfile], source: str) -> tuple[list[tuple[int, str]], dict[int, str]]:
     """Return the rule profiles to choose from, and for each what it says."""
     names = [(profile.id, profile.name.read(current_language(), source).text) for profile in profiles]
     notes = {

@@ -93,9 +93,7 @@ def turnout(vote_id: int) -> Turnout:
 
 def roll(vote: Vote) -> Sequence[VotingRight]:
     """Return the frozen roll of a vote with its members, in the order of the register."""
-    statement = (
-        select(VotingRight).where(VotingRight.vote_id == vote.id).options(joinedload(VotingRight.member))
-    )
+    statement = select(VotingRight).where(VotingRight.vote_id == vote.id).options(joinedload(VotingRight.member))
     return db.session.scalars(statement.order_by(VotingRight.id)).all()
 
 
@@ -168,9 +166,7 @@ class OpenVote:
 def open_votes_for(person_id: int, event_id: int) -> list[OpenVote]:
     """Return the open votes of an event in which a person holds rights, by their deadlines."""
     now = database_now(db.session())
-    statement = select(Vote).where(
-        Vote.event_id == event_id, Vote.state == VoteState.OPEN, Vote.closes_at > now
-    )
+    statement = select(Vote).where(Vote.event_id == event_id, Vote.state == VoteState.OPEN, Vote.closes_at > now)
     found = []
     for vote in db.session.scalars(statement.order_by(Vote.closes_at, Vote.id)):
         rights = rights_of(vote, person_id)

@@ -17,13 +17,9 @@ from assembly.voting.rules import (
 
 _CAST: Final[Mapping[CastRefusal, Any]] = {
     CastRefusal.NOT_OPEN: _l("This vote is not open, so nothing was recorded."),
-    CastRefusal.SUSPENDED: _l(
-        "The vote is interrupted, so nothing was recorded. You can vote when it goes on."
-    ),
+    CastRefusal.SUSPENDED: _l("The vote is interrupted, so nothing was recorded. You can vote when it goes on."),
     CastRefusal.PAST_DEADLINE: _l("The deadline had passed when this arrived, so nothing was recorded."),
-    CastRefusal.RIGHT_NOT_IN_ROLL: _l(
-        "This member is not on the roll of this vote, so nothing was recorded."
-    ),
+    CastRefusal.RIGHT_NOT_IN_ROLL: _l("This member is not on the roll of this vote, so nothing was recorded."),
     CastRefusal.MEMBER_SUSPENDED: _l("This member is suspended and does not vote, so nothing was recorded."),
     CastRefusal.PROXY_STANDS: _l(
         "This member has given its vote to another member's delegate, so nothing was recorded."
@@ -45,9 +41,7 @@ _DEADLINE: Final[Mapping[DeadlineRefusal, Any]] = {
 }
 
 _TRANSITION: Final[Mapping[TransitionRefusal, Any]] = {
-    TransitionRefusal.NOT_ALLOWED: _l(
-        "The vote is not in a state in which this can be done. Look at it again."
-    ),
+    TransitionRefusal.NOT_ALLOWED: _l("The vote is not in a state in which this can be done. Look at it again."),
     TransitionRefusal.REASON_MISSING: _l("Please give the reason: it is shown to everybody."),
 }
 

@@ -65,9 +65,7 @@ class DeadlineRefusal(StrEnum):
     IN_PAST = "in_past"
 
 
-def check_new_deadline(
-    state: VoteState, old: datetime | None, new: datetime, now: datetime
-) -> DeadlineRefusal | None:
+def check_new_deadline(state: VoteState, old: datetime | None, new: datetime, now: datetime) -> DeadlineRefusal | None:
     """Whether the deadline may be moved; None means yes.
 
     Later only, while open only. A vote whose deadline has passed is over, even if nothing has closed it yet.
@@ -181,9 +179,7 @@ class OpeningCode(StrEnum):
     SMALL_WEIGHT_GROUP = "small_weight_group"
 
 
-ACCEPTABLE: Final = frozenset(
-    {OpeningCode.TEXT_MISSING, OpeningCode.SMALL_ROLL, OpeningCode.SMALL_WEIGHT_GROUP}
-)
+ACCEPTABLE: Final = frozenset({OpeningCode.TEXT_MISSING, OpeningCode.SMALL_ROLL, OpeningCode.SMALL_WEIGHT_GROUP})
 """What the secretariat may accept, each by name. The rest has to be mended."""
 
 _PROFILE_CODES: Final = {
@@ -246,8 +242,7 @@ def check_can_open(facts: OpeningFacts, now: datetime) -> list[OpeningProblem]:
         problems.append(OpeningProblem(OpeningCode.DEADLINE_IN_PAST))
     long = outlasts_sitting(facts.deadline, facts.sitting_ends)
     problems += [
-        OpeningProblem(_PROFILE_CODES[problem])
-        for problem in profile_problems(facts.profile, outlasts_sitting=long)
+        OpeningProblem(_PROFILE_CODES[problem]) for problem in profile_problems(facts.profile, outlasts_sitting=long)
     ]
     return problems + _roll_problems(facts)
 

@@ -76,9 +76,7 @@ def share(threshold: Threshold) -> str:
 def rule_sentences(rules: RuleProfile) -> list[str]:
     """Return the rules as a reader of the statutes would say them."""
     sentences = [_adopted_if(rules)]
-    sentences.append(
-        quorum_sentence(rules.quorum, rules.unit) if rules.quorum else _("No quorum is asked for.")
-    )
+    sentences.append(quorum_sentence(rules.quorum, rules.unit) if rules.quorum else _("No quorum is asked for."))
     if rules.casting_vote:
         sentences.append(_("The chair decides a tie."))
     if rules.unit is Unit.WEIGHT:
@@ -110,9 +108,7 @@ def _adopted_if(rules: RuleProfile) -> str:
             share=part,
         ),
         Basis.REPRESENTED: _("Adopted if %(share)s of the members represented are in favour.", share=part),
-        Basis.ENTITLED: _(
-            "Adopted if %(share)s of all members are in favour, whether they vote or not.", share=part
-        ),
+        Basis.ENTITLED: _("Adopted if %(share)s of all members are in favour, whether they vote or not.", share=part),
     }[rules.basis]
 
 

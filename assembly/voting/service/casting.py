@@ -74,11 +74,10 @@ def _check(
     rights: Mapping[int, VotingRight],
     facts: Mapping[int, RightFacts],
 ) -> None:
-    cast_by = dict(
-        db.session.execute(select(Cast.right_id, Cast.person_id).where(Cast.right_id.in_(list(choices))))
-        .tuples()
-        .all()
-    )
+    cast_by = {
+        row.right_id: row.person_id
+        for row in db.session.execute(select(Cast.right_id, Cast.person_id).where(Cast.right_id.in_(list(choices))))
+    }
     now = database_now(db.session())
     for right_id in choices:
         right = rights.get(right_id)

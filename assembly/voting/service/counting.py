@@ -39,11 +39,8 @@ def open_ballots(vote_id: int, key_of: KeyOf) -> OpenedBallots | None:
         db.session.rollback()
         return None
     unit = freezing.rules_of(vote).unit
-    weights: dict[int, int] = dict(
-        db.session.execute(
-            select(VotingRight.id, VotingRight.weight).where(VotingRight.vote_id == vote_id)
-        ).tuples()
-    )
+    rights = select(VotingRight.id, VotingRight.weight).where(VotingRight.vote_id == vote_id)
+    weights = {row.id: row.weight for row in db.session.execute(rights)}
     box = box_of(vote)
     stored = box.take_out()
     # Loaded what the key is chosen by; from here on the database is not held.
@@ -72,9 +69,7 @@ def store_count(opened: OpenedBallots) -> bool:
     ]
     if rows:
         db.session.execute(insert(PlainBallot), rows)
-    db.session.add(
-        StoredResult(vote_id=vote.id, content=counted.as_data(), counted_at=database_now(db.session()))
-    )
+    db.session.add(StoredResult(vote_id=vote.id, content=counted.as_data(), counted_at=database_now(db.session())))
     db.session.flush()
     box_of(vote).empty()
     vote.state = VoteState.COUNTED

@@ -60,9 +60,7 @@ def readiness(vote: Vote, acceptance: Acceptance | None = None) -> Readiness:
         profile=freezing.profile_rules(vote.rule_profile),
         secret=vote.secrecy is Secrecy.SEALED,
         languages=tuple(vote.event.languages),
-        complete_languages=frozenset(
-            code for code, state in languages.items() if state is TextState.COMPLETE
-        ),
+        complete_languages=frozenset(code for code, state in languages.items() if state is TextState.COMPLETE),
         accepted_languages=acceptance.languages,
         roll=tuple(member.weight for member in roll),
         small_groups_accepted=acceptance.small_groups,
@@ -101,9 +99,7 @@ def open_vote(actor: Actor | None, vote_id: int, acceptance: Acceptance | None =
 
 
 def _freeze(vote: Vote, roll: Sequence[Member]) -> None:
-    db.session.add_all(
-        VotingRight(vote_id=vote.id, member_id=member.id, weight=member.weight) for member in roll
-    )
+    db.session.add_all(VotingRight(vote_id=vote.id, member_id=member.id, weight=member.weight) for member in roll)
     db.session.flush()  # the roll goes in while the vote is still a draft; afterwards its trigger refuses
     now = database_now(db.session())
     vote.frozen = freezing.frozen_text(vote, roll)

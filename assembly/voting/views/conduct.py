@@ -66,9 +66,7 @@ def _open(vote_id: int, form: OpenForm) -> bool:
 @requires(Permission.MANAGE_VOTES)
 def deadline(event_slug: str, vote_id: int) -> str | Response:
     """Move the deadline later."""
-    return _moment_page(
-        event_slug, vote_id, "deadline", service.extend_deadline, _("The deadline was moved.")
-    )
+    return _moment_page(event_slug, vote_id, "deadline", service.extend_deadline, _("The deadline was moved."))
 
 
 @blueprint.route("/<int:vote_id>/resume", methods=["GET", "POST"])
@@ -78,9 +76,7 @@ def resume(event_slug: str, vote_id: int) -> str | Response:
     return _moment_page(event_slug, vote_id, "resume", service.resume, _("The vote goes on."))
 
 
-def _moment_page(
-    event_slug: str, vote_id: int, act: str, do: Callable[..., Vote], done: str
-) -> str | Response:
+def _moment_page(event_slug: str, vote_id: int, act: str, do: Callable[..., Vote], done: str) -> str | Response:
     event = event_by_slug(event_slug)
     vote = queries.vote_of(event.id, vote_id)
     form = DeadlineForm()
@@ -95,9 +91,7 @@ def _moment_page(
         else:
             flash(done)
             return redirect(url_for(".show", event_slug=event_slug, vote_id=vote_id), 303)
-    return render_template(
-        f"voting/staff/{act}.html", event=event, vote=presentation.view_of(vote, event), form=form
-    )
+    return render_template(f"voting/staff/{act}.html", event=event, vote=presentation.view_of(vote, event), form=form)
 
 
 @blueprint.route("/<int:vote_id>/annul", methods=["GET", "POST"])
@@ -108,9 +102,7 @@ def annul(event_slug: str, vote_id: int) -> str | Response:
     vote = queries.vote_of(event.id, vote_id)
     form = AnnulForm()
     if form.validate_on_submit():
-        return _act(
-            event_slug, vote_id, lambda: service.annul(g.actor, vote_id, form.reason.data), _("Annulled.")
-        )
+        return _act(event_slug, vote_id, lambda: service.annul(g.actor, vote_id, form.reason.data), _("Annulled."))
     return render_template(
         "voting/staff/annul.html",
         event=event,

@@ -94,9 +94,7 @@ def _roll_call(event: Event, vote: Vote) -> list[tuple[str, str | None]]:
     actor = g.actor
     if vote.state is not VoteState.PUBLISHED or actor is None:
         return []
-    if not actor.may(Permission.INSPECT_VOTES, event.id) and not queries.takes_part(
-        actor.person_id, event.id
-    ):
+    if not actor.may(Permission.INSPECT_VOTES, event.id) and not queries.takes_part(actor.person_id, event.id):
         return []
     return [
         (member.name, choice_word(MotionChoice(choice)) if choice else None)

@@ -110,11 +110,7 @@ def turnout(event_slug: str, vote_id: int) -> str:
 
 
 def _motion_form(event: Event, vote: Vote | None = None) -> MotionForm:
-    form = (
-        MotionForm(obj=vote, secrecy=vote.secrecy.value, rule_profile=vote.rule_profile_id)
-        if vote
-        else MotionForm()
-    )
+    form = MotionForm(obj=vote, secrecy=vote.secrecy.value, rule_profile=vote.rule_profile_id) if vote else MotionForm()
     source = event.source_language
     for name in ("question", "background"):
         states = _states(event, vote, name) if vote else None
@@ -131,10 +127,7 @@ def _motion_form(event: Event, vote: Vote | None = None) -> MotionForm:
 
 def _states(event: Event, vote: Vote, field: str) -> dict[str, object]:
     edited = vote.edited.get(field, {})
-    return {
-        code: text_state(getattr(vote, field), edited, code, event.source_language)
-        for code in event.languages
-    }
+    return {code: text_state(getattr(vote, field), edited, code, event.source_language) for code in event.languages}
 
 
 def _form_page(event: Event, form: MotionForm, vote: Vote | None) -> str:
