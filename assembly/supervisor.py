@@ -162,6 +162,7 @@ def _keep_running(kept: Sequence[_Kept], guardian: Guardian, wake: int) -> None:
 
 def _end(kept: Sequence[_Kept], grace: float, wake: int) -> bool:
     """End all children, by force after the grace or a Ctrl-C more; tell whether force was needed."""
+    click.echo("Ending what runs; Ctrl-C once more does not wait for it.", err=True)
     for one in kept:
         one.ask_to_end()
     deadline = time.monotonic() + grace
