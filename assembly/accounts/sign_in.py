@@ -60,10 +60,12 @@ def answer(request_id: int, now: datetime) -> int:
 
 def _has_links_enough(person: Person, now: datetime) -> bool:
     mails = db.session.scalar(
-        select(func.count(Delivery.id)).where(
+        select(func.count(Delivery.id))
+        .join(SignInRequest, SignInRequest.id == Delivery.subject_id)
+        .where(
             Delivery.kind == MAIL,
             Delivery.person_id == person.id,
-            Delivery.created_at > now - rules.LINK_LIFETIME,
+            SignInRequest.handled_at > now - rules.LINK_LIFETIME,
         )
     )
     return rules.mailed_enough(mails or 0)
