@@ -34,6 +34,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 def worker(concurrency: int) -> None:
     """Send mail and count votes (a Celery worker)."""
     _celery(
+        "worker.app",
         "worker",
         "--pool",
         "threads",
@@ -47,7 +48,7 @@ def worker(concurrency: int) -> None:
 @click.command()
 def beat() -> None:
     """Wake the workers regularly (Celery beat). Run one; a second does no harm."""
-    _celery("beat", "--scheduler", "celery.beat:Scheduler")
+    _celery("worker.timer", "beat")
 
 
 @click.command("all")
@@ -87,13 +88,13 @@ def check_port(host: str, port: int) -> None:
             ) from None
 
 
-def _celery(kind: str, *options: str) -> None:
+def _celery(application: str, kind: str, *options: str) -> None:
     """Become Celery; settings are checked first, so that a wrong one is a sentence."""
     from assembly.config import load_settings
 
-    settings = load_settings()
+    load_settings()
     program = Path(sys.executable).with_name("celery")
-    command = [str(program), "-A", "worker.app", kind, "--loglevel", settings.log_level, *options]
+    command = [str(program), "--quiet", "-A", application, kind, *options]
     os.execv(program, command)  # noqa: S606 - our own program, no shell
 
 

@@ -35,7 +35,7 @@ class Note:
     """The kind of mail of these tests; what it does can be changed while a test runs."""
 
     render: Callable[[Delivery], Letter] = field(default=lambda delivery: a_letter(delivery.name))
-    still_due: Callable[[Delivery], bool] = field(default=lambda delivery: True)
+    still_due: Callable[[Delivery], bool] = field(default=lambda _delivery: True)
 
 
 def a_letter(name: str = "Ada", **changes: object) -> Letter:
@@ -50,11 +50,17 @@ def a_letter(name: str = "Ada", **changes: object) -> Letter:
 
 def register_note(app: Flask, note: Note | None = None) -> Note:
     """Make the application know the kind, and give it paper."""
-    note = note or Note()
-    kind = MailKind(KIND, lambda delivery: note.render(delivery), lambda delivery: note.still_due(delivery))
-    kinds.register(app, [kind])
+    told = note or Note()
+
+    def render(delivery: Delivery) -> Letter:
+        return told.render(delivery)
+
+    def still_due(delivery: Delivery) -> bool:
+        return told.still_due(delivery)
+
+    kinds.register(app, [MailKind(KIND, render, still_due)])
     letterhead.provide(app, lambda: PAPER)
-    return note
+    return told
 
 
 def post_notes(count: int, *, subject_id: int = 1, languages: Sequence[str] = ("en",)) -> int:

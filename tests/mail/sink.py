@@ -42,7 +42,7 @@ class Sink:
     connections: int = 0
     seen: int = 0
     to_recipient: dict[str, str] = field(default_factory=dict)
-    to_content: Reply = lambda number, recipient: TAKEN  # noqa: E731
+    to_content: Reply = lambda _number, _recipient: TAKEN
 
     @property
     def url(self) -> str:
@@ -54,21 +54,21 @@ class Sink:
         return Counter(address for mail in self.mails for address in mail.recipients)
 
     async def handle_EHLO(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
         self.connections += 1
         return responses
 
     async def handle_RCPT(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         answer = self.to_recipient.get(address, TAKEN)
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.seen += 1
         answer = self.to_content(self.seen, envelope.rcpt_tos[0])
         if answer == DROP or answer.startswith("250"):
