@@ -10,6 +10,7 @@ def register(app: Flask, settings: Settings) -> None:
     from assembly.accounts import views as accounts
     from assembly.agenda import views as agenda
     from assembly.credentials import views as credentials
+    from assembly.credentials import workspace as who_votes
     from assembly.demo import views as demo
     from assembly.events import queries as event_queries
     from assembly.events import views as events
@@ -18,6 +19,7 @@ def register(app: Flask, settings: Settings) -> None:
     from assembly.notices import views as notices
     from assembly.overview import views as overview
     from assembly.registration import views as registration
+    from assembly.registration import workspace as delegation_page
     from assembly.voting import views as voting
 
     for feature in (accounts, members, events, registration, agenda, credentials, voting, notices, overview):
@@ -27,16 +29,20 @@ def register(app: Flask, settings: Settings) -> None:
         for blueprint in demo.BLUEPRINTS:
             app.register_blueprint(blueprint)
     last_assembly.provide(app, event_queries.last_assembly_at)
+    delegation_page.contribute(app, (who_votes.contribution,))
     register_mail(app)
 
 
 def register_mail(app: Flask) -> None:
     """Tell the outbox how each kind of mail is written, and on whose paper."""
     from assembly.accounts import mails as accounts
+    from assembly.credentials import mails as credentials
     from assembly.events import queries
     from assembly.mail import kinds, letterhead
+    from assembly.notices import mails as notices
+    from assembly.registration import mails as registration
     from assembly.voting import mails as voting
 
     letterhead.provide(app, queries.letterhead)
-    for feature in (accounts, voting):
+    for feature in (accounts, registration, credentials, voting, notices):
         kinds.register(app, feature.KINDS)

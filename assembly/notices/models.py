@@ -1,7 +1,6 @@
 """Notices: one message to an audience, in every language of the event."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -9,13 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.database_types import Base, LocalizedText
 from assembly.events.models import Event
-
-
-class NoticeKind(StrEnum):
-    """What a notice carries besides its text."""
-
-    MESSAGE = "message"
-    AGENDA = "agenda"  # the programme in both times, and the calendar file
+from assembly.notices.kinds import NoticeKind
 
 
 class Notice(Base):
@@ -33,9 +26,7 @@ class Notice(Base):
     created_at: Mapped[datetime]
 
     event: Mapped[Event] = relationship()
-    versions: Mapped[list["NoticeVersion"]] = relationship(
-        back_populates="notice", order_by="NoticeVersion.number"
-    )
+    versions: Mapped[list["NoticeVersion"]] = relationship(back_populates="notice", order_by="NoticeVersion.number")
 
 
 class NoticeVersion(Base):

@@ -115,10 +115,8 @@ def test_a_sitting_is_not_cut_shorter_than_its_items(context: Flask) -> None:
 
 def test_an_item_outside_of_its_sitting_is_refused(context: Flask) -> None:
     with transaction():
-        sitting_id = make_sitting(make_event()).id
+        sitting = make_sitting(make_event())
     with pytest.raises(service.TimesRefusedError) as refused, transaction():
-        sitting = queries.sittings_of(1)[0]
-        assert sitting.id == sitting_id
         service.create_item(None, sitting, item_draft(starts_at=FIRST_EVENING + 4 * HOUR))
     assert refused.value.code == "outside_its_sitting"
 

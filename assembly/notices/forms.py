@@ -1,0 +1,113 @@
+"""Forms of notices: what kind, what it says, and whom it goes to."""
+
+from typing import Any
+
+from wtforms import BooleanField, RadioField, SelectMultipleField
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from assembly.database_types import LocalizedText
+from assembly.events.models import Event
+from assembly.events.roles import DelegationRole
+from assembly.forms import Form, LocalizedField, required
+from assembly.i18n import LANGUAGES
+from assembly.i18n import lazy_gettext as _l
+from assembly.members.kinds import Region
+from assembly.members.wording import region_label
+from assembly.notices import audience as audiences
+from assembly.notices import placeholders
+from assembly.notices.audience import Audience
+from assembly.notices.kinds import Group, NoticeKind
+from assembly.notices.models import Notice
+from assembly.notices.service import NoticeDraft
+from assembly.notices.wording import group_label
+from assembly.registration.wording import role_name
+from assembly.texts import states_of
+
+LONGEST_SUBJECT = 200
+LONGEST_BODY = 20_000
+
+
+class NewNoticeForm(Form):
+    """What kind of notice to begin."""
+
+    kind = RadioField(
+        _l("What do you want to send?"),
+        choices=[(NoticeKind.MESSAGE.value, _l("A message")), (NoticeKind.AGENDA.value, _l("The programme"))],
+        default=NoticeKind.MESSAGE.value,
+        validators=[required()],
+    )
+
+
+class SeveralField(SelectMultipleField):  # type: ignore[misc]
+    """Any of some choices, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class NoticeForm(Form):
+    """A notice: subject and text in every language, and its audience."""
+
+    subject = LocalizedField(_l("Subject"), maximum=LONGEST_SUBJECT)
+    body = LocalizedField(_l("Text"), long=True, maximum=LONGEST_BODY)
+    group = RadioField(_l("Who gets it?"), validators=[required()])
+    roles = SeveralField(_l("Only these roles"), description=_l("Of participants. None ticked means all."))
+    regions = SeveralField(_l("Only these regions"), description=_l("None ticked means all."))
+    voters_only = BooleanField(_l("Only those who vote for a member or stand in"))
+
+    def validate_subject(self, field: LocalizedField) -> None:
+        """Refuse places that a subject cannot fill."""
+        _check_places(field.data, placeholders.IN_SUBJECT)
+
+    def validate_body(self, field: LocalizedField) -> None:
+        """Refuse places that nobody fills."""
+        _check_places(field.data, placeholders.IN_BODY)
+
+    def draft(self) -> NoticeDraft:
+        """Return what was typed."""
+        audience = Audience(
+            group=Group(self.group.data),
+            roles=frozenset(DelegationRole(role) for role in self.roles.data or ()),
+            regions=frozenset(Region(region) for region in self.regions.data or ()),
+            voters_only=self.voters_only.data,
+        )
+        return NoticeDraft(self.subject.data, self.body.data, audience)
+
+
+def _check_places(text: LocalizedText, allowed: frozenset[placeholders.Placeholder]) -> None:
+    for language, written in text.items():
+        unknown = placeholders.unknown(written, allowed)
+        if unknown:
+            raise ValidationError(
+                _l(
+                    "%(language)s: %(names)s cannot be filled in here. Choose from the list.",
+                    language=LANGUAGES[language],
+                    names=", ".join(f"(({name}))" for name in unknown),
+                )
+            )
+
+
+def notice_form(event: Event, notice: Notice) -> NoticeForm:
+    """Return the form of a notice."""
+    form = NoticeForm(data=_data(notice))
+    form.group.choices = [(group.value, group_label(group)) for group in Group]
+    form.roles.choices = [(role.value, role_name(role)) for role in DelegationRole]
+    form.regions.choices = [(region.value, region_label(region)) for region in Region]
+    for field, name in ((form.subject, "subject"), (form.body, "body")):
+        written = bool(getattr(notice, name))
+        states = states_of(notice, (name,), event.languages, event.source_language) if written else None
+        field.prepare(event.languages, states)
+    return form
+
+
+def _data(notice: Notice) -> dict[str, Any]:
+    audience = audiences.from_json(notice.audience)
+    return {
+        "subject": notice.subject,
+        "body": notice.body,
+        "group": audience.group.value,
+        "roles": [role.value for role in audience.roles],
+        "regions": [region.value for region in audience.regions],
+        "voters_only": audience.voters_only,
+    }

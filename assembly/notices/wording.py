@@ -1,0 +1,82 @@
+"""The words of notices as the secretariat sees them, in the language being spoken."""
+
+from assembly.i18n import gettext as _
+from assembly.mail.models import DeliveryState
+from assembly.members.wording import region_label
+from assembly.notices.audience import Audience
+from assembly.notices.kinds import Group, NoticeKind, NoticeState
+from assembly.notices.placeholders import Placeholder
+from assembly.registration.wording import role_name
+
+
+def sentence(audience: Audience) -> str:
+    """Return whom a notice goes to, in words."""
+    if audience.group is Group.FOCAL_POINTS:
+        parts = [_("The focal points of all members.")]
+    elif audience.group is Group.WAITING:
+        parts = [_("The focal points of the members that have not answered yet.")]
+    elif audience.voters_only:
+        parts = [_("Those who vote for a member or stand in.")]
+    else:
+        parts = [_("Everybody who is registered.")]
+    if audience.roles and audience.group is Group.PARTICIPANTS:
+        names = ", ".join(role_name(role) for role in sorted(audience.roles))
+        parts.append(_("Only in these roles: %(roles)s.", roles=names))
+    if audience.regions:
+        names = ", ".join(region_label(region) for region in sorted(audience.regions))
+        parts.append(_("Only members of these regions: %(regions)s.", regions=names))
+    return " ".join(parts)
+
+
+def group_label(group: Group) -> str:
+    """Return the name of a group to choose."""
+    labels = {
+        Group.PARTICIPANTS: _("Participants"),
+        Group.FOCAL_POINTS: _("Focal points of all members"),
+        Group.WAITING: _("Focal points of members that have not answered yet"),
+    }
+    return labels[group]
+
+
+def kind_label(kind: NoticeKind) -> str:
+    """Return what a notice carries."""
+    return {NoticeKind.MESSAGE: _("Message"), NoticeKind.AGENDA: _("Programme")}[kind]
+
+
+def placeholder_label(placeholder: Placeholder) -> str:
+    """Return what stands in a place once it is filled."""
+    labels = {
+        Placeholder.NAME: _("the recipient’s name"),
+        Placeholder.MEMBER: _("the name of their organisation"),
+        Placeholder.EVENT: _("the title of the event"),
+        Placeholder.DATES: _("the days of the event"),
+        Placeholder.DEADLINE: _("until when one can register, in their time"),
+        Placeholder.PROGRAMME: _("the address of the programme"),
+        Placeholder.LINK: _("the address of their own page, for them alone"),
+    }
+    return labels[placeholder]
+
+
+def notice_status(state: NoticeState) -> tuple[str, str]:
+    """Return the kind of mark (see components/status.html) and the word for how far a notice has got."""
+    statuses = {
+        NoticeState.DRAFT: ("draft", _("Draft")),
+        NoticeState.SENDING: ("now", _("Being sent")),
+        NoticeState.SENT: ("yes", _("Sent")),
+    }
+    return statuses[state]
+
+
+def delivery_status(state: DeliveryState) -> tuple[str, str]:
+    """Return the kind of mark and the word for what became of one mail."""
+    statuses = {
+        DeliveryState.PENDING: ("wait", _("Waiting")),
+        DeliveryState.SENDING: ("now", _("Being sent")),
+        DeliveryState.SENT: ("yes", _("Sent")),
+        DeliveryState.RETRY: ("late", _("Will be tried again")),
+        DeliveryState.FAILED: ("no", _("Refused")),
+        DeliveryState.BOUNCED: ("no", _("Came back")),
+        DeliveryState.UNCERTAIN: ("late", _("Will be sent again")),
+        DeliveryState.CANCELLED: ("off", _("No longer needed")),
+    }
+    return statuses[state]
