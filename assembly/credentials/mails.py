@@ -1,0 +1,149 @@
+"""What voters, focal points and holders of proxies are mailed about who votes."""
+
+from typing import Any
+
+from assembly.credentials.models import Credential, CredentialState, Proxy
+from assembly.credentials.wording import place_name
+from assembly.events.models import Event
+from assembly.extensions import db
+from assembly.i18n import current_language
+from assembly.i18n import gettext as _
+from assembly.links import absolute_url
+from assembly.mail.facts import time_fact
+from assembly.mail.kinds import Button, Fact, Letter, MailKind
+from assembly.mail.models import Delivery
+from assembly.mail.templates import letter
+from assembly.registration.models import RegistrationState
+
+
+def _accepted(delivery: Delivery) -> Letter:
+    credential = db.session.get_one(Credential, delivery.subject_id)
+    delegation = credential.delegation
+    position = _position(credential, delivery.person_id)
+    return letter(
+        "credential-accepted",
+        facts=(
+            Fact(_("Organisation"), delegation.member.name),
+            Fact(_("Your place"), place_name(position or 1)),
+            time_fact(_("The event begins"), delegation.event.starts_at, delegation.event.zone, delivery.zone),
+        ),
+        button=Button(_("My assembly"), absolute_url("overview.my_assembly", event_slug=delegation.event.slug)),
+        name=delivery.name,
+        member=delegation.member.name,
+        event=_title(delegation.event),
+        votes=position == 1,
+    )
+
+
+def _accepted_still_due(delivery: Delivery) -> bool:
+    credential = db.session.get(Credential, delivery.subject_id)
+    if credential is None or credential.state is not CredentialState.ACCEPTED or credential.ended_at:
+        return False
+    return _position(credential, delivery.person_id) is not None
+
+
+def _position(credential: Credential, person_id: int) -> int | None:
+    """Return a person's place among those who are registered, 1 for who votes; None where they have none."""
+    live = [
+        holder.registration.person_id
+        for holder in credential.holders
+        if holder.registration.state is RegistrationState.ACCEPTED
+    ]
+    return live.index(person_id) + 1 if person_id in live else None
+
+
+def _returned(delivery: Delivery) -> Letter:
+    credential = db.session.get_one(Credential, delivery.subject_id)
+    delegation = credential.delegation
+    return letter(
+        "credential-returned",
+        facts=(Fact(_("Organisation"), delegation.member.name), Fact(_("Reason"), credential.reason or "")),
+        button=Button(
+            _("Name who votes"),
+            absolute_url("credentials.who_votes", event_slug=delegation.event.slug, code=delegation.member.code),
+        ),
+        name=delivery.name,
+        member=delegation.member.name,
+        event=_title(delegation.event),
+    )
+
+
+def _returned_still_due(delivery: Delivery) -> bool:
+    """Whether the member has not proposed anew already."""
+    credential = db.session.get(Credential, delivery.subject_id)
+    return credential is not None and credential.ended_at is None
+
+
+def _asked(delivery: Delivery) -> Letter:
+    proxy = db.session.get_one(Proxy, delivery.subject_id)
+    event = proxy.holder.event
+    return letter(
+        "proxy-asked",
+        facts=(
+            Fact(_("Proxy of"), proxy.member.name),
+            time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
+        ),
+        button=Button(_("Answer"), absolute_url("credentials.answer_proxy", event_slug=event.slug, proxy_id=proxy.id)),
+        name=delivery.name,
+        member=proxy.member.name,
+        event=_title(event),
+    )
+
+
+def _asked_still_due(delivery: Delivery) -> bool:
+    proxy = db.session.get(Proxy, delivery.subject_id)
+    return proxy is not None and proxy.ended_at is None and proxy.accepted_at is None
+
+
+def _answered(delivery: Delivery) -> Letter:
+    proxy = db.session.get_one(Proxy, delivery.subject_id)
+    return _to_principal("proxy-answered", proxy, delivery, accepted=proxy.accepted_at is not None)
+
+
+def _answered_still_due(delivery: Delivery) -> bool:
+    """Whether the answer is still the last word: who accepted has not given it back meanwhile."""
+    proxy = db.session.get(Proxy, delivery.subject_id)
+    return proxy is not None and (proxy.accepted_at is None or proxy.ended_at is None)
+
+
+def _given_back(delivery: Delivery) -> Letter:
+    return _to_principal("proxy-given-back", db.session.get_one(Proxy, delivery.subject_id), delivery)
+
+
+def _to_principal(kind: str, proxy: Proxy, delivery: Delivery, **values: Any) -> Letter:
+    event = proxy.holder.event
+    address = absolute_url("credentials.proxy", event_slug=event.slug, code=proxy.member.code)
+    return letter(
+        kind,
+        facts=(Fact(_("Delegate"), proxy.holder.person.name), Fact(_("Organisation"), proxy.holder_member.name)),
+        button=Button(_("See the proxy"), address),
+        name=delivery.name,
+        holder=proxy.holder.person.name,
+        member=proxy.member.name,
+        event=_title(event),
+        **values,
+    )
+
+
+def _revoked(delivery: Delivery) -> Letter:
+    proxy = db.session.get_one(Proxy, delivery.subject_id)
+    event = proxy.holder.event
+    return letter("proxy-revoked", name=delivery.name, member=proxy.member.name, event=_title(event))
+
+
+def _title(event: Event) -> str:
+    return event.title.read(current_language(), event.source_language).text
+
+
+def _always(_delivery: Delivery) -> bool:
+    return True
+
+
+KINDS = (
+    MailKind("credential-accepted", _accepted, _accepted_still_due),
+    MailKind("credential-returned", _returned, _returned_still_due),
+    MailKind("proxy-asked", _asked, _asked_still_due),
+    MailKind("proxy-answered", _answered, _answered_still_due),
+    MailKind("proxy-given-back", _given_back, _always),
+    MailKind("proxy-revoked", _revoked, _always),
+)

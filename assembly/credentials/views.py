@@ -1,5 +1,0 @@
-"""Pages of this feature."""
-
-from flask import Blueprint
-
-BLUEPRINTS: tuple[Blueprint, ...] = ()

@@ -1,0 +1,7 @@
+"""Pages of who votes: the focal point's, the proxy holder's and the secretariat's."""
+
+from assembly.credentials.views import delegation, proxies, staff
+
+BLUEPRINTS = (delegation.blueprint, staff.blueprint)
+
+assert proxies  # noqa: S101 - imported for its routes

@@ -1,0 +1,97 @@
+"""Forms of the delegation workspace. What was typed is kept as typed, in every script."""
+
+from datetime import datetime
+from typing import Any
+
+from wtforms import EmailField, SelectField, StringField
+from wtforms.validators import ValidationError
+
+from assembly.accounts import zones
+from assembly.accounts.forms import address_like
+from assembly.accounts.models import Person
+from assembly.events.roles import DelegationRole
+from assembly.forms import Form, at_most, required
+from assembly.i18n import LANGUAGES
+from assembly.i18n import lazy_gettext as _l
+from assembly.registration.models import Registration
+from assembly.registration.rules import needs_latin_form
+from assembly.registration.service import Details
+from assembly.registration.wording import role_name
+
+PERSONAL = ("name", "latin_name", "email", "language", "zone")
+
+
+def not_blank(_form: Any, field: Any) -> None:
+    """Refuse what consists of spaces."""
+    if not field.data.strip():
+        raise ValidationError(_l("Please fill this in."))
+
+
+class PersonForm(Form):
+    """A person of a delegation: new, changed, or in somebody else's place."""
+
+    role = SelectField(_l("Role"), validators=[required()])
+    name = StringField(_l("Name"), validators=[required(), not_blank, at_most(200)])
+    latin_name = StringField(_l("Name in Latin letters"), validators=[at_most(200)])
+    email = EmailField(_l("Mail address"), validators=[required(), at_most(254), address_like])
+    language = SelectField(_l("Language"), validators=[required()], choices=list(LANGUAGES.items()))
+    zone = SelectField(_l("Time zone"), validators=[required()])
+    position = StringField(_l("Position"), validators=[at_most(200)])
+
+    def prepare(
+        self, roles: list[DelegationRole], language: str, zone: str, now: datetime, *, personal: bool = True
+    ) -> None:
+        """Offer these roles, and this language and zone where nothing was typed yet.
+
+        Without `personal`, only role and position can be changed: the rest is the person's own affair.
+        """
+        self.role.choices = [(role.value, role_name(role)) for role in roles]
+        self.zone.choices = zones.choices(now, self.zone.data or zone)
+        if not self.is_submitted():
+            self.language.data = self.language.data or language
+            self.zone.data = self.zone.data or zone
+        if not personal:
+            for name in PERSONAL:
+                delattr(self, name)
+
+    def show(self, registration: Registration) -> None:
+        """Fill in what is known of somebody who is registered."""
+        person = registration.person
+        self.process(
+            role=registration.role.value,
+            position=registration.position or "",
+            **{name: getattr(person, name) or "" for name in PERSONAL},
+        )
+
+    def validate_latin_name(self, field: Any) -> None:
+        """Ask for Latin letters where the name has others: badges and name plates need them."""
+        if field.data and needs_latin_form(field.data):
+            raise ValidationError(_l("Please use Latin letters here."))
+        if not field.data and needs_latin_form(self.name.data or ""):
+            raise ValidationError(_l("Please write the name in Latin letters too, for the badge."))
+
+    def chosen_role(self) -> DelegationRole:
+        """Return the role."""
+        return DelegationRole(self.role.data)
+
+    def details(self) -> Details:
+        """Return what was typed of the person."""
+        return Details(
+            name=self.name.data.strip(),
+            email=self.email.data.strip(),
+            language=self.language.data,
+            zone=self.zone.data,
+            latin_name=(self.latin_name.data or "").strip() or None,
+            position=(self.position.data or "").strip() or None,
+        )
+
+    def details_of(self, person: Person) -> Details:
+        """Return what is known of somebody who looks after themselves, with the position that was typed."""
+        return Details(
+            name=person.name,
+            email=person.email,
+            language=person.language,
+            zone=person.zone,
+            latin_name=person.latin_name,
+            position=(self.position.data or "").strip() or None,
+        )

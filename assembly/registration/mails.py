@@ -1,0 +1,109 @@
+"""What focal points and participants are mailed about registration."""
+
+from assembly import clock
+from assembly.accounts import tokens
+from assembly.accounts.models import Purpose
+from assembly.events.models import Event
+from assembly.extensions import db
+from assembly.i18n import current_language
+from assembly.i18n import gettext as _
+from assembly.links import absolute_url
+from assembly.mail.facts import time_fact
+from assembly.mail.kinds import Button, Fact, Letter, MailKind
+from assembly.mail.models import Delivery
+from assembly.mail.templates import letter
+from assembly.registration import queries
+from assembly.registration.models import Invitation, Registration, RegistrationState
+from assembly.registration.rules import PERSONAL_LINK_LASTS, Window, window
+from assembly.registration.wording import role_name
+
+
+def _invitation(delivery: Delivery) -> Letter:
+    """Write the mail with a link made at this moment; links of earlier mails keep working."""
+    invitation = db.session.get_one(Invitation, delivery.subject_id)
+    event = invitation.delegation.event
+    token = tokens.mint(
+        Purpose.INVITATION,
+        invitation.person_id,
+        invitation.id,
+        now=clock.now(),
+        expires_at=event.registration_closes_at,
+    )
+    return letter(
+        "invitation",
+        facts=(
+            Fact(_("Organisation"), invitation.delegation.member.name),
+            time_fact(_("Register until"), event.registration_closes_at, event.zone, delivery.zone),
+            time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
+        ),
+        button=Button(_("Open our delegation"), absolute_url("registration.invitation", token=token)),
+        name=delivery.name,
+        member=invitation.delegation.member.name,
+        event=_title(event),
+        seats=sum(queries.seats_per_role(event.id).values()),
+    )
+
+
+def _invitation_still_due(delivery: Delivery) -> bool:
+    """Whether the link would open anything."""
+    invitation = db.session.get(Invitation, delivery.subject_id)
+    if invitation is None or invitation.withdrawn_at is not None:
+        return False
+    event = invitation.delegation.event
+    now = clock.now()
+    return window(event.registration_opens_at, event.registration_closes_at, now) is not Window.CLOSED
+
+
+def _confirmed(delivery: Delivery) -> Letter:
+    registration = db.session.get_one(Registration, delivery.subject_id)
+    event = registration.event
+    token = tokens.mint(
+        Purpose.PERSONAL_PAGE,
+        registration.person_id,
+        registration.id,
+        now=clock.now(),
+        expires_at=event.ends_at + PERSONAL_LINK_LASTS,
+    )
+    return letter(
+        "registration-confirmed",
+        facts=(
+            Fact(_("Role"), role_name(registration.role)),
+            Fact(_("Organisation"), registration.member.name),
+            time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
+            time_fact(_("The event ends"), event.ends_at, event.zone, delivery.zone),
+        ),
+        button=Button(_("Open my page"), absolute_url("registration.personal_link", token=token)),
+        name=delivery.name,
+        member=registration.member.name,
+        event=_title(event),
+    )
+
+
+def _withdrawn(delivery: Delivery) -> Letter:
+    registration = db.session.get_one(Registration, delivery.subject_id)
+    return letter(
+        "registration-withdrawn",
+        name=delivery.name,
+        member=registration.member.name,
+        event=_title(registration.event),
+    )
+
+
+def _is_live(delivery: Delivery) -> bool:
+    registration = db.session.get(Registration, delivery.subject_id)
+    return registration is not None and registration.state is RegistrationState.ACCEPTED
+
+
+def _always(_delivery: Delivery) -> bool:
+    return True
+
+
+def _title(event: Event) -> str:
+    return event.title.read(current_language(), event.source_language).text
+
+
+KINDS = (
+    MailKind("invitation", _invitation, _invitation_still_due),
+    MailKind("registration-confirmed", _confirmed, _is_live),
+    MailKind("registration-withdrawn", _withdrawn, _always),
+)

@@ -1,0 +1,202 @@
+"""Reading delegations and their people. Few queries, however many members."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from assembly.accounts.models import Person
+from assembly.errors import NotFoundError
+from assembly.events.models import Quota
+from assembly.events.roles import DelegationRole
+from assembly.extensions import db
+from assembly.members.models import Contact, Member, MemberStatus
+from assembly.registration.models import Delegation, Invitation, Registration, RegistrationState
+
+LIVE = Registration.state == RegistrationState.ACCEPTED
+
+
+def seats_per_role(event_id: int) -> dict[DelegationRole, int]:
+    """Return the seats that each member has in each role, in the order of the roles."""
+    statement = select(Quota.role, Quota.seats).where(Quota.event_id == event_id)
+    found = dict(db.session.execute(statement).tuples().all())
+    return {role: found[role] for role in DelegationRole if found.get(role)}
+
+
+def taken_seats(delegation_id: int, role: DelegationRole) -> list[int]:
+    """Return the seats of a role that are taken."""
+    statement = select(Registration.seat).where(
+        Registration.delegation_id == delegation_id, Registration.role == role, LIVE
+    )
+    return [seat for seat in db.session.scalars(statement) if seat is not None]
+
+
+def roles_with_room(delegation: Delegation) -> list[DelegationRole]:
+    """Return the roles in which a delegation has a free seat."""
+    counted = select(Registration.role, func.count()).where(Registration.delegation_id == delegation.id, LIVE)
+    taken = dict(db.session.execute(counted.group_by(Registration.role)).tuples().all())
+    seats = seats_per_role(delegation.event_id)
+    return [role for role, number in seats.items() if taken.get(role, 0) < number]
+
+
+def delegation_of(event_id: int, code: str) -> Delegation:
+    """Return a member's delegation within the scope; raise `NotFoundError`, also where it is another's."""
+    statement = (
+        select(Delegation)
+        .join(Delegation.member)
+        .where(Delegation.event_id == event_id, Member.code == code)
+        .options(contains_eager(Delegation.member), joinedload(Delegation.event))
+    )
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def people_of(delegation_id: int) -> Sequence[Registration]:
+    """Return the live registrations of a delegation with their people, by role and seat."""
+    order = case({role.value: place for place, role in enumerate(DelegationRole)}, value=Registration.role)
+    statement = (
+        select(Registration)
+        .where(Registration.delegation_id == delegation_id, LIVE)
+        .options(joinedload(Registration.person))
+        .order_by(order, Registration.seat)
+    )
+    return db.session.scalars(statement).all()
+
+
+def registration_in(delegation: Delegation, registration_id: int) -> Registration:
+    """Return a live registration of this delegation; raise `NotFoundError`."""
+    statement = select(Registration).where(
+        Registration.id == registration_id, Registration.delegation_id == delegation.id, LIVE
+    )
+    found = db.session.scalar(statement.options(joinedload(Registration.person)))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def registration(registration_id: int) -> Registration | None:
+    """Return a registration, withdrawn or not, with all that its link shows."""
+    statement = select(Registration).where(Registration.id == registration_id)
+    return db.session.scalar(
+        statement.options(
+            joinedload(Registration.person), joinedload(Registration.event), joinedload(Registration.member)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRegistration:
+    """How a person takes part in an event."""
+
+    registration_id: int
+    role: DelegationRole
+    name: str
+    member_name: str
+
+
+def registration_of(event_id: int, person_id: int) -> OwnRegistration | None:
+    """Return how a person takes part in an event, None if they do not."""
+    statement = (
+        select(Registration.id, Registration.role, Person.name, Member.name)
+        .join(Registration.person)
+        .join(Registration.member)
+        .where(Registration.event_id == event_id, Registration.person_id == person_id, LIVE)
+    )
+    row = db.session.execute(statement).tuples().first()
+    return OwnRegistration(*row) if row else None
+
+
+def delegations_of(event_id: int, member_ids: Collection[int]) -> Sequence[Member]:
+    """Return those of these members that have a delegation to an event."""
+    if not member_ids:
+        return []
+    statement = (
+        select(Member)
+        .join(Delegation, Delegation.member_id == Member.id)
+        .where(Delegation.event_id == event_id, Member.id.in_(member_ids))
+        .order_by(Member.name_key)
+    )
+    return db.session.scalars(statement).all()
+
+
+def invitation(invitation_id: int) -> Invitation | None:
+    """Return an invitation with all that its page shows."""
+    statement = select(Invitation).where(Invitation.id == invitation_id)
+    delegation = joinedload(Invitation.delegation)
+    return db.session.scalar(
+        statement.options(
+            joinedload(Invitation.person),
+            delegation.joinedload(Delegation.event),
+            delegation.joinedload(Delegation.member),
+        )
+    )
+
+
+def focal_points(delegation_id: int) -> Sequence[Person]:
+    """Return who was invited to a delegation and may still open it: whom its news goes to."""
+    statement = (
+        select(Person)
+        .join(Invitation, Invitation.person_id == Person.id)
+        .where(Invitation.delegation_id == delegation_id, Invitation.withdrawn_at.is_(None))
+        .order_by(Person.id)
+        .distinct()
+    )
+    return db.session.scalars(statement).all()
+
+
+def was_withdrawn(delegation_id: int, person_id: int) -> bool:
+    """Whether every invitation that a person had to a delegation was withdrawn."""
+    statement = select(func.count(), func.count(Invitation.withdrawn_at)).where(
+        Invitation.delegation_id == delegation_id, Invitation.person_id == person_id
+    )
+    sent, withdrawn = db.session.execute(statement).one()
+    return bool(sent and sent == withdrawn)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberToInvite:
+    """A member that has had no invitation, its first contact, and its delegation if it has one."""
+
+    member: Member
+    person: Person
+    delegation: Delegation | None
+
+
+def members_to_invite(event_id: int) -> list[MemberToInvite]:
+    """Return the members that have had no invitation yet and have a contact; the suspended are left out."""
+    invited = select(Delegation.member_id).join(Delegation.invitations).where(Delegation.event_id == event_id)
+    first = (
+        select(Contact.member_id, func.min(Contact.position).label("position")).group_by(Contact.member_id).subquery()
+    )
+    statement = (
+        select(Member, Person, Delegation)
+        .join(first, first.c.member_id == Member.id)
+        .join(Contact, (Contact.member_id == Member.id) & (Contact.position == first.c.position))
+        .join(Person, Person.id == Contact.person_id)
+        .outerjoin(Delegation, (Delegation.member_id == Member.id) & (Delegation.event_id == event_id))
+        .where(Member.id.not_in(invited), Member.status != MemberStatus.SUSPENDED)
+        .order_by(Member.name_key)
+    )
+    return [MemberToInvite(*row) for row in db.session.execute(statement).tuples()]
+
+
+def contacts_of(member_id: int) -> Sequence[Contact]:
+    """Return a member's contacts in order of escalation."""
+    statement = select(Contact).where(Contact.member_id == member_id)
+    return db.session.scalars(statement.options(joinedload(Contact.person)).order_by(Contact.position)).all()
+
+
+def member_at(event_id: int, code: str) -> tuple[Member, Delegation | None]:
+    """Return a member and its delegation to an event, if it has one; raise `NotFoundError`."""
+    statement = (
+        select(Member, Delegation)
+        .outerjoin(Delegation, (Delegation.member_id == Member.id) & (Delegation.event_id == event_id))
+        .where(Member.code == code)
+    )
+    row = db.session.execute(statement).tuples().first()
+    if row is None:
+        raise NotFoundError
+    return row

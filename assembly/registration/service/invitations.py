@@ -1,0 +1,143 @@
+"""Inviting focal points, and what they do with their link. Looking at a link changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from assembly.accounts import tokens
+from assembly.accounts.models import Person, Purpose, Role, RoleGrant
+from assembly.audit.service import record
+from assembly.errors import InvalidLinkError
+from assembly.events.models import Event
+from assembly.extensions import db
+from assembly.i18n import lazy_gettext as _l
+from assembly.mail.outbox import post, recipient_of
+from assembly.members.models import Member
+from assembly.registration import queries
+from assembly.registration.models import Delegation, Invitation
+from assembly.registration.service.delegations import open_delegation
+from assembly.scope import everything
+
+
+def invite_all(actor_id: int | None, event: Event, *, now: datetime) -> int:
+    """Invite the first contact of every member that has had no invitation yet; return how many."""
+    _lock(event)
+    waiting = queries.members_to_invite(event.id)
+    sent = []
+    for one in waiting:
+        delegation = one.delegation or Delegation(event=event, member=one.member, created_at=now)
+        sent.append(Invitation(delegation=delegation, person=one.person, number=1, created_at=now))
+    db.session.add_all(sent)
+    db.session.flush()
+    for invitation in sent:
+        _mail(invitation)
+    _grant([(one.person.id, one.member.id) for one in waiting])
+    if waiting:
+        record(
+            actor_id, "registration.opened", "event", event.id,
+            member_ids=[one.member.id for one in waiting],
+        )  # fmt: skip
+    return len(waiting)
+
+
+def invite(
+    actor_id: int | None, event: Event, member: Member, person: Person, *, after: int = 0, now: datetime
+) -> Invitation | None:
+    """Send a person a link to the member's delegation, for the first time or again.
+
+    `after` is how many invitations to this person the caller has seen: pressed twice, the button
+    sends one. Links sent before keep working. Returns None where there was nothing left to do.
+    """
+    _lock(event)
+    delegation = open_delegation(actor_id, event, member, now=now)
+    sent = select(func.count()).where(Invitation.delegation_id == delegation.id, Invitation.person_id == person.id)
+    if db.session.scalar(sent) != after:
+        return None
+    invitation = Invitation(delegation=delegation, person=person, number=after + 1, created_at=now)
+    db.session.add(invitation)
+    db.session.flush()
+    _mail(invitation)
+    _grant([(person.id, member.id)])
+    record(actor_id, "invitation.sent", "invitation", invitation.id, delegation_id=delegation.id)
+    return invitation
+
+
+def withdraw_invitations(actor_id: int | None, delegation: Delegation, person_id: int, *, now: datetime) -> int:
+    """Make every link that a person has to this delegation stop working; return how many."""
+    live = select(Invitation).where(
+        Invitation.delegation_id == delegation.id,
+        Invitation.person_id == person_id,
+        Invitation.withdrawn_at.is_(None),
+    )
+    found = db.session.scalars(live).all()
+    for invitation in found:
+        invitation.withdrawn_at = now
+        tokens.revoke(Purpose.INVITATION, invitation.id, now)
+        record(actor_id, "invitation.withdrawn", "invitation", invitation.id)
+    return len(found)
+
+
+@dataclass(frozen=True, slots=True)
+class FocalPointLink:
+    """A link that works: the invitation that it belongs to, and who was invited."""
+
+    invitation: Invitation
+    delegation: Delegation
+    event: Event
+    member: Member
+    person: Person
+
+
+def focal_point_link(token: str, *, now: datetime) -> FocalPointLink:
+    """Return what a link opens; raise `InvalidLinkError`, which says why it does not."""
+    row = tokens.find(Purpose.INVITATION, token, now)
+    with everything():
+        invitation = queries.invitation(row.subject_id)
+    if invitation is None or invitation.person_id != row.person_id or invitation.person.disabled_at:
+        raise InvalidLinkError(code="unknown_link")
+    if invitation.withdrawn_at is not None:
+        raise InvalidLinkError(
+            _l("This invitation was withdrawn. The secretariat can send you another."), code="withdrawn_link"
+        )
+    delegation = invitation.delegation
+    return FocalPointLink(invitation, delegation, delegation.event, delegation.member, invitation.person)
+
+
+def open_invitation(link: FocalPointLink, *, now: datetime) -> None:
+    """Record that the invited person opened the delegation."""
+    if link.invitation.opened_at is None:
+        link.invitation.opened_at = now
+        record(link.person.id, "invitation.opened", "invitation", link.invitation.id)
+
+
+def report_wrong_person(link: FocalPointLink, *, now: datetime) -> None:
+    """Tell the secretariat that somebody else should have been invited."""
+    if link.invitation.wrong_person_at is None:
+        link.invitation.wrong_person_at = now
+        record(link.person.id, "invitation.wrong_person", "invitation", link.invitation.id)
+
+
+def _lock(event: Event) -> None:
+    """Let nobody else invite to this event until the commit (on SQLite the transaction holds it already)."""
+    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+
+
+def _mail(invitation: Invitation) -> None:
+    delegation = invitation.delegation
+    recipient = recipient_of(invitation.person, delegation.member_id)
+    post("invitation", invitation.id, [recipient], event_id=delegation.event_id)
+
+
+def _grant(pairs: Sequence[tuple[int, int]]) -> None:
+    """Make these people focal points of these members, where they are not yet: (person id, member id)."""
+    statement = select(RoleGrant.person_id, RoleGrant.member_id).where(RoleGrant.role == Role.FOCAL_POINT)
+    if len(pairs) == 1:
+        statement = statement.where(RoleGrant.person_id == pairs[0][0])
+    known = set(db.session.execute(statement).tuples())
+    db.session.add_all(
+        RoleGrant(person_id=person_id, role=Role.FOCAL_POINT, member_id=member_id)
+        for person_id, member_id in pairs
+        if (person_id, member_id) not in known
+    )

@@ -1,0 +1,131 @@
+"""The people in a delegation: register, change, withdraw, put another in somebody's place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assembly.accounts import tokens
+from assembly.accounts.models import Purpose
+from assembly.audit.service import record
+from assembly.errors import InvalidLinkError
+from assembly.events.roles import DelegationRole
+from assembly.i18n import lazy_gettext as _l
+from assembly.mail.outbox import post, recipient_of
+from assembly.registration import queries
+from assembly.registration.models import Delegation, Registration, RegistrationState
+from assembly.registration.service import persons
+from assembly.registration.service.delegations import check_open
+from assembly.registration.service.seats import (
+    AlreadyRegisteredError,
+    add_in_seat,
+    is_registered,
+    move_to_seat,
+)
+from assembly.scope import everything
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What a focal point types of a person; kept as typed."""
+
+    name: str
+    email: str
+    language: str
+    zone: str
+    latin_name: str | None = None
+    position: str | None = None
+
+
+def register_person(
+    actor_id: int | None, delegation: Delegation, role: DelegationRole, details: Details, *, now: datetime
+) -> Registration:
+    """Register a person in the lowest free seat of a role and write to them.
+
+    Raise `RegistrationClosedError`, `NoSeatError` or `AlreadyRegisteredError`.
+    """
+    check_open(delegation.event, now)
+    person = persons.find_or_add(details, delegation.member_id)
+    registration = add_in_seat(delegation, role, person.id, details.position, now)
+    delegation.declined_at = None
+    record(
+        actor_id, "registration.added", "registration", registration.id,
+        delegation_id=delegation.id, role=role.value,
+    )  # fmt: skip
+    post(
+        "registration-confirmed",
+        registration.id,
+        [recipient_of(person, delegation.member_id)],
+        event_id=delegation.event_id,
+    )
+    return registration
+
+
+def change_person(
+    actor_id: int | None, registration: Registration, role: DelegationRole, details: Details, *, now: datetime
+) -> list[str]:
+    """Change a registration and, where they do not look after themselves, the person; return what changed.
+
+    A new address makes the old personal links stop working. Raise as `register_person` does.
+    """
+    check_open(registration.event, now)
+    changed = [] if role is registration.role else ["role"]
+    if changed:
+        move_to_seat(registration, role)
+    if registration.position != details.position:
+        registration.position = details.position
+        changed.append("position")
+    if not persons.is_independent(registration.person_id, registration.member_id):
+        changed += _change_who(registration, details)
+    if "email" in changed:
+        tokens.revoke(Purpose.PERSONAL_PAGE, registration.id, now)
+    if changed:
+        record(actor_id, "registration.changed", "registration", registration.id, fields=changed)
+    return changed
+
+
+def _change_who(registration: Registration, details: Details) -> list[str]:
+    """Change the person; somebody who is known already by the new address and name takes their place."""
+    other = persons.known(details)
+    if other is None or other.id == registration.person_id:
+        return persons.change(registration.person, details)
+    if is_registered(registration.event_id, other.id):
+        raise AlreadyRegisteredError
+    registration.person = other
+    return ["person", "email"]
+
+
+def withdraw_person(actor_id: int | None, registration: Registration, *, now: datetime) -> None:
+    """Free the seat, tell the person, and make their personal links stop working."""
+    check_open(registration.event, now)
+    if registration.state is RegistrationState.WITHDRAWN:
+        return
+    registration.state = RegistrationState.WITHDRAWN
+    registration.seat = None
+    registration.withdrawn_at = now
+    tokens.revoke(Purpose.PERSONAL_PAGE, registration.id, now)
+    record(actor_id, "registration.withdrawn", "registration", registration.id)
+    post(
+        "registration-withdrawn",
+        registration.id,
+        [recipient_of(registration.person, registration.member_id)],
+        event_id=registration.event_id,
+    )
+
+
+def substitute_person(
+    actor_id: int | None, registration: Registration, details: Details, *, now: datetime
+) -> Registration:
+    """Put another person in somebody's place, in the same role; both are told."""
+    withdraw_person(actor_id, registration, now=now)
+    return register_person(actor_id, registration.delegation, registration.role, details, now=now)
+
+
+def personal_page(token: str, *, now: datetime) -> Registration:
+    """Return the registration whose page a link opens; raise `InvalidLinkError`, which says why not."""
+    row = tokens.find(Purpose.PERSONAL_PAGE, token, now)
+    with everything():
+        registration = queries.registration(row.subject_id)
+    if registration is None or registration.person_id != row.person_id or registration.person.disabled_at:
+        raise InvalidLinkError(code="unknown_link")
+    if registration.state is RegistrationState.WITHDRAWN:
+        raise InvalidLinkError(_l("Your registration was withdrawn."), code="withdrawn_link")
+    return registration

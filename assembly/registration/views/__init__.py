@@ -1,0 +1,8 @@
+"""Pages of registration: the links in mail, the delegation workspace, and the secretariat's lists."""
+
+from assembly.registration.views import delegation, links, people, staff
+
+BLUEPRINTS = (delegation.blueprint, staff.blueprint)
+
+assert links  # noqa: S101 - imported for their routes
+assert people  # noqa: S101

@@ -1,0 +1,72 @@
+"""The delegation workspace: it says what is missing, and by when."""
+
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from assembly import clock
+from assembly.accounts.permissions import Permission
+from assembly.database import transaction
+from assembly.errors import ForbiddenError
+from assembly.events import queries as events
+from assembly.i18n import gettext as _
+from assembly.i18n import lazy_gettext as _l
+from assembly.registration import queries, service, wording
+from assembly.registration.models import Delegation
+from assembly.registration.workspace import workspace
+from assembly.security import requires
+from assembly.web import localized_blueprint
+
+blueprint = localized_blueprint("registration", __name__)
+blueprint.add_app_template_filter(wording.role_name, "role_name")
+
+
+def own_delegation(event_slug: str, code: str) -> Delegation:
+    """Return the delegation that the address names, if it is the actor's own; raise `NotFoundError`.
+
+    Raise `ForbiddenError` where the secretariat has withdrawn the actor's invitation.
+    """
+    found = queries.delegation_of(events.event_by_slug(event_slug).id, code)
+    if queries.was_withdrawn(found.id, g.actor.person_id):
+        raise ForbiddenError(_l("Your invitation was withdrawn. The secretariat can send you another."))
+    return found
+
+
+def back_to(delegation: Delegation) -> Response:
+    """Return to the workspace."""
+    target = url_for("registration.delegation", event_slug=delegation.event.slug, code=delegation.member.code)
+    return redirect(target, HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/events/<event_slug>/delegations/<code>", endpoint="delegation")
+@requires(Permission.EDIT_DELEGATION)
+def show(event_slug: str, code: str) -> str:
+    """Show the seats, who has them, and what comes next."""
+    found = own_delegation(event_slug, code)
+    page = workspace(found, clock.now())
+    return render_template(
+        "registration/delegation.html", delegation=found, event=found.event, member=found.member, page=page
+    )
+
+
+@blueprint.post("/events/<event_slug>/delegations/<code>/decline")
+@requires(Permission.EDIT_DELEGATION)
+def decline(event_slug: str, code: str) -> Response:
+    """Say that the organisation will not take part."""
+    found = own_delegation(event_slug, code)
+    with transaction():
+        service.decline(g.actor.person_id, found, now=clock.now())
+    flash(_("Thank you for telling us. You can change your mind until registration closes."))
+    return back_to(found)
+
+
+@blueprint.post("/events/<event_slug>/delegations/<code>/take-part")
+@requires(Permission.EDIT_DELEGATION)
+def take_part(event_slug: str, code: str) -> Response:
+    """Say that the organisation will take part after all."""
+    found = own_delegation(event_slug, code)
+    with transaction():
+        service.take_part_after_all(g.actor.person_id, found)
+    flash(_("Good to have you with us."))
+    return back_to(found)

@@ -1,0 +1,151 @@
+"""Delegations, for the secretariat: it says who has not answered."""
+
+from collections import Counter
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from assembly import clock
+from assembly.accounts.models import Person
+from assembly.accounts.permissions import Permission
+from assembly.database import transaction
+from assembly.errors import NotFoundError
+from assembly.events import queries as events
+from assembly.events.models import Event
+from assembly.i18n import gettext as _
+from assembly.i18n import ngettext
+from assembly.members.models import Member
+from assembly.registration import answers, invited, queries, service, wording
+from assembly.registration.models import Delegation
+from assembly.registration.rules import Answer
+from assembly.security import requires
+from assembly.web import localized_blueprint
+
+PER_PAGE = 100
+LATE = "late"
+
+blueprint = localized_blueprint("registration_staff", __name__, "/secretariat/events/<event_slug>")
+
+
+@blueprint.get("/delegations")
+@requires(Permission.MANAGE_REGISTRATION)
+def delegations(event_slug: str) -> str:
+    """List the members by what they have answered."""
+    event = events.event_by_slug(event_slug)
+    found = answers.answers(event, clock.now())
+    chosen = request.args.get("state", "")
+    shown = [one for one in found if chosen in {"", one.answer.value} or (chosen == LATE and one.late)]
+    page = max(1, request.args.get("page", 1, type=int))
+    return render_template(
+        "registration/staff/delegations.html",
+        event=event,
+        rows=shown[(page - 1) * PER_PAGE : page * PER_PAGE],
+        total=len(shown),
+        page=page,
+        pages=-(-len(shown) // PER_PAGE),
+        chosen=chosen,
+        counts=answers.tally(found),
+        people=sum(one.people for one in found),
+        late=sum(one.late for one in found),
+        states=list(Answer),
+        status=wording.answer_status,
+        seats=sum(queries.seats_per_role(event.id).values()),
+        to_invite=len(queries.members_to_invite(event.id)),
+        now=clock.now(),
+    )
+
+
+@blueprint.route("/open-registration", methods=["GET", "POST"])
+@requires(Permission.MANAGE_REGISTRATION)
+def open_registration(event_slug: str) -> str | Response:
+    """Say how many will be invited, then invite them."""
+    event = events.event_by_slug(event_slug)
+    if request.method == "POST":
+        with transaction():
+            sent = service.invite_all(g.actor.person_id, event, now=clock.now())
+        flash(ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.", sent))
+        return _to_list(event)
+    found = answers.answers(event, clock.now())
+    waiting = queries.members_to_invite(event.id)
+    return render_template(
+        "registration/staff/open.html",
+        event=event,
+        waiting=len(waiting),
+        languages=Counter(one.person.language for one in waiting),
+        unreachable=[one.member for one in found if not one.has_contact and one.answer is Answer.NOT_INVITED],
+        closed=clock.now() >= event.registration_closes_at,
+    )
+
+
+@blueprint.get("/delegations/<code>")
+@requires(Permission.MANAGE_REGISTRATION)
+def show(event_slug: str, code: str) -> str:
+    """Show one member's people and invitations."""
+    event = events.event_by_slug(event_slug)
+    member, delegation = queries.member_at(event.id, code)
+    return render_template(
+        "registration/staff/show.html",
+        event=event,
+        member=member,
+        delegation=delegation,
+        people=queries.people_of(delegation.id) if delegation else [],
+        invitees=invited.invitees(member.id, delegation),
+        status=wording.invitation_status,
+        closed=clock.now() >= event.registration_closes_at,
+    )
+
+
+@blueprint.post("/delegations/<code>/invite")
+@requires(Permission.MANAGE_REGISTRATION)
+def invite(event_slug: str, code: str) -> Response:
+    """Invite one person, for the first time or again."""
+    event = events.event_by_slug(event_slug)
+    member, delegation = queries.member_at(event.id, code)
+    person = _invitee(member, delegation)
+    with transaction():
+        sent = service.invite(
+            g.actor.person_id, event, member, person,
+            after=request.form.get("after", 0, type=int), now=clock.now(),
+        )  # fmt: skip
+    if sent:
+        flash(_("The invitation to %(name)s is on its way.", name=person.name))
+    return _to_member(event, member)
+
+
+@blueprint.post("/delegations/<code>/withdraw")
+@requires(Permission.MANAGE_REGISTRATION)
+def withdraw(event_slug: str, code: str) -> Response:
+    """Make a person's links to the delegation stop working."""
+    event = events.event_by_slug(event_slug)
+    member, delegation = queries.member_at(event.id, code)
+    if delegation is None:
+        raise NotFoundError
+    person = _invitee(member, delegation)
+    with transaction():
+        service.withdraw_invitations(g.actor.person_id, delegation, person.id, now=clock.now())
+    flash(
+        _(
+            "The invitation of %(name)s is withdrawn; the link in the mail does not work any more.",
+            name=person.name,
+        )
+    )
+    return _to_member(event, member)
+
+
+def _invitee(member: Member, delegation: Delegation | None) -> Person:
+    """Return whom the form names, if they may be invited for this member; raise `NotFoundError`."""
+    chosen = request.form.get("person", type=int)
+    for one in invited.invitees(member.id, delegation):
+        if one.person.id == chosen:
+            return one.person
+    raise NotFoundError
+
+
+def _to_list(event: Event) -> Response:
+    return redirect(url_for("registration_staff.delegations", event_slug=event.slug), HTTPStatus.SEE_OTHER)
+
+
+def _to_member(event: Event, member: Member) -> Response:
+    target = url_for("registration_staff.show", event_slug=event.slug, code=member.code)
+    return redirect(target, HTTPStatus.SEE_OTHER)

@@ -1,0 +1,183 @@
+"""What a focal point sees of its delegation: the next step, the seats, and what higher rooms add to both.
+
+Registration stands below the rooms that decide who votes, and imports none of them. They contribute
+to the page by a function that `features.py` registers, as kinds of mail are.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import Flask, current_app, url_for
+
+from assembly.events.roles import DelegationRole
+from assembly.i18n import gettext as _
+from assembly.i18n import ngettext
+from assembly.registration import queries
+from assembly.registration.models import Delegation, Registration
+from assembly.registration.rules import Window, seats_in_order, window
+
+EXTENSION = "delegation_contributors"
+Mark = tuple[str, str]
+"""Kind (see components/status.html) and word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do next, worded; `quiet` where nothing is asked, `late` where the deadline has passed."""
+
+    act: str
+    url: str | None = None
+    button: str | None = None
+    deadline: datetime | None = None
+    text: str | None = None
+    quiet: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page that another room adds: how something stands, and where to change it."""
+
+    heading: str
+    text: str
+    status: Mark
+    url: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What another room adds to a delegation's page; `marks` are by registration id."""
+
+    step: Step | None = None
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+    sections: Sequence[Section] = ()
+
+
+Contributor = Callable[[Delegation, Sequence[Registration], datetime], Contribution]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One seat of a role, with who has it."""
+
+    role: DelegationRole
+    number: int
+    of: int
+    registration: Registration | None
+    mark: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """All that the page shows."""
+
+    step: Step
+    seats: Sequence[Seat]
+    taken: int
+    total: int
+    sections: Sequence[Section]
+    window: Window
+
+
+def contribute(app: Flask, contributors: Iterable[Contributor]) -> None:
+    """Tell which rooms add to the page, in the order of their steps."""
+    app.extensions[EXTENSION] = tuple(contributors)
+
+
+def workspace(delegation: Delegation, now: datetime) -> Workspace:
+    """Gather what the page of a delegation shows."""
+    people = queries.people_of(delegation.id)
+    quota = queries.seats_per_role(delegation.event_id)
+    contributors: tuple[Contributor, ...] = current_app.extensions.get(EXTENSION, ())
+    added = [contributor(delegation, people, now) for contributor in contributors]
+    marks = {key: mark for one in added for key, mark in one.marks.items()}
+    event = delegation.event
+    state = window(event.registration_opens_at, event.registration_closes_at, now)
+    total = sum(quota.values())
+    step = (
+        _first_step(delegation, people, state)
+        or next((one.step for one in added if one.step), None)
+        or _last_step(delegation, total - len(people), state)
+    )
+    return Workspace(
+        step=step,
+        seats=_seats(people, quota, marks),
+        taken=len(people),
+        total=total,
+        sections=[section for one in added for section in one.sections],
+        window=state,
+    )
+
+
+def _seats(
+    people: Sequence[Registration], quota: Mapping[DelegationRole, int], marks: Mapping[int, Mark]
+) -> list[Seat]:
+    holders = {(one.role, one.seat): one for one in people}
+    found = []
+    for role in DelegationRole:
+        taken = [one.seat for one in people if one.role is role and one.seat is not None]
+        numbers = seats_in_order(taken, quota.get(role, 0))
+        for number in numbers:
+            one = holders.get((role, number))
+            found.append(Seat(role, number, len(numbers), one, marks.get(one.id) if one else None))
+    return found
+
+
+def _first_step(delegation: Delegation, people: Sequence[Registration], state: Window) -> Step | None:
+    event = delegation.event
+    if state is Window.BEFORE:
+        return Step(_("Registration opens soon"), deadline=event.registration_opens_at, quiet=True)
+    if delegation.declined_at is not None:
+        return Step(
+            _("You told us that your organisation will not take part"),
+            deadline=event.registration_closes_at if state is Window.OPEN else None,
+            text=_("You can change your mind until registration closes.") if state is Window.OPEN else None,
+            quiet=True,
+        )
+    if any(one.role is DelegationRole.DELEGATE for one in people):
+        return None
+    if state is Window.CLOSED:
+        return Step(
+            _("Registration has closed"),
+            text=_("No delegate is registered for your organisation. Call or write to the secretariat."),
+            deadline=event.registration_closes_at,
+            late=True,
+        )
+    return Step(
+        _("Register your delegate"),
+        url=url_for(
+            "registration.add_person",
+            event_slug=event.slug,
+            code=delegation.member.code,
+            role=DelegationRole.DELEGATE.value,
+        ),
+        button=_("Register somebody"),
+        deadline=event.registration_closes_at,
+        text=_("A delegate speaks and votes for your organisation."),
+    )
+
+
+def _last_step(delegation: Delegation, free: int, state: Window) -> Step:
+    if state is Window.CLOSED:
+        return Step(
+            _("Registration has closed; your delegation is complete"),
+            text=_("If something has to change, call or write to the secretariat."),
+            quiet=True,
+        )
+    text = (
+        ngettext(
+            "%(num)d seat is still free. You may fill it, or leave it.",
+            "%(num)d seats are still free. You may fill them, or leave them.",
+            free,
+        )
+        if free > 0
+        else _("You can still change it until registration closes.")
+    )
+    return Step(
+        _("Your delegation is complete"),
+        deadline=delegation.event.registration_closes_at,
+        text=text,
+        quiet=True,
+    )
