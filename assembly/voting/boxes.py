@@ -65,7 +65,7 @@ class RollCallBox:
         )
         return [Stored(row.right_id, row.choice.encode()) for row in rows]
 
-    def read(self, ballots: Iterable[Stored], key: Callable[[], PrivateKey]) -> list[MotionChoice]:  # noqa: ARG002 - nothing is sealed here
+    def read(self, ballots: Iterable[Stored], key: Callable[[], PrivateKey]) -> list[MotionChoice]:
         """Read the choices."""
         return [MotionChoice(ballot.content.decode()) for ballot in ballots]
 

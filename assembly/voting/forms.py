@@ -12,6 +12,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -70,9 +71,9 @@ class ProfileForm(Form):
     threshold = RadioField(
         _l("A motion is adopted if the votes in favour are"),
         choices=[
-            (ThresholdKind.MORE_THAN.value, _l("more than this part")),
-            (ThresholdKind.AT_LEAST.value, _l("at least this part")),
-            (ThresholdKind.UNANIMITY.value, _l("all (unanimity)")),
+            SelectChoice(ThresholdKind.MORE_THAN.value, _l("more than this part")),
+            SelectChoice(ThresholdKind.AT_LEAST.value, _l("at least this part")),
+            SelectChoice(ThresholdKind.UNANIMITY.value, _l("all (unanimity)")),
         ],
         default=ThresholdKind.MORE_THAN.value,
     )
@@ -85,18 +86,18 @@ class ProfileForm(Form):
     basis = RadioField(
         _l("Part of what"),
         choices=[
-            (Basis.FOR_AND_AGAINST.value, _l("The votes for and against; abstentions are not counted")),
-            (Basis.VALID.value, _l("The votes cast; an abstention counts as against")),
-            (Basis.ENTITLED.value, _l("All members, whether they vote or not")),
+            SelectChoice(Basis.FOR_AND_AGAINST.value, _l("The votes for and against; abstentions are not counted")),
+            SelectChoice(Basis.VALID.value, _l("The votes cast; an abstention counts as against")),
+            SelectChoice(Basis.ENTITLED.value, _l("All members, whether they vote or not")),
         ],
         default=Basis.FOR_AND_AGAINST.value,
     )
     quorum_kind = SelectField(
         _l("Quorum"),
         choices=[
-            (ThresholdKind.AT_LEAST.value, _l("At least this part of all members")),
-            (ThresholdKind.MORE_THAN.value, _l("More than this part of all members")),
-            ("", _l("No quorum")),
+            SelectChoice(ThresholdKind.AT_LEAST.value, _l("At least this part of all members")),
+            SelectChoice(ThresholdKind.MORE_THAN.value, _l("More than this part of all members")),
+            SelectChoice("", _l("No quorum")),
         ],
         default=ThresholdKind.AT_LEAST.value,
     )
@@ -197,12 +198,12 @@ def ballot_form(rights: Mapping[int, str], *, together: bool) -> BallotForm:
 
     Every choice is one letter, so that what is sent has one size whatever is chosen.
     """
-    options = [(LETTERS[choice], choice_word(choice)) for choice in MOTION_OPTIONS]
+    options = [SelectChoice(LETTERS[choice], choice_word(choice)) for choice in MOTION_OPTIONS]
     fields: dict[str, Any] = {}
     if together:
         fields["choice"] = RadioField(_l("Your vote"), choices=options, validators=[required()])
     else:
-        later = [*options, (LATER, _l("Not now"))]
+        later = [*options, SelectChoice(LATER, _l("Not now"))]
         for right_id, member in rights.items():
             fields[f"choice_{right_id}"] = RadioField(member, choices=later, default=LATER)
     form: BallotForm = type("BallotForm", (BallotForm,), fields)()

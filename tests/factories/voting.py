@@ -31,9 +31,7 @@ from assembly.voting.service import Acceptance, MotionDraft
 from tests.factories import accounts, events
 
 HALF = Threshold(ThresholdKind.AT_LEAST, 1, 2)
-RULES = Rules(
-    threshold=SIMPLE_MAJORITY, basis=Basis.FOR_AND_AGAINST, quorum=Quorum(HALF, QuorumMoment.CAST)
-)
+RULES = Rules(threshold=SIMPLE_MAJORITY, basis=Basis.FOR_AND_AGAINST, quorum=Quorum(HALF, QuorumMoment.CAST))
 QUESTION = LocalizedText(
     en="Does the assembly approve the framework?",
     es="¿Aprueba la asamblea el marco?",
@@ -41,9 +39,7 @@ QUESTION = LocalizedText(
     ru="Утверждает ли ассамблея рамочную программу?",
 )
 BACKGROUND = LocalizedText(en="It was drafted.", es="Se redactó.", fr="Il a été rédigé.", ru="Она составлена.")
-ARTICLE = LocalizedText(
-    en="Statutes, art. 14", es="Estatutos, art. 14", fr="Statuts, art. 14", ru="Устав, ст. 14"
-)
+ARTICLE = LocalizedText(en="Statutes, art. 14", es="Estatutos, art. 14", fr="Statuts, art. 14", ru="Устав, ст. 14")
 LETTERS = {"Y": MotionChoice.YES, "N": MotionChoice.NO, "A": MotionChoice.ABSTAIN}
 _numbers = count(1)
 
@@ -77,9 +73,7 @@ def assembly_of(members: int, rules: Rules = RULES, **event: Any) -> Scene:
     events.make_federation()
     made = events.make_event(**event)
     seats = tuple(seat(made) for _ in range(members))
-    profile = RuleProfile(
-        name=LocalizedText(en="Simple majority"), article=ARTICLE, rules=rules.as_data(), proxy_cap=2
-    )
+    profile = RuleProfile(name=LocalizedText(en="Simple majority"), article=ARTICLE, rules=rules.as_data(), proxy_cap=2)
     db.session.add(profile)
     staff = accounts.staff()
     db.session.flush()
@@ -122,9 +116,7 @@ def seat(event: Event, **member_fields: Any) -> Seat:
     )
     db.session.add(credential)
     db.session.flush()
-    return Seat(
-        row.id, row.name, delegation.id, registration.id, credential.id, delegate.id, focal_point.id
-    )
+    return Seat(row.id, row.name, delegation.id, registration.id, credential.id, delegate.id, focal_point.id)
 
 
 def register(delegation: Delegation, person_id: int, seat_number: int = 1) -> Registration:
@@ -218,9 +210,7 @@ def open_vote(scene: Scene, **fields: Any) -> int:
 
 def right_of(vote_id: int, seat: Seat) -> int:
     """Return the id of a member's right in a vote."""
-    statement = select(VotingRight.id).where(
-        VotingRight.vote_id == vote_id, VotingRight.member_id == seat.member_id
-    )
+    statement = select(VotingRight.id).where(VotingRight.vote_id == vote_id, VotingRight.member_id == seat.member_id)
     found = db.session.scalar(statement)
     assert found
     return found

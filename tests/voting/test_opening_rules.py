@@ -48,9 +48,7 @@ class TestOpening:
         ]
 
     def test_a_gap_is_accepted_by_name(self):
-        problems = self.problems(
-            complete_languages=frozenset({"en", "fr"}), accepted_languages=frozenset({"ru"})
-        )
+        problems = self.problems(complete_languages=frozenset({"en", "fr"}), accepted_languages=frozenset({"ru"}))
         assert problems == [OpeningProblem(OpeningCode.TEXT_MISSING, language="es")]
 
     def test_without_any_text_there_is_nothing_to_accept(self):

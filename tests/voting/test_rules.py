@@ -142,9 +142,7 @@ class TestCasting:
     def test_not_while_suspended(self):
         assert self.refusal(state=VoteState.SUSPENDED) is CastRefusal.SUSPENDED
 
-    @pytest.mark.parametrize(
-        "state", [s for s in VoteState if s not in {VoteState.OPEN, VoteState.SUSPENDED}]
-    )
+    @pytest.mark.parametrize("state", [s for s in VoteState if s not in {VoteState.OPEN, VoteState.SUSPENDED}])
     def test_not_before_opening_nor_after_closing(self, state):
         assert self.refusal(state=state) is CastRefusal.NOT_OPEN
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
 
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
@@ -31,7 +32,7 @@ def open_vote(event_slug: str, vote_id: int) -> str | Response:
     ready = service.readiness(vote)
     form = OpenForm()
     gaps = [problem.language for problem in ready.problems if problem.language]
-    form.languages.choices = [(code, LANGUAGES[code]) for code in gaps]
+    form.languages.choices = [SelectChoice(code, LANGUAGES[code]) for code in gaps]
     if form.validate_on_submit() and _open(vote_id, form):
         return redirect(url_for(".show", event_slug=event_slug, vote_id=vote_id), 303)
     return render_template(

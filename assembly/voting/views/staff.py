@@ -2,6 +2,7 @@
 
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
 
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
@@ -116,8 +117,8 @@ def _motion_form(event: Event, vote: Vote | None = None) -> MotionForm:
         states = _states(event, vote, name) if vote else None
         form[name].prepare(event.languages, states)
     names, form.rule_profile.notes = presentation.profile_choices(queries.profiles(), source)
-    form.rule_profile.choices = names
-    form.secrecy.choices = [(kind.value, secrecy_word(kind)) for kind in Secrecy]
+    form.rule_profile.choices = [SelectChoice(*name) for name in names]
+    form.secrecy.choices = [SelectChoice(kind.value, secrecy_word(kind)) for kind in Secrecy]
     form.secrecy.notes = {kind.value: " ".join(secrecy_sentences(kind)) for kind in Secrecy}
     form.closes_at.zone = event.zone
     if vote:
