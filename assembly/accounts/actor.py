@@ -67,9 +67,7 @@ ROLES_BY_LINK = {
 def actor_of(session: UserSession, person: Person) -> Actor:
     """Return the facts about a signed-in person."""
     roles = ROLES_BY_LINK[session.purpose]
-    grants = tuple(
-        Grant(grant.role, grant.event_id, grant.member_id) for grant in person.grants if grant.role in roles
-    )
+    grants = tuple(Grant(grant.role, grant.event_id, grant.member_id) for grant in person.grants if grant.role in roles)
     return Actor(
         person_id=person.id,
         session_id=session.id,

@@ -36,12 +36,12 @@ class ProfileForm(Form):
     """One's own name, language and time zone."""
 
     name = StringField(_l("Name"), validators=[required(), at_most(200)])
-    language = SelectField(_l("Language of pages and mail"), choices=list(LANGUAGES.items()))
+    language = SelectField(_l("Language of pages and mail"), choices=LANGUAGES)
     zone = SelectField(_l("Time zone"), validators=[required()])
 
     def prepare(self, actor: Actor, now: datetime) -> None:
         """Offer the zones, and fill in what is known."""
-        self.zone.choices = zones.choices(now, actor.zone)
+        self.zone.choices = dict(zones.choices(now, actor.zone))
         if not self.is_submitted():
             self.name.data, self.language.data, self.zone.data = actor.name, actor.language, actor.zone
 

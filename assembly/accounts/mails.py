@@ -44,11 +44,7 @@ def _until(moment: datetime, zone: str) -> str:
 def _still_due(delivery: Delivery) -> bool:
     """Whether somebody may still be waiting for it."""
     request = db.session.get(SignInRequest, delivery.subject_id)
-    return (
-        request is not None
-        and delivery.person.disabled_at is None
-        and clock.now() - request.requested_at < LATEST
-    )
+    return request is not None and delivery.person.disabled_at is None and clock.now() - request.requested_at < LATEST
 
 
 KINDS = (MailKind(MAIL, _sign_in, _still_due),)

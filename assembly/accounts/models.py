@@ -36,16 +36,12 @@ class Person(Base):
     email: Mapped[str] = mapped_column(
         String(254), index=True, info=personal("signing in and being told", Retention.ACCOUNT)
     )
-    name: Mapped[str] = mapped_column(
-        String(200), info=personal("being addressed, as typed", Retention.ACCOUNT)
-    )
+    name: Mapped[str] = mapped_column(String(200), info=personal("being addressed, as typed", Retention.ACCOUNT))
     latin_name: Mapped[str | None] = mapped_column(
         String(200), info=personal("badges, where the name is in another script", Retention.ACCOUNT)
     )
     phone: Mapped[str | None] = mapped_column(String(40), info=personal("being called", Retention.ACCOUNT))
-    language: Mapped[str] = mapped_column(
-        String(8), info=personal("the language of mail and pages", Retention.ACCOUNT)
-    )
+    language: Mapped[str] = mapped_column(String(8), info=personal("the language of mail and pages", Retention.ACCOUNT))
     zone: Mapped[str] = mapped_column(String(64), info=personal("showing local time", Retention.ACCOUNT))
     zone_confirmed: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
@@ -79,9 +75,7 @@ class SignInRequest(Base):
     __tablename__ = "sign_in_request"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    address: Mapped[str] = mapped_column(
-        String(254), info=personal("sending the sign-in mail", Retention.SESSION)
-    )
+    address: Mapped[str] = mapped_column(String(254), info=personal("sending the sign-in mail", Retention.SESSION))
     language: Mapped[str] = mapped_column(String(8))
     next_path: Mapped[str | None] = mapped_column(String(500))
     requested_at: Mapped[datetime]
@@ -118,9 +112,7 @@ class UserSession(Base):
     hash: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     purpose: Mapped[Purpose]
-    device: Mapped[str] = mapped_column(
-        String(200), info=personal("recognising one's own sessions", Retention.SESSION)
-    )
+    device: Mapped[str] = mapped_column(String(200), info=personal("recognising one's own sessions", Retention.SESSION))
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]

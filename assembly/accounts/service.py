@@ -44,9 +44,7 @@ def change_profile(actor: Actor, profile: Profile) -> None:
 
 def people_at(address: str) -> list[Person]:
     """Return who may sign in with an address; several, where people share it."""
-    statement = select(Person).where(
-        Person.email == rules.normal_address(address), Person.disabled_at.is_(None)
-    )
+    statement = select(Person).where(Person.email == rules.normal_address(address), Person.disabled_at.is_(None))
     return list(db.session.scalars(statement.order_by(Person.id)))
 
 
@@ -140,9 +138,7 @@ def _record(actor: Actor | None, action: str, person: Person, grant: RoleGrant) 
     )
 
 
-def add_secretary(
-    actor: Actor | None, *, name: str, email: str, administrator: bool = False, zone: str = "UTC"
-) -> str:
+def add_secretary(actor: Actor | None, *, name: str, email: str, administrator: bool = False, zone: str = "UTC") -> str:
     """Give somebody the rights of the secretariat and return their sign-in link.
 
     Raise `InvalidInputError` where several people share the address: staff need one of their own.

@@ -29,9 +29,7 @@ def mint_with_code(
 ) -> tuple[str, str]:
     """Store a new link and a six-digit code for another device; return both."""
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-    row = Token(
-        purpose=purpose, person_id=person_id, subject_id=subject_id, code_hash=code_hash(subject_id, code)
-    )
+    row = Token(purpose=purpose, person_id=person_id, subject_id=subject_id, code_hash=code_hash(subject_id, code))
     return _store(row, now, expires_at), code
 
 
@@ -79,10 +77,7 @@ def check(row: Token, now: datetime) -> None:
 def use(row: Token, now: datetime) -> None:
     """Mark a link as used; raise `InvalidLinkError` where another request was quicker."""
     used = db.session.scalar(
-        update(Token)
-        .where(Token.id == row.id, Token.used_at.is_(None))
-        .values(used_at=now)
-        .returning(Token.id)
+        update(Token).where(Token.id == row.id, Token.used_at.is_(None)).values(used_at=now).returning(Token.id)
     )
     if used is None:
         raise _used()

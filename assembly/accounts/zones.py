@@ -14,7 +14,8 @@ def places() -> dict[str, str]:
     """Return the zones of the world's places with their countries, each under its present name only."""
     table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
     lines = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return {line[2].strip(): line[0] for line in lines}
+    found = {line[2].strip(): line[0] for line in lines}
+    return {name: country for name, country in found.items() if timezones.is_zone(name)}
 
 
 def choices(now: datetime, chosen: str | None = None) -> list[tuple[str, str]]:

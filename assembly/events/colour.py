@@ -68,9 +68,7 @@ def stylesheet(accent: str) -> str:
 def _first_readable(shade: Callable[[float], str], grounds: Callable[[str], tuple[str, ...]]) -> str:
     """Return the first of 101 shades, from the accent to black or white, with contrast to all grounds."""
     shades = (shade(step / 100) for step in range(101))
-    return next(
-        colour for colour in shades if all(contrast(colour, ground) >= ENOUGH for ground in grounds(colour))
-    )
+    return next(colour for colour in shades if all(contrast(colour, ground) >= ENOUGH for ground in grounds(colour)))
 
 
 def _light_grounds(accent: str) -> tuple[str, ...]:

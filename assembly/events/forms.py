@@ -19,6 +19,7 @@ from wtforms import (
     TelField,
     TimeField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -68,13 +69,11 @@ class FederationForm(Form):
     logo = FileField(_l("Logo"))
     remove_logo = BooleanField(_l("Remove the logo"))
     accent = ColorField(_l("Colour"), default="#0F4C5C", validators=[required()])
-    languages = ChecksField(_l("Languages"), choices=list(LANGUAGES.items()), default=list(LANGUAGES))
-    source = SelectField(_l("First language"), choices=list(LANGUAGES.items()))
+    languages = ChecksField(_l("Languages"), choices=LANGUAGES, default=list(LANGUAGES))
+    source = SelectField(_l("First language"), choices=LANGUAGES)
     zone = SelectField(_l("Time zone"), validators=[required()])
     sender_name = StringField(_l("Sender of our mail"), validators=[required(), at_most(100)])
-    sender_email = EmailField(
-        _l("Address of the sender"), validators=[required(), at_most(254), address_like]
-    )
+    sender_email = EmailField(_l("Address of the sender"), validators=[required(), at_most(254), address_like])
     help_name = StringField(_l("Name"), validators=[at_most(100)])
     help_function = LocalizedField(_l("Function"), need_source=False, maximum=200)
     help_phone = TelField(_l("Telephone"), validators=[at_most(40)])
@@ -86,7 +85,7 @@ class FederationForm(Form):
 
     def prepare(self, federation: Federation | None, now: datetime) -> None:
         """Offer the zones, and fill in what is known."""
-        self.zone.choices = zones.choices(now, federation.zone if federation else None)
+        self.zone.choices = dict(zones.choices(now, federation.zone if federation else None))
         if federation and not self.is_submitted():
             for field in self:
                 if hasattr(federation, field.name) and field.name != "logo":
@@ -161,19 +160,19 @@ class EventForm(DraftForm):
     theme = LocalizedField(_l("Theme"), need_source=False, maximum=300)
     online = RadioField(
         _l("How do people meet?"),
-        choices=[("online", _l("Online")), ("place", _l("In person"))],
+        choices=[SelectChoice("online", _l("Online")), SelectChoice("place", _l("In person"))],
         default="online",
     )
     place = LocalizedField(_l("Place"), need_source=False, maximum=200)
     zone = SelectField(_l("Time zone of the event"), validators=[required()])
     starts_at = LocalTimeField(_l("Starts"), validators=[required()])
     ends_at = LocalTimeField(_l("Ends"), validators=[required()])
-    languages = ChecksField(_l("Languages of the event"), choices=list(LANGUAGES.items()))
-    source = SelectField(_l("First language"), choices=list(LANGUAGES.items()))
+    languages = ChecksField(_l("Languages of the event"), choices=LANGUAGES)
+    source = SelectField(_l("First language"), choices=LANGUAGES)
 
     def prepare(self, event: Event | None, offered: Sequence[str], zone: str, now: datetime) -> None:
         """Fill in the event, or for a new one what the federation has; say how its texts stand."""
-        self.zone.choices = zones.choices(now, event.zone if event else zone)
+        self.zone.choices = dict(zones.choices(now, event.zone if event else zone))
         if not self.is_submitted():
             self._fill(event, list(event.languages if event else offered), event.zone if event else zone)
         self.starts_at.zone = self.ends_at.zone = self.zone.data
@@ -251,9 +250,7 @@ class RegistrationForm(DraftForm):
             registration_opens_at=self.registration_opens_at.moment(),
             registration_closes_at=self.registration_closes_at.moment(),
             quotas={role: self[role.value].data for role in DelegationRole},
-            last_assembly_at=timezones.from_local(datetime.combine(last, time()), base.zone)
-            if last
-            else None,
+            last_assembly_at=timezones.from_local(datetime.combine(last, time()), base.zone) if last else None,
         )
 
 

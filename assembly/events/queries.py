@@ -82,9 +82,7 @@ def masthead(reader_zone: str | None = None) -> Masthead:
 
 def css_url(accent: str) -> str | None:
     """Return the address of the style sheet with the accent; the default one needs none."""
-    return (
-        None if accent.upper() == colour.DEFAULT else url_for("events.federation_css", v=version_of(accent))
-    )
+    return None if accent.upper() == colour.DEFAULT else url_for("events.federation_css", v=version_of(accent))
 
 
 def version_of(accent: str) -> str:
@@ -97,8 +95,7 @@ def hours(opens: str, closes: str, zone: str, reader_zone: str | None = None) ->
     now = clock.now()
     today = now.astimezone(timezones.zone(zone)).date()
     moments = [
-        timezones.from_local(datetime.combine(today, time.fromisoformat(text)), zone)
-        for text in (opens, closes)
+        timezones.from_local(datetime.combine(today, time.fromisoformat(text)), zone) for text in (opens, closes)
     ]
     there = _span(moments, zone)
     if reader_zone is None or timezones.offset_label(now, reader_zone) == timezones.offset_label(now, zone):
@@ -149,9 +146,7 @@ def find_federation() -> Federation | None:
 def privacy_notice() -> Reading:
     """Return the privacy notice as the reader sees it; an empty text where there is none."""
     row = db.session.execute(select(Federation.privacy, Federation.languages)).first()
-    return (row.privacy if row else LocalizedText()).read(
-        current_language(), row.languages[0] if row else "en"
-    )
+    return (row.privacy if row else LocalizedText()).read(current_language(), row.languages[0] if row else "en")
 
 
 def accent() -> str:
@@ -182,9 +177,7 @@ def all_events() -> Sequence[Event]:
 
 def current_events(now: datetime) -> Sequence[Event]:
     """Return the events that are not over, the next one first."""
-    return db.session.scalars(
-        select(Event).where(Event.ends_at >= now).order_by(Event.starts_at, Event.id)
-    ).all()
+    return db.session.scalars(select(Event).where(Event.ends_at >= now).order_by(Event.starts_at, Event.id)).all()
 
 
 def last_assembly_at() -> datetime | None:

@@ -37,9 +37,9 @@ def federation() -> tuple[str, int] | Response:
         flash(_("Your changes are saved."))
         return redirect(url_for("events_staff.federation"), HTTPStatus.SEE_OTHER)
     chosen = found.accent if found else colour.DEFAULT
-    return render_template(
-        "events/federation.html", form=form, chosen=chosen, shown=colour.shown(chosen)
-    ), _status(form)
+    return render_template("events/federation.html", form=form, chosen=chosen, shown=colour.shown(chosen)), _status(
+        form
+    )
 
 
 @blueprint.route("/events/new", methods=["GET", "POST"])

@@ -1,0 +1,113 @@
+"""What a session allows, and how long it lives."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from assembly.accounts.models import Purpose, UserSession
+from assembly.database import transaction
+from assembly.extensions import db
+from tests.accounts.test_attacks_on_sign_in import statements
+from tests.accounts.test_signing_in import signed_in_as
+from tests.factories.accounts import person, sign_in, staff
+
+START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def secretary(app: Flask) -> int:
+    with app.app_context(), transaction():
+        return staff(name="Kanokwan").id
+
+
+def writes(sql: list[str]) -> list[str]:
+    return [statement for statement in sql if not statement.startswith(("SELECT", "BEGIN"))]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "status"), [(Purpose.SIGN_IN, 200), (Purpose.INVITATION, 403), (Purpose.PERSONAL_PAGE, 403)]
+)
+def test_only_the_mail_for_signing_in_carries_the_rights_of_the_secretariat(
+    app: Flask, client: FlaskClient, secretary: int, purpose: Purpose, status: int
+) -> None:
+    sign_in(client, app, secretary, purpose)
+    assert client.get("/en/secretariat/federation").status_code == status
+    assert signed_in_as(client) == "Kanokwan"
+
+
+def test_other_links_do_not_show_where_one_is_signed_in(app: Flask, client: FlaskClient, secretary: int) -> None:
+    real = sign_in(app.test_client(), app, secretary)
+    sign_in(client, app, secretary, Purpose.PERSONAL_PAGE)
+    assert "Firefox" not in client.get("/en/me").text
+    assert client.post(f"/en/me/sessions/{real}/end").status_code == 403
+
+
+def test_using_a_session_is_noted_once_an_hour(app: Flask, client: FlaskClient, secretary: int) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        session_id = sign_in(client, app, secretary)
+        written = []
+        for minutes in (0, 30, 59, 60, 61, 90, 119, 120):
+            clock.move_to(START + timedelta(minutes=minutes))
+            with statements() as sql:
+                assert client.get("/en/help").status_code == 200
+            if writes(sql):
+                written.append(minutes)
+        assert written == [60, 120]
+        with app.app_context():
+            assert db.session.get_one(UserSession, session_id).seen_at == START + timedelta(hours=2)
+
+
+@pytest.mark.parametrize(("days", "alive"), [(13, True), (15, False)])
+def test_a_session_that_is_not_used_for_two_weeks_is_over(
+    app: Flask, client: FlaskClient, secretary: int, days: int, *, alive: bool
+) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        sign_in(client, app, secretary)
+        clock.move_to(START + timedelta(days=days))
+        assert (signed_in_as(client) is not None) is alive
+
+
+def test_a_session_lasts_thirty_days_at_most(app: Flask, client: FlaskClient, secretary: int) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        sign_in(client, app, secretary)
+        for days in (10, 20, 29):
+            clock.move_to(START + timedelta(days=days))
+            assert signed_in_as(client)
+        clock.move_to(START + timedelta(days=30, seconds=1))
+        assert not signed_in_as(client)
+
+
+def test_a_page_asks_the_database_little_to_know_who_is_there(app: Flask, client: FlaskClient, secretary: int) -> None:
+    sign_in(client, app, secretary)
+    with statements() as sql:
+        client.get("/en/help")
+    selects = [statement for statement in sql if statement.startswith("SELECT")]
+    assert len(selects) == 3, selects  # the session with its person, their roles, the federation
+    with statements() as sql:
+        app.test_client().get("/en/help")
+    assert len([statement for statement in sql if statement.startswith("SELECT")]) == 1
+
+
+def test_ones_other_sessions_can_be_ended(app: Flask, client: FlaskClient, secretary: int) -> None:
+    other = app.test_client()
+    other_id = sign_in(other, app, secretary)
+    sign_in(client, app, secretary)
+    page = client.get("/en/me").text
+    assert page.count("Firefox · Windows") == 2
+    assert client.get(f"/en/me/sessions/{other_id}/end").status_code == 405
+    assert client.post(f"/en/me/sessions/{other_id}/end").status_code == 303
+    assert signed_in_as(other) is None
+    assert signed_in_as(client) == "Kanokwan"
+
+
+def test_somebody_elses_session_is_not_there(app: Flask, client: FlaskClient, secretary: int) -> None:
+    with app.app_context(), transaction():
+        somebody = person().id
+    theirs = sign_in(app.test_client(), app, somebody)
+    sign_in(client, app, secretary)
+    absent, hidden = (client.post(f"/en/me/sessions/{number}/end") for number in (999, theirs))
+    assert (absent.status_code, hidden.status_code) == (404, 404)
+    assert absent.text == hidden.text.replace(f"/sessions/{theirs}/", "/sessions/999/")
