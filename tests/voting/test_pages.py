@@ -99,14 +99,14 @@ class TestTheSecretariat:
             "Quorum: more than half of all members, counted on ballots cast. (Art. 9 en)"
         ) in page
 
-    @pytest.mark.parametrize("fraction", ["", "2", "3/2", "1/0", "half"])
-    def test_refuses_a_fraction_that_is_none(self, client: FlaskClient, scene: Scene, fraction: str) -> None:
+    def test_refuses_a_fraction_that_is_none(self, client: FlaskClient, scene: Scene) -> None:
         typed = {f"article-{code}": "Art. 9" for code in LANGUAGES}
-        data = {**typed, "name-en": "X", "threshold": "more_than", "fraction": fraction,
-                "basis": "valid", "quorum_kind": "", "quorum": ""}  # fmt: skip
-        page = client.post(staff_url(scene, "/rules/new"), data=data)
-        assert page.status_code == 200
-        assert "1 thing needs correcting" in page.text
+        for fraction in ("", "2", "3/2", "1/0", "half"):
+            data = {**typed, "name-en": "X", "threshold": "more_than", "fraction": fraction,
+                    "basis": "valid", "quorum_kind": "", "quorum": ""}  # fmt: skip
+            page = client.post(staff_url(scene, "/rules/new"), data=data)
+            assert page.status_code == 200
+            assert "1 thing needs correcting" in page.text
 
     def test_sees_turnout_and_no_count_while_a_vote_is_open(
         self, client: FlaskClient, app: Flask, scene: Scene, vote_id: int
@@ -118,9 +118,9 @@ class TestTheSecretariat:
             assert "3 of 5" in page
             assert "Against" not in page
 
-    @pytest.mark.parametrize("act", ["deadline", "close", "annul", "open"])
-    def test_reads_what_an_act_will_do(self, client: FlaskClient, scene: Scene, vote_id: int, act: str) -> None:
-        assert client.get(staff_url(scene, f"/{vote_id}/{act}")).status_code == 200
+    def test_reads_what_an_act_will_do(self, client: FlaskClient, scene: Scene, vote_id: int) -> None:
+        for act in ("deadline", "close", "annul", "open"):
+            assert client.get(staff_url(scene, f"/{vote_id}/{act}")).status_code == 200
 
     def test_moves_suspends_resumes_and_closes(self, client: FlaskClient, scene: Scene, vote_id: int) -> None:
         page = staff_url(scene, f"/{vote_id}")
