@@ -83,9 +83,7 @@ def _recover(session: Session, now: datetime) -> None:
 
 def holds(delivery: Delivery | None, batch: Batch) -> bool:
     """Whether a row is still ours."""
-    return (
-        delivery is not None and delivery.state == DeliveryState.SENDING and delivery.worker == batch.worker
-    )
+    return delivery is not None and delivery.state == DeliveryState.SENDING and delivery.worker == batch.worker
 
 
 def renew(session: Session, batch: Batch, lease: timedelta) -> None:

@@ -45,9 +45,7 @@ class Entry:
     url: str
 
 
-def request(
-    entries: Sequence[Entry], *, organizer: Party, attendee: Party, stamp: datetime, language: str
-) -> bytes:
+def request(entries: Sequence[Entry], *, organizer: Party, attendee: Party, stamp: datetime, language: str) -> bytes:
     """Return a METHOD:REQUEST for one participant: new entries, or new versions of those sent before."""
     calendar = _calendar("REQUEST", entries)
     for entry in entries:
@@ -85,9 +83,7 @@ def _calendar(method: str, entries: Sequence[Entry]) -> Calendar:
 @cache
 def _timezone(name: str, first_year: int, last_year: int) -> Timezone:
     """Return the VTIMEZONE of a zone for these years, and those around them; made once (10 ms)."""
-    return Timezone.from_tzid(
-        name, first_date=date(first_year - 1, 1, 1), last_date=date(last_year + 2, 1, 1)
-    )
+    return Timezone.from_tzid(name, first_date=date(first_year - 1, 1, 1), last_date=date(last_year + 2, 1, 1))
 
 
 def _event(entry: Entry, stamp: datetime, language: str) -> Event:

@@ -15,8 +15,8 @@ from uuid import uuid4
 from assembly.mail.markdown import one_line
 
 ASCII = bytes(range(128))
-QUOTED_PRINTABLE_UP_TO = 1 / 6
-"""Share of bytes that are not ASCII, above which base64 is shorter."""
+QUOTED_PRINTABLE_UP_TO = 1 / 4
+"""Share of bytes that are not ASCII, above which base64 is clearly shorter."""
 
 
 @dataclass(frozen=True, slots=True)

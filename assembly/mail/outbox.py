@@ -51,8 +51,7 @@ def post(kind: str, subject_id: int, recipients: Iterable[Recipient], *, event_i
     common = {"kind": kind, "subject_id": subject_id, "event_id": event_id, **_fresh(database_now(session))}
     rows = [common | _row(recipient) for recipient in recipients]
     added = sum(
-        _insert(session, rows[start : start + ROWS_A_STATEMENT])
-        for start in range(0, len(rows), ROWS_A_STATEMENT)
+        _insert(session, rows[start : start + ROWS_A_STATEMENT]) for start in range(0, len(rows), ROWS_A_STATEMENT)
     )
     if added:
         queue.enqueue(TASK)

@@ -39,9 +39,7 @@ def render(delivery: Delivery, letter: Letter, letterhead: Letterhead, now: date
     return message(_headers(delivery, letter, letterhead, now), body)
 
 
-def _headers(
-    delivery: Delivery, letter: Letter, letterhead: Letterhead, now: datetime
-) -> Iterator[tuple[str, str]]:
+def _headers(delivery: Delivery, letter: Letter, letterhead: Letterhead, now: datetime) -> Iterator[tuple[str, str]]:
     address = mailable(delivery.address)
     if address is None:
         raise UnmailableError("not an address that mail can be sent to")
@@ -89,7 +87,7 @@ def _paper(delivery: Delivery, letter: Letter, letterhead: Letterhead, now: date
             (one_line(fact.label), one_line(fact.value), fact.secondary and one_line(fact.secondary))
             for fact in letter.facts
         ],
-        "button": (letter.button.label, letter.button.url) if letter.button else None,
+        "button": (one_line(letter.button.label), letter.button.url) if letter.button else None,
         "help": _help(delivery, letterhead, now),
         "signature": _signature(letterhead),
         "footer_lines": (),

@@ -8,6 +8,7 @@ from enum import StrEnum
 CLOSING = 421
 PERMANENT = 500
 ANSWER_LENGTH = 500
+FORBIDDEN = frozenset(' ,;<>"()')
 
 FIRST_PAUSES = (
     timedelta(seconds=10),
@@ -59,4 +60,4 @@ def mailable(address: str) -> str | None:
     except UnicodeError:
         return None
     usable = at and local and domain and ascii_address.isascii() and ascii_address.isprintable()
-    return ascii_address if usable and not set(ascii_address) & set(' ,;<>"()') else None
+    return ascii_address if usable and "@" not in local and not set(ascii_address) & FORBIDDEN else None

@@ -54,9 +54,7 @@ def problems(settings: Settings) -> list[str]:
     """Return what keeps mail from leaving, one sentence each; for `assembly check`."""
     transport = transport_for(settings)
     if transport is None:
-        return [
-            "SMTP_URL is missing: mail waits until it names a mail server, smtp+starttls://user:password@host."
-        ]
+        return ["SMTP_URL is missing: mail waits until it names a mail server, smtp+starttls://user:password@host."]
     try:
         with transport.connect():
             return []
@@ -75,11 +73,11 @@ class Inbox:
         """Nothing to open."""
         yield self
 
-    def envelope_sender(self, sender: str, delivery_id: int) -> str:  # noqa: ARG002 - nothing comes back here
+    def envelope_sender(self, sender: str, delivery_id: int) -> str:
         """Return the sender."""
         return sender
 
-    def send(self, sender: str, recipient: str, mail: bytes) -> Answer:  # noqa: ARG002 - the mail names both
+    def send(self, sender: str, recipient: str, mail: bytes) -> Answer:
         """Put the mail into the folder."""
         try:
             inbox.store(self.folder, mail)

@@ -67,7 +67,7 @@ def post_notes(count: int, *, subject_id: int = 1, languages: Sequence[str] = ("
     """Put as many notes into the outbox, each to a person of their own; return how many are new."""
     with transaction():
         people = [
-            person(email=f"r{number:03}@people.example", language=languages[number % len(languages)])
+            person(email=f"r{number:03}@people.example", language=languages[(number - 1) % len(languages)])
             for number in range(1, count + 1)
         ]
         return outbox.post(KIND, subject_id, map(outbox.recipient_of, people))

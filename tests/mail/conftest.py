@@ -29,9 +29,7 @@ def send_to(context: Flask) -> Callable[[str | None], None]:
     """Make the application send to this mail server."""
 
     def change(url: str | None) -> None:
-        context.extensions["settings"] = dataclasses.replace(
-            context.extensions["settings"], smtp_url=url, demo=False
-        )
+        context.extensions["settings"] = dataclasses.replace(context.extensions["settings"], smtp_url=url, demo=False)
 
     return change
 

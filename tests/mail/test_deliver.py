@@ -51,9 +51,7 @@ def elsewhere(app: Flask, act: Callable[[], object]) -> None:
     assert not thread.is_alive()
 
 
-def test_each_recipient_gets_one_mail_over_one_connection(
-    context: Flask, sink: Sink, send_to: SendTo
-) -> None:
+def test_each_recipient_gets_one_mail_over_one_connection(context: Flask, sink: Sink, send_to: SendTo) -> None:
     send_to(sink.url)
     post_notes(20)
     deliver.deliver_due()
@@ -87,9 +85,7 @@ def test_without_a_mail_server_mail_waits(context: Flask, send_to: SendTo) -> No
     assert states() == {DeliveryState.PENDING: 2}
 
 
-def test_what_may_pass_is_tried_again_and_what_cannot_is_listed(
-    context: Flask, sink: Sink, send_to: SendTo
-) -> None:
+def test_what_may_pass_is_tried_again_and_what_cannot_is_listed(context: Flask, sink: Sink, send_to: SendTo) -> None:
     send_to(sink.url)
     sink.to_recipient["r002@people.example"] = "550 5.1.1 no such user"
     replies = {"r003@people.example": "452 4.3.1 full", "r005@people.example": "554 5.7.1 not this"}
@@ -150,9 +146,7 @@ def test_a_connection_that_breaks_after_the_mail_went_leaves_it_uncertain(
     assert sum(row.uncertain for row in deliveries()) == 1
 
 
-def test_a_server_that_takes_nothing_is_left_alone_for_a_while(
-    context: Flask, sink: Sink, send_to: SendTo
-) -> None:
+def test_a_server_that_takes_nothing_is_left_alone_for_a_while(context: Flask, sink: Sink, send_to: SendTo) -> None:
     send_to(sink.url)
     sink.to_content = lambda _number, _recipient: "421 4.7.0 not now"
     post_notes(10)
@@ -221,9 +215,7 @@ def test_who_withdraws_after_the_batch_was_written_is_not_sent_it_either(
     assert "r004@people.example" not in sink.recipients
 
 
-def test_a_letter_that_cannot_be_written_fails_alone(
-    context: Flask, sink: Sink, send_to: SendTo, note: Note
-) -> None:
+def test_a_letter_that_cannot_be_written_fails_alone(context: Flask, sink: Sink, send_to: SendTo, note: Note) -> None:
     send_to(sink.url)
     post_notes(3)
 
@@ -238,9 +230,7 @@ def test_a_letter_that_cannot_be_written_fails_alone(
     assert deliveries()[1].answer == "could not be written: KeyError"
 
 
-def test_a_fault_while_looking_again_fails_alone(
-    context: Flask, sink: Sink, send_to: SendTo, note: Note
-) -> None:
+def test_a_fault_while_looking_again_fails_alone(context: Flask, sink: Sink, send_to: SendTo, note: Note) -> None:
     send_to(sink.url)
     post_notes(3)
     asked: Counter[str] = Counter()
@@ -266,9 +256,7 @@ def test_an_address_that_is_none_fails_alone(context: Flask, sink: Sink, send_to
     assert deliveries()[1].answer == "not an address that mail can be sent to"
 
 
-def test_a_batch_whose_worker_died_comes_back_after_its_lease(
-    context: Flask, sink: Sink, send_to: SendTo
-) -> None:
+def test_a_batch_whose_worker_died_comes_back_after_its_lease(context: Flask, sink: Sink, send_to: SendTo) -> None:
     send_to(sink.url)
     post_notes(5)
     with transaction() as session:
@@ -399,9 +387,7 @@ def test_the_database_is_not_held_while_the_mail_server_is_spoken_to(
     assert wrote == [1, 2]
 
 
-def test_the_language_of_a_mail_is_its_recipients(
-    context: Flask, sink: Sink, send_to: SendTo, note: Note
-) -> None:
+def test_the_language_of_a_mail_is_its_recipients(context: Flask, sink: Sink, send_to: SendTo, note: Note) -> None:
     from assembly.i18n import current_language
 
     send_to(sink.url)
@@ -413,9 +399,7 @@ def test_the_language_of_a_mail_is_its_recipients(
     }
 
 
-def test_a_run_leaves_nothing_that_was_posted_while_it_ran(
-    context: Flask, sink: Sink, send_to: SendTo
-) -> None:
+def test_a_run_leaves_nothing_that_was_posted_while_it_ran(context: Flask, sink: Sink, send_to: SendTo) -> None:
     """Whoever asks while another runs in the same process goes away at once; the other looks again."""
     send_to(sink.url)
     post_notes(1)

@@ -30,9 +30,7 @@ def entry(**changes: object) -> Entry:
 
 
 def requested(*entries: Entry, attendee: Party = READER, language: str = "en") -> Component:
-    return read_calendar(
-        request(entries, organizer=FEDERATION, attendee=attendee, stamp=STAMP, language=language)
-    )
+    return read_calendar(request(entries, organizer=FEDERATION, attendee=attendee, stamp=STAMP, language=language))
 
 
 def test_a_request_holds_one_entry_a_sitting_and_asks_one_person() -> None:

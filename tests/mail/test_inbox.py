@@ -1,0 +1,71 @@
+"""The demonstration's inbox: what came, newest first; and no way out of its folder."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from assembly.errors import NotFoundError
+from assembly.mail import inbox, mime
+
+NOON = datetime(2026, 12, 3, 12, 0, tzinfo=UTC)
+
+
+def put(folder: Path, subject: str, *, minutes: int = 0) -> None:
+    parts = [mime.text_part(f"{subject} in text", "plain"), mime.text_part(f"<p>{subject} in HTML", "html")]
+    body = mime.multipart("mixed", [mime.multipart("alternative", parts), mime.file_part(b"c", "text/csv", "c.csv")])
+    headers = [
+        ("To", mime.address_header("To", "Awa Traoré", "awa@mali.example")),
+        ("Subject", mime.text_header("Subject", subject)),
+        ("Content-Language", "fr"),
+    ]
+    with time_machine.travel(NOON + timedelta(minutes=minutes), tick=False):
+        inbox.store(folder, mime.message(headers, body))
+
+
+def test_the_newest_comes_first_page_by_page(tmp_path: Path) -> None:
+    for number in range(5):
+        put(tmp_path, f"Повестка {number}", minutes=number)
+    page = inbox.summaries(tmp_path, limit=2, offset=1)
+    assert [summary.subject for summary in page] == ["Повестка 3", "Повестка 2"]
+    assert page[0].received_at == NOON + timedelta(minutes=3)
+    assert "awa@mali.example" in page[0].recipient
+    assert page[0].language == "fr"
+
+
+def test_a_mail_is_read_with_its_texts_and_files(tmp_path: Path) -> None:
+    put(tmp_path, "Programme")
+    [summary] = inbox.summaries(tmp_path)
+    mail = inbox.read(tmp_path, summary.id)
+    assert mail.summary == summary
+    assert mail.text.strip() == "Programme in text"
+    assert "Programme in HTML" in mail.html
+    assert [(file.filename, file.content_type, file.content) for file in mail.enclosures] == [
+        ("c.csv", "text/csv", b"c")
+    ]
+    assert dict(mail.headers)["Content-Language"] == "fr"
+
+
+def test_an_empty_or_missing_folder_is_an_empty_inbox(tmp_path: Path) -> None:
+    assert inbox.summaries(tmp_path) == []
+    assert inbox.summaries(tmp_path / "none") == []
+
+
+@pytest.mark.parametrize("id_", ["../secret", "..%2fsecret", "/etc/passwd", "", "20261203T120000000000-xyz", "x" * 50])
+def test_an_id_is_no_path(tmp_path: Path, id_: str) -> None:
+    (tmp_path / "secret.eml").write_text("secret")
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    with pytest.raises(NotFoundError):
+        inbox.read(folder, id_)
+
+
+def test_a_mail_that_is_not_there_is_not_found(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError):
+        inbox.read(tmp_path, "20261203T120000000000-0123abcd")
+
+
+def test_what_is_being_written_is_not_shown(tmp_path: Path) -> None:
+    (tmp_path / ".20261203T120000000000-0123abcd.new").write_text("half a mail")
+    assert inbox.ids(tmp_path) == []
