@@ -4,7 +4,7 @@ Nothing is told when somebody withdraws; what follows from it is asked for anew 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -69,7 +69,9 @@ class RollFacts:
     proxy: Entrusted | None
 
 
-def statements(event_id: int, delegation_id: int | None = None) -> dict[int, list[Statement]]:
+def statements(
+    event_id: int, delegation_id: int | None = None, member_ids: Collection[int] | None = None
+) -> dict[int, list[Statement]]:
     """Return the credentials that stand at an event, by member id; two where a change waits beside what is accepted."""
     query = (
         select(Credential, Delegation.member_id)
@@ -79,16 +81,20 @@ def statements(event_id: int, delegation_id: int | None = None) -> dict[int, lis
     )
     if delegation_id is not None:
         query = query.where(Delegation.id == delegation_id)
+    if member_ids is not None:
+        query = query.where(Delegation.member_id.in_(member_ids))
     with everything():
-        rows = db.session.execute(query).tuples().all()
-        voters = _voters(event_id, delegation_id)
+        rows = db.session.execute(query).all()
+        voters = _voters(event_id, delegation_id, member_ids)
     found: dict[int, list[Statement]] = defaultdict(list)
     for one, member_id in rows:
         found[member_id].append(Statement(one.id, one.state, one.reason, tuple(voters[one.id])))
     return found
 
 
-def _voters(event_id: int, delegation_id: int | None) -> dict[int, list[Voter]]:
+def _voters(
+    event_id: int, delegation_id: int | None, member_ids: Collection[int] | None
+) -> dict[int, list[Voter]]:
     query = (
         select(
             CredentialHolder.credential_id,
@@ -106,8 +112,10 @@ def _voters(event_id: int, delegation_id: int | None) -> dict[int, list[Voter]]:
     )
     if delegation_id is not None:
         query = query.where(Credential.delegation_id == delegation_id)
+    if member_ids is not None:
+        query = query.where(Registration.member_id.in_(member_ids))
     found: dict[int, list[Voter]] = defaultdict(list)
-    for row in db.session.execute(query).tuples():
+    for row in db.session.execute(query):
         found[row[0]].append(Voter(*row[1:]))
     return found
 
@@ -126,7 +134,7 @@ def proxies(event_id: int, member_ids: Iterable[int] | None = None) -> list[Entr
         ids = list(member_ids)
         query = query.where(Proxy.member_id.in_(ids) | Proxy.holder_member_id.in_(ids))
     with everything():
-        rows = db.session.execute(query).tuples().all()
+        rows = db.session.execute(query).all()
     return [
         Entrusted(
             proxy_id=proxy.id,
@@ -142,12 +150,12 @@ def proxies(event_id: int, member_ids: Iterable[int] | None = None) -> list[Entr
     ]
 
 
-def roll_facts(event_id: int) -> dict[int, RollFacts]:
-    """Return who may cast each member's vote, by member id; members that said nothing are left out."""
-    entrusted = {one.member_id: one for one in proxies(event_id) if one.accepted}
+def roll_facts(event_id: int, member_ids: Collection[int] | None = None) -> dict[int, RollFacts]:
+    """Return who may cast each member's vote, or that of these, by member id; who said nothing is left out."""
+    entrusted = {one.member_id: one for one in proxies(event_id, member_ids) if one.accepted}
     voters = {
         member_id: one.voters
-        for member_id, found in statements(event_id).items()
+        for member_id, found in statements(event_id, member_ids=member_ids).items()
         for one in found
         if one.state is CredentialState.ACCEPTED and one.voters
     }
@@ -268,4 +276,4 @@ def delegation_of(event_id: int, code: str) -> Delegation:
 def member_names(member_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of members by id."""
     query = select(Member.id, Member.name).where(Member.id.in_(list(member_ids)))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())

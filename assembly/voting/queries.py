@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.credentials import queries as credentials
 from assembly.database import database_now
 from assembly.database_types import LocalizedText
 from assembly.errors import NotFoundError
@@ -18,7 +19,6 @@ from assembly.scope import everything
 from assembly.tally.result import MotionResult
 from assembly.tally.rules import Unit
 from assembly.voting import freezing
-from assembly.voting.holders import holders, right_facts
 from assembly.voting.models import Cast, RollCallBallot, RuleProfile, Secrecy, StoredResult, Vote, VotingRight
 from assembly.voting.rules import VoteState
 
@@ -118,20 +118,22 @@ class HeldRight:
 
 def rights_of(vote: Vote, person_id: int) -> list[HeldRight]:
     """Return the rights in a vote that a person holds now: the own member's first, then the proxies."""
+    held = {one.member_id: one for one in credentials.rights_held_by(person_id, vote.event_id)}
     statement = (
         select(VotingRight, Cast.person_id, Cast.receipt)
+        .join(VotingRight.member)
         .outerjoin(Cast, Cast.right_id == VotingRight.id)
-        .where(VotingRight.vote_id == vote.id)
-        .options(joinedload(VotingRight.member))
+        .where(
+            VotingRight.vote_id == vote.id,
+            VotingRight.member_id.in_(held),
+            Member.status != MemberStatus.SUSPENDED,
+        )
+        .options(contains_eager(VotingRight.member))
         .order_by(VotingRight.id)
     )
-    rows = db.session.execute(statement).all()
-    facts = right_facts(vote.event_id, [right.member for right, _, _ in rows])
-    held = {member_id for member_id, person in holders(facts).items() if person == person_id}
     found = [
-        HeldRight(right.id, right.member, facts[right.member_id].proxy_holder is not None, cast_by, receipt)
-        for right, cast_by, receipt in rows
-        if right.member_id in held
+        HeldRight(right.id, right.member, held[right.member_id].by_proxy, cast_by, receipt)
+        for right, cast_by, receipt in db.session.execute(statement)
     ]
     return sorted(found, key=lambda right: right.by_proxy)
 
