@@ -1,12 +1,12 @@
 """The delegations of the demonstration: invited, registered, with who votes and who gave a proxy."""
 
-from collections import defaultdict
 from itertools import groupby
 from operator import itemgetter
 
 from sqlalchemy import select
 
 from assembly.credentials import service as credentials
+from assembly.credentials.models import Credential
 from assembly.demo.documents import table
 from assembly.demo.timetable import Timetable
 from assembly.events.models import Event
@@ -14,10 +14,10 @@ from assembly.events.roles import DelegationRole
 from assembly.extensions import db
 from assembly.members.models import Member
 from assembly.registration import service as registration
-from assembly.registration.models import Registration
+from assembly.registration.models import Delegation
 from assembly.registration.service import Details
 
-STILL_TO_ACCEPT = ("AL-KRAH", "PE-WAYRA")
+STILL_TO_ACCEPT = ("AL-KRAH", "MX-LUCIERNAGA", "PL-BOCIAN", "VN-SENHONG")
 """Invented members whose proposal of who votes waits for the secretariat, so that there is something to accept."""
 
 
@@ -25,21 +25,31 @@ def load(actor_id: int, event: Event, when: Timetable) -> None:
     """Invite every member and register its people as of a moment within the window."""
     registration.invite_all(actor_id, event, now=when.registered_at)
     members = {member.code: member for member in db.session.scalars(select(Member))}
-    voters: dict[str, list[tuple[int, Registration]]] = defaultdict(list)
+    delegations: dict[str, Delegation] = {}
+    proposed: list[Credential] = []
     for code, rows in groupby(table("participants"), key=itemgetter("member_code")):
-        delegation = registration.open_delegation(actor_id, event, members[code], now=when.registered_at)
-        for row in rows:
-            registered = registration.register_person(
-                actor_id, delegation, DelegationRole(row["role"]), _details(row), now=when.registered_at
-            )
-            if row["votes"]:
-                voters[code].append((int(row["votes"]), registered))
-        if voters[code]:
-            order = [registered.id for _, registered in sorted(voters[code], key=itemgetter(0))]
-            credential = credentials.propose_credential(actor_id, delegation, order, now=when.registered_at)
+        delegations[code] = registration.open_delegation(actor_id, event, members[code], now=when.registered_at)
+        order = _register(actor_id, delegations[code], list(rows), when)
+        if order:
+            credential = credentials.propose_credential(actor_id, delegations[code], order, now=when.registered_at)
             if code not in STILL_TO_ACCEPT:
-                credentials.accept_credential(actor_id, credential, now=when.registered_at)
-    _proxies(actor_id, event, members, when)
+                proposed.append(credential)
+    credentials.accept_credentials(actor_id, proposed, now=when.registered_at)
+    for row in table("proxies"):
+        principal, holder = delegations[row["principal_code"]], delegations[row["holder_code"]]
+        proxy = credentials.give_proxy(actor_id, principal, holder, now=when.registered_at)
+        credentials.accept_proxy(actor_id, proxy, now=when.registered_at)
+
+
+def _register(actor_id: int, delegation: Delegation, rows: list[dict[str, str]], when: Timetable) -> list[int]:
+    """Register the people of a delegation; return the ids of those who vote, in their order."""
+    voters: list[tuple[int, int]] = []
+    for row in rows:
+        role = DelegationRole(row["role"])
+        registered = registration.register_person(actor_id, delegation, role, _details(row), now=when.registered_at)
+        if row["votes"]:
+            voters.append((int(row["votes"]), registered.id))
+    return [registration_id for _, registration_id in sorted(voters)]
 
 
 def _details(row: dict[str, str]) -> Details:
@@ -51,10 +61,3 @@ def _details(row: dict[str, str]) -> Details:
         zone=row["zone"],
         position=row["position"] or None,
     )
-
-
-def _proxies(actor_id: int, event: Event, members: dict[str, Member], when: Timetable) -> None:
-    for row in table("proxies"):
-        principal, holder = members[row["principal_code"]], members[row["holder_code"]]
-        proxy = credentials.give_proxy(actor_id, event, principal, holder, now=when.registered_at)
-        credentials.accept_proxy(actor_id, proxy, now=when.registered_at)

@@ -25,7 +25,9 @@ from assembly.extensions import db
 from assembly.members import importer
 from assembly.members.models import Member
 from assembly.notices import service as notices
+from assembly.notices.audience import Audience
 from assembly.notices.kinds import NoticeKind
+from assembly.notices.service import NoticeDraft
 from assembly.tally.rules import RuleProfile
 from assembly.voting import service as voting
 from assembly.voting.models import Secrecy, Vote
@@ -170,4 +172,5 @@ def _agenda_notice(actor_id: int, event: Event) -> None:
     """Leave the message with the agenda as a draft: releasing it is the secretariat's next step."""
     found = document("notices")
     texts = found[NoticeKind.AGENDA.value]
-    notices.create_notice(actor_id, event, NoticeKind.AGENDA, subject=texts["subject"], body=texts["body"])
+    draft = NoticeDraft(subject=texts["subject"], body=texts["body"], audience=Audience())
+    notices.create_notice(actor_id, event, NoticeKind.AGENDA, draft)

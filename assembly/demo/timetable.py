@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -49,13 +49,17 @@ def timetable(event: Mapping[str, Any], stage: Stage, now: datetime) -> Timetabl
         Stage.BEFORE_ASSEMBLY: 0,
         Stage.DURING_VOTE: -int(event["starts_in_days"]),
     }[stage]
-    opens = now + (int(event["registration_opens_in_days"]) + shift) * DAY
+    midnight = now.astimezone(timezones.zone(event["zone"])).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def at(days: str, hour: int) -> datetime:
+        return (midnight + (int(event[days]) + shift) * DAY).replace(hour=hour).astimezone(UTC)
+
     return Timetable(
         loaded_at=now,
         zone=event["zone"],
-        first_day=now + (int(event["starts_in_days"]) + shift) * DAY,
+        first_day=at("starts_in_days", 0),
         days=int(event["days"]),
-        registration_opens_at=now if stage is Stage.BEFORE_REGISTRATION else opens,
-        registration_closes_at=now + (int(event["registration_closes_in_days"]) + shift) * DAY,
-        last_assembly_at=now + int(event["last_assembly_in_days"]) * DAY,
+        registration_opens_at=now if stage is Stage.BEFORE_REGISTRATION else at("registration_opens_in_days", 9),
+        registration_closes_at=at("registration_closes_in_days", 18),
+        last_assembly_at=at("last_assembly_in_days", 9) - shift * DAY,
     )
