@@ -81,10 +81,14 @@ def gettext(message: str, /, **variables: Any) -> str:
     return translated % variables if variables else translated
 
 
+def plural_form(singular: str, plural: str, num: int, /) -> str:
+    """Return the form of the message that goes with `num`, its places still open: templates fill them."""
+    return catalog(current_language()).ngettext(singular, plural, num)
+
+
 def ngettext(singular: str, plural: str, num: int, /, **variables: Any) -> str:
     """Return the form of the message that goes with `num`, which is also its place `num`."""
-    translated = catalog(current_language()).ngettext(singular, plural, num)
-    return translated % {"num": num, **variables}
+    return plural_form(singular, plural, num) % {"num": num, **variables}
 
 
 def pgettext(context: str, message: str, /, **variables: Any) -> str:
