@@ -30,12 +30,11 @@ def broker_settings(settings: Settings) -> dict[str, Any]:
             "socket_connect_timeout": 2,
         }
         return common | {"broker_url": settings.redis_url, "broker_transport_options": options}
-    for name in ("messages", "control"):
-        (settings.broker_folder / name).mkdir(parents=True, exist_ok=True)
+    folder = settings.broker_folder / "messages"
+    folder.mkdir(parents=True, exist_ok=True)
     folders = {
-        "data_folder_in": str(settings.broker_folder / "messages"),
-        "data_folder_out": str(settings.broker_folder / "messages"),
-        "control_folder": str(settings.broker_folder / "control"),
+        "data_folder_in": str(folder),
+        "data_folder_out": str(folder),
         "store_processed": False,
         "polling_interval": 0.2,
     }

@@ -1,7 +1,9 @@
-"""Celery's broker in a folder, where there is no Redis: kombu's own, with one fault mended.
+"""Celery's broker in a folder, where there is no Redis: kombu's own, with two faults mended.
 
 Kombu writes a message in place, so that a reader may take a file that is still empty and stumble
-over it. Here a message appears under its name only when it is whole.
+over it; here a message appears under its name only when it is whole. And it keeps which queue
+belongs to which exchange in a file that processes overwrite while others read it; here each
+exchange has one queue, which has its name, and nothing needs to be kept.
 """
 
 import json
@@ -23,6 +25,13 @@ class Channel(filesystem.Channel):
         unfinished = folder / f".{name}.new"
         unfinished.write_text(json.dumps(payload), encoding="utf-8")
         unfinished.replace(folder / name)
+
+    def get_table(self, exchange: str) -> list[filesystem.exchange_queue_t]:
+        """Return the one queue of an exchange."""
+        return [filesystem.exchange_queue_t(exchange, "", exchange)]
+
+    def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
+        """Keep nothing: see `get_table`."""
 
 
 class Transport(filesystem.Transport):

@@ -1,7 +1,5 @@
 """Letters from templates: in the language being spoken, values literal, nothing missing unnoticed."""
 
-from collections.abc import Iterator
-
 import jinja2
 import pytest
 from flask import Flask
@@ -25,12 +23,11 @@ BODY = """\
 
 
 @pytest.fixture(autouse=True)
-def templates(app: Flask) -> Iterator[None]:
+def templates(app: Flask) -> None:
     files = {"email/news/subject.txt": SUBJECT, "email/news/body.md": BODY}
     app.jinja_env.loader = jinja2.ChoiceLoader(
         [jinja2.DictLoader(files), app.jinja_env.loader or jinja2.DictLoader({})]
     )
-    yield
 
 
 VALUES = {"name": "Ada", "count": 2, "things": ["one", "two"], "url": "https://a.example/x_y_z"}
