@@ -38,9 +38,7 @@ def _description(sitting: ProgrammeSitting, reader: Reader, url: str) -> str:
         start = timezones.local_time(sitting.starts_at, reader.zone)
         lines += [_("Times in %(place)s (%(offset)s):", place=start.place, offset=start.offset)]
         for item in sitting.items:
-            begins, ends = (
-                timezones.local_time(at, reader.zone).time for at in (item.starts_at, item.ends_at)
-            )
-            lines.append(f"{begins}–{ends}  {reader.read(dict(item.title)).text}")
+            begins, ends = (timezones.local_time(at, reader.zone).time for at in (item.starts_at, item.ends_at))
+            lines.append(f"{begins}–{ends} {reader.read(dict(item.title)).text}")
         lines.append("")
     return "\n".join([*lines, _("Programme, and how to join: %(url)s", url=url)])

@@ -111,9 +111,7 @@ class ItemForm(TimedForm):
     title = LocalizedField(_l("Title"), maximum=200)
     description = LocalizedField(_l("Description"), long=True, need_source=False, maximum=2000)
     chairs = TextAreaField(_l("In the chair"), description=_l("One name a line."))
-    speakers = TextAreaField(
-        _l("Speakers"), description=_l("One name a line, in the order in which they speak.")
-    )
+    speakers = TextAreaField(_l("Speakers"), description=_l("One name a line, in the order in which they speak."))
     sitting: Sitting
 
     def time_problem(self, starts_at: datetime, ends_at: datetime) -> TimeProblem | None:
@@ -181,9 +179,7 @@ def _item_data(item: AgendaItem | None) -> dict[str, Any]:
     }
 
 
-def _states(
-    event: Event, written: Sitting | AgendaItem | None, fields: tuple[str, ...]
-) -> dict[str, TextState] | None:
+def _states(event: Event, written: Sitting | AgendaItem | None, fields: tuple[str, ...]) -> dict[str, TextState] | None:
     if written is None or not any(getattr(written, field) for field in fields):
         return None
     return states_of(written, fields, event.languages, event.source_language)

@@ -144,12 +144,3 @@ def _item(item: ProgrammeItem, reader: Reader) -> ShownItem:
 def _part(part: SpeakerPart) -> str | None:
     word = wording.PARTS[part]
     return str(word) if word else None
-
-
-def zones(now: datetime) -> list[tuple[str, str]]:
-    """Return the zones to choose from as (name, "Bamako (UTC)"), by city in the language being spoken."""
-    named = (
-        (name, f"{timezones.city(name)} ({timezones.offset_label(now, name)})")
-        for name in timezones.zone_names()
-    )
-    return sorted(named, key=lambda zone: zone[1])

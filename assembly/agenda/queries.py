@@ -54,10 +54,7 @@ def item_of(event_id: int, item_id: int) -> AgendaItem:
 def latest_version(event_id: int) -> AgendaVersion | None:
     """Return what was published last."""
     return db.session.scalar(
-        select(AgendaVersion)
-        .where(AgendaVersion.event_id == event_id)
-        .order_by(AgendaVersion.number.desc())
-        .limit(1)
+        select(AgendaVersion).where(AgendaVersion.event_id == event_id).order_by(AgendaVersion.number.desc()).limit(1)
     )
 
 

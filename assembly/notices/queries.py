@@ -39,6 +39,7 @@ def _participants(event_id: int) -> Select[*tuple[Any, ...]]:
         CredentialHolder.registration_id == Registration.id,
         CredentialHolder.credential_id == Credential.id,
         Credential.state == CredentialState.ACCEPTED,
+        Credential.ended_at.is_(None),
     )
     return (
         select(*_PERSON_AND_MEMBER, Registration.role, votes, true())
@@ -166,7 +167,7 @@ def notices_of(event_id: int) -> list[Summary]:
         .join(Notice, Notice.id == NoticeVersion.notice_id)
         .where(Notice.event_id == event_id)
         .group_by(NoticeVersion.notice_id, Delivery.state)
-    ).tuples()
+    )
     counts: dict[int, dict[DeliveryState, int]] = {}
     for notice_id, state, number in rows:
         counts.setdefault(notice_id, {})[state] = number
@@ -180,9 +181,10 @@ def notices_of(event_id: int) -> list[Summary]:
 
 
 def counts_of(version_id: int) -> dict[DeliveryState, int]:
-    """Return how many mails of a version are in each state."""
+    """Return how many mails of a version are in each state that any is in."""
     statement = select(Delivery.state, func.count()).where(_mails_of(version_id)).group_by(Delivery.state)
-    return dict(db.session.execute(statement).tuples().all())
+    found = dict(db.session.execute(statement).all())
+    return {state: found[state] for state in DeliveryState if state in found}
 
 
 def perhaps_twice(version_id: int) -> int:

@@ -3,6 +3,7 @@
 from flask import Response, g, render_template, request
 
 from assembly import clock, timezones
+from assembly.accounts import zones
 from assembly.agenda import calendar, presentation, queries
 from assembly.agenda.presentation import Reader
 from assembly.errors import NotFoundError
@@ -30,7 +31,7 @@ def programme(event_slug: str) -> str:
         reader=reader,
         days=presentation.days(found, reader) if found else [],
         clock_change=presentation.clock_change(found, reader) if found else None,
-        zones=presentation.zones(reader.now),
+        zones=zones.choices(reader.now, reader.zone),
         feed_url=absolute_url("agenda.feed", event_slug=event.slug),
     )
 

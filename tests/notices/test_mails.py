@@ -1,0 +1,348 @@
+"""The mail that a notice becomes: in the reader's language, by their clock, with their own link and calendar."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+
+from assembly import clock
+from assembly.accounts import tokens
+from assembly.accounts.models import Person, Purpose, Token
+from assembly.agenda import service as agenda
+from assembly.database import transaction
+from assembly.events.models import Event
+from assembly.extensions import db
+from assembly.i18n import speaking
+from assembly.mail.kinds import Letter, kind_named
+from assembly.mail.letterhead import current_letterhead
+from assembly.mail.models import Delivery
+from assembly.mail.render import render
+from assembly.notices import service
+from assembly.notices.audience import Audience
+from assembly.notices.kinds import Group, NoticeKind
+from assembly.registration.models import Invitation, Registration
+from tests.calendar_reader import read_calendar
+from tests.factories import accounts
+from tests.factories.agenda import FIRST_EVENING, make_item, make_programme, make_sitting, sitting_draft
+from tests.factories.events import make_event, make_federation
+from tests.factories.notices import (
+    edit,
+    make_delegation,
+    make_focal_point,
+    make_member,
+    make_notice,
+    register,
+    withdraw,
+)
+
+NOVEMBER = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _today(context: Flask) -> Iterator[None]:
+    with time_machine.travel(NOVEMBER, tick=False):
+        with transaction():
+            make_federation()
+        yield
+
+
+def released(event: Event, kind: NoticeKind = NoticeKind.AGENDA, **notice: object) -> Delivery:
+    """Release a notice to the one person who is registered; return the row of the outbox."""
+    with transaction():
+        made = make_notice(event, kind, **notice)  # type: ignore[arg-type]
+        accepted = [line.language for line in service.language_lines(made, service.recipients_of(made))]
+        service.release_notice(None, made, accepted)
+    return db.session.scalars(select(Delivery).order_by(Delivery.id.desc())).first()  # type: ignore[return-value]
+
+
+def letter_of(delivery: Delivery) -> Letter:
+    with transaction(), speaking(delivery.language):
+        return kind_named(delivery.kind).render(delivery)
+
+
+def mail_of(delivery: Delivery) -> EmailMessage:
+    letter = letter_of(delivery)
+    with speaking(delivery.language):
+        content = render(delivery, letter, current_letterhead(), clock.now())
+    return message_from_bytes(content, policy=default)  # type: ignore[return-value]
+
+
+def part(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body((kind,))
+    assert body is not None
+    return str(body.get_content())
+
+
+def an_event_with_programme(**person: object) -> tuple[Event, Registration]:
+    with transaction():
+        event = make_event()
+        make_programme(event)
+        return event, register(event, **person)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting", "day"),
+    [
+        ("en", "Dear Aminata,", "Thursday, 3 December 2026"),
+        ("es", "Hola, Aminata:", "jueves, 3 de diciembre de 2026"),
+        ("fr", "Bonjour Aminata,", "jeudi 3 décembre 2026"),
+        ("ru", "Здравствуйте, Aminata!", "четверг, 3 декабря 2026 г."),
+    ],
+)
+def test_text_and_dates_are_in_the_language_of_the_recipient(language: str, greeting: str, day: str) -> None:
+    event, _registration = an_event_with_programme(language=language, name="Aminata", zone="Africa/Bamako")
+    with speaking("ru"):  # whatever whoever pressed the button speaks
+        delivery = released(event)
+    mail = mail_of(delivery)
+    assert mail["Content-Language"] == language
+    for kind in ("plain", "html"):
+        assert greeting in part(mail, kind)
+        assert day in part(mail, kind)
+
+
+def test_both_times_are_told_the_reader_s_first_each_with_place_and_offset() -> None:
+    event, _registration = an_event_with_programme(zone="Africa/Bamako")
+    letter = letter_of(released(event))
+    [fact] = letter.facts
+    assert fact.label == "First sitting"
+    assert fact.value == "Thursday, 3 December 2026, 11:00–14:00, Bamako (UTC)"
+    assert fact.secondary == "Thursday, 3 December 2026, 18:00–21:00, Bangkok (UTC+7)"
+    assert "**11:00–11:50** Opening (18:00–18:50)" in letter.body
+    assert "Times in Bamako (UTC); in brackets those in Bangkok (UTC+7)." in letter.body
+
+
+def test_the_weekday_is_told_where_it_differs() -> None:
+    event, _registration = an_event_with_programme(zone="Pacific/Auckland")
+    letter = letter_of(released(event))
+    assert letter.facts[0].value.startswith("Friday, 4 December 2026, 00:00–03:00")
+    assert letter.facts[0].secondary is not None
+    assert letter.facts[0].secondary.startswith("Thursday, 3 December 2026, 18:00–21:00")
+    assert "**00:00–00:50** Opening (Thursday 18:00–18:50)" in letter.body
+
+
+def test_who_is_where_the_event_is_gets_one_time() -> None:
+    event, _registration = an_event_with_programme(zone="Asia/Bangkok")
+    letter = letter_of(released(event))
+    assert letter.facts[0].secondary is None
+    assert letter.body.endswith("**18:00–18:50** Opening")
+
+
+def test_a_clock_change_on_the_way_is_told() -> None:
+    with time_machine.travel(datetime(2026, 10, 1, tzinfo=UTC), tick=False):
+        event, _registration = an_event_with_programme(zone="Europe/Madrid")
+        letter = letter_of(released(event))
+    assert letter.facts[0].secondary is not None
+    assert "The clocks in Madrid change before then" in letter.facts[0].secondary
+    event, _registration = an_event_with_programme(zone="Europe/Madrid")
+    assert "change before then" not in (letter_of(released(event)).facts[0].secondary or "")
+
+
+def test_the_calendar_file_asks_the_recipient_to_every_sitting() -> None:
+    event, _registration = an_event_with_programme(
+        name="Aminata Koné", email="aminata@acesem.example", language="fr", zone="Africa/Bamako"
+    )
+    with transaction():
+        second = make_sitting(event, starts_at=FIRST_EVENING + timedelta(days=1))
+        agenda.publish_agenda(None, event)
+    mail = mail_of(released(event))
+    calendars = [found for found in mail.walk() if found.get_content_type() == "text/calendar"]
+    assert [found.get_param("method") for found in calendars] == ["REQUEST"]
+    calendar = read_calendar(calendars[0].get_payload(decode=True))  # type: ignore[arg-type]
+    assert calendar.one("METHOD").value == "REQUEST"
+    events = calendar.inside("VEVENT")
+    assert [entry.one("DTSTART").value for entry in events] == ["20261203T180000", "20261204T180000"]
+    assert events[1].one("UID").value == second.uid
+    for entry in events:
+        assert entry.one("ATTENDEE").value == "mailto:aminata@acesem.example"
+        assert entry.one("ORGANIZER").value == "mailto:assembly@federation.example"
+        assert entry.one("DTSTAMP").value == "20261121T090000Z"
+        assert "Première séance" in entry.one("SUMMARY").text
+    assert "11:00–11:50 Ouverture" in events[0].one("DESCRIPTION").text
+
+
+def test_a_moved_sitting_comes_with_the_same_uid_and_a_higher_sequence() -> None:
+    event, _registration = an_event_with_programme()
+    before = read_calendar(letter_of(released(event)).calendar or b"").inside("VEVENT")[0]
+    with transaction():
+        sitting = agenda.queries.sittings_of(event.id)[0]
+        agenda.change_sitting(None, sitting, sitting_draft(starts_at=FIRST_EVENING + timedelta(hours=1)))
+        agenda.publish_agenda(None, event)
+    after = read_calendar(letter_of(released(event)).calendar or b"").inside("VEVENT")[0]
+    assert after.one("UID").value == before.one("UID").value
+    assert (before.one("SEQUENCE").value, after.one("SEQUENCE").value) == ("0", "1")
+
+
+def test_a_message_carries_neither_programme_nor_calendar() -> None:
+    event, _registration = an_event_with_programme()
+    letter = letter_of(released(event, NoticeKind.MESSAGE))
+    assert (letter.calendar, letter.facts, letter.button) == (None, (), None)
+    assert "Opening" not in letter.body
+
+
+def test_the_link_is_the_recipient_s_own_and_made_when_the_mail_is_written() -> None:
+    event, registration = an_event_with_programme()
+    delivery = released(event)
+    assert db.session.scalar(select(func.count(Token.id))) == 0
+    letter = letter_of(delivery)
+    links = set(re.findall(r"http://localhost/en/personal/([\w-]+)", letter.body))
+    assert letter.button is not None
+    assert {letter.button.url.rsplit("/", 1)[1]} == links  # one link, wherever it stands
+    row = tokens.find(Purpose.PERSONAL_PAGE, links.pop(), clock.now())
+    assert (row.person_id, row.subject_id) == (registration.person_id, registration.id)
+    assert db.session.scalar(select(func.count(Token.id))) == 1
+
+
+def test_no_link_is_made_where_none_is_shown() -> None:
+    event, _registration = an_event_with_programme()
+    letter_of(released(event, NoticeKind.MESSAGE, body={"en": "Dear ((name)), see ((programme))"}))
+    assert db.session.scalar(select(func.count(Token.id))) == 0
+
+
+def test_a_focal_point_who_waits_gets_the_link_of_the_invitation() -> None:
+    with transaction():
+        event = make_event()
+        member = make_member()
+        focal_point = make_focal_point(member)
+        delegation = make_delegation(event, member)
+        invitation = Invitation(delegation_id=delegation.id, person_id=focal_point.id, created_at=clock.now())
+        db.session.add(invitation)
+    delivery = released(event, NoticeKind.MESSAGE, audience=Audience(Group.WAITING))
+    token = re.search(r"/invitation/([\w-]+)", letter_of(delivery).body)
+    assert token is not None
+    assert tokens.find(Purpose.INVITATION, token[1], clock.now()).subject_id == invitation.id
+
+
+def test_a_focal_point_without_invitation_is_led_to_the_event() -> None:
+    with transaction():
+        event = make_event()
+        make_focal_point(make_member())
+    delivery = released(event, NoticeKind.MESSAGE, audience=Audience(Group.WAITING))
+    assert f"<http://localhost/en/events/{event.slug}>" in letter_of(delivery).body
+
+
+def still_due(delivery: Delivery) -> bool:
+    return kind_named(delivery.kind).still_due(delivery)
+
+
+def test_who_withdrew_while_it_was_queued_gets_nothing() -> None:
+    event, registration = an_event_with_programme()
+    delivery = released(event)
+    assert still_due(delivery)
+    with transaction():
+        withdraw(registration)
+    assert not still_due(delivery)
+
+
+def test_a_reminder_is_not_sent_to_who_answered_meanwhile() -> None:
+    with transaction():
+        event = make_event()
+        member = make_member()
+        make_focal_point(member)
+    delivery = released(event, NoticeKind.MESSAGE, audience=Audience(Group.WAITING))
+    assert still_due(delivery)
+    with transaction():
+        register(event, member)
+    assert not still_due(delivery)
+
+
+def test_a_language_that_was_accepted_as_missing_is_marked() -> None:
+    event, _registration = an_event_with_programme(language="fr", name="Aminata")
+    delivery = released(event, subject={"en": "To all"}, body={"en": "Dear ((name)),\n\nhello."})
+    mail = mail_of(delivery)
+    assert mail["Subject"] == "To all"
+    html = part(mail, "html")
+    assert '<html lang="fr"' in html
+    text = re.search(r'<div lang="en"[^>]*>(.*?)</div>', html, re.DOTALL)
+    assert text is not None
+    assert "Dear Aminata," in text[1]
+    assert "Ouverture" not in text[1]  # the programme that follows is in French
+    assert "anglais" in html  # the plain word that says so
+
+
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "{event.__init__.__globals__}",
+    "{{7*7}} ((link))",
+    "[win](https://evil.example)",
+    "Ann\r\nBcc: evil@evil.example",
+    "Ann\u202egnp.exe\u200b",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_a_name_everywhere(name: str) -> None:
+    event, _registration = an_event_with_programme(name=name)
+    body = {"en": "Dear ((name)),\n\n- ((name))\n\n[your page](((link)))"}
+    mail = mail_of(released(event, subject={"en": "For ((name))"}, body=body))
+    html, text = part(mail, "html"), part(mail, "plain")
+    assert "<img" not in html
+    assert "evil.example" not in re.sub(r">[^<]*<", "><", html)  # never in a tag
+    assert "49" not in text.split("\n")[0]
+    assert len(mail.get_all("To", [])) == 1
+    assert mail["Bcc"] is None
+    assert "\n" not in mail["Subject"]
+    assert "\u202e" not in html + text + mail["Subject"]
+    shown = " ".join(name.replace("\u202e", "").split())
+    assert f"Dear {shown}," in text
+    calendar = next(found for found in mail.walk() if found.get_content_type() == "text/calendar")
+    [entry] = read_calendar(calendar.get_payload(decode=True)).inside("VEVENT")  # type: ignore[arg-type]
+    assert entry.one("ATTENDEE").value.startswith("mailto:person-")
+
+
+def test_a_hostile_title_of_a_sitting_is_a_title() -> None:
+    with transaction():
+        event = make_event()
+        sitting = make_sitting(event, title={"en": "First\r\nATTENDEE:mailto:evil@evil.example"})
+        make_item(sitting, title={"en": "# <b>**Opening**</b> [x](https://evil.example)"})
+        agenda.publish_agenda(None, event)
+        register(event)
+    mail = mail_of(released(event))
+    assert "<b>" not in part(mail, "html")
+    assert "https://evil.example" not in re.findall(r'href="([^"]*)"', part(mail, "html"))
+    calendar = next(found for found in mail.walk() if found.get_content_type() == "text/calendar")
+    [entry] = read_calendar(calendar.get_payload(decode=True)).inside("VEVENT")  # type: ignore[arg-type]
+    assert len(entry.all("ATTENDEE")) == 1
+
+
+def test_a_test_goes_to_oneself_without_anybody_s_link_or_calendar() -> None:
+    event, _registration = an_event_with_programme()
+    with transaction():
+        person_id = accounts.staff(language="es", zone="Europe/Madrid").id
+        service.send_test(person_id, make_notice(event, NoticeKind.AGENDA))
+    delivery = db.session.scalars(select(Delivery)).one()
+    letter = letter_of(delivery)
+    assert letter.subject == "Test: A todo el mundo"
+    assert letter.calendar is None
+    assert "/personal/" not in letter.body
+    assert db.session.scalar(select(func.count(Token.id))) == 0
+    with transaction():
+        edit(db.session.get_one(service.Notice, delivery.subject_id), ["es"], "otra vez")
+    assert "otra vez" in letter_of(delivery).body
+
+
+def test_a_mail_weighs_less_than_sixty_kilobytes() -> None:
+    event, _registration = an_event_with_programme(language="ru")
+    with transaction():
+        for number in range(12):
+            make_item(
+                agenda.queries.sittings_of(event.id)[0],
+                title={"en": f"Item {number}", "ru": f"Пункт повестки дня {number}"},
+                minutes=10,
+            )
+        agenda.publish_agenda(None, event)
+    assert len(mail_of(released(event)).as_bytes()) < 60_000
+
+
+def test_recipients_are_told_by_their_name_as_it_was_when_it_was_released() -> None:
+    event, registration = an_event_with_programme(name="Ana")
+    delivery = released(event)
+    with transaction():
+        db.session.get_one(Person, registration.person_id).name = "Somebody else"
+    assert "Dear Ana," in letter_of(delivery).body

@@ -1,0 +1,306 @@
+"""Releasing a notice, on both databases."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from assembly import scope
+from assembly.agenda import service as agenda
+from assembly.audit.models import AuditEntry
+from assembly.database import transaction
+from assembly.events.roles import DelegationRole
+from assembly.extensions import db
+from assembly.mail.models import Delivery
+from assembly.members.kinds import MemberStatus, Region
+from assembly.notices import queries, service
+from assembly.notices.audience import Audience
+from assembly.notices.kinds import Group, NoticeKind, NoticeState
+from assembly.notices.models import NoticeVersion
+from tests.factories import accounts
+from tests.factories.agenda import make_item, make_programme, make_sitting
+from tests.factories.events import make_event
+from tests.factories.notices import (
+    FOUR_SUBJECTS,
+    edit,
+    let_vote,
+    make_delegation,
+    make_focal_point,
+    make_member,
+    make_notice,
+    register,
+    withdraw,
+)
+
+WakeUps = list[tuple[str, tuple[int | str, ...]]]
+
+
+def languages_sent() -> list[str]:
+    return sorted(db.session.scalars(select(Delivery.language)))
+
+
+def test_each_recipient_gets_one_mail_in_their_own_language(context: Flask, wake_ups: WakeUps) -> None:
+    with transaction():
+        event = make_event()
+        for language in ("en", "es", "fr", "ru", "ru"):
+            register(event, language=language)
+        notice = make_notice(event)
+        version = service.release_notice(None, notice)
+        assert wake_ups == []  # nothing leaves before the commit
+    assert languages_sent() == ["en", "es", "fr", "ru", "ru"]
+    assert version.recipients == 5
+    assert [task for task, _arguments in wake_ups] == ["mail.deliver"]
+
+
+def test_what_was_released_is_frozen(context: Flask) -> None:
+    with transaction():
+        event = make_event()
+        register(event)
+        notice = make_notice(event)
+        version = service.release_notice(None, notice)
+    assert version.subject == FOUR_SUBJECTS
+    with pytest.raises(service.AlreadyReleasedError), transaction():
+        edit(notice, ["en"])
+    with pytest.raises(service.AlreadyReleasedError), transaction():
+        service.remove_notice(None, notice)
+
+
+def test_released_twice_it_goes_out_once(context: Flask) -> None:
+    with transaction():
+        event = make_event()
+        register(event)
+        notice = make_notice(event)
+        service.release_notice(None, notice)
+    with pytest.raises(service.AlreadyReleasedError), transaction():
+        service.release_notice(None, notice)
+    assert db.session.scalar(select(func.count(Delivery.id))) == 1
+
+
+def test_pressed_in_two_tabs_at_once_it_goes_out_once(context: Flask) -> None:
+    with transaction():
+        event = make_event()
+        for _ in range(3):
+            register(event)
+        notice_id, event_id = make_notice(event).id, event.id
+    start, results = threading.Barrier(2), []
+
+    def press() -> None:
+        with context.app_context(), scope.everything():
+            notice = queries.notice_of(event_id, notice_id)
+            start.wait()
+            try:
+                with transaction():
+                    service.release_notice(None, notice)
+                results.append("released")
+            except service.AlreadyReleasedError:
+                results.append("refused")
+            db.session.remove()
+
+    tabs = [threading.Thread(target=press) for _ in range(2)]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join()
+    assert sorted(results) == ["refused", "released"]
+    assert db.session.scalar(select(func.count(NoticeVersion.id))) == 1
+    assert db.session.scalar(select(func.count(Delivery.id))) == 3
+
+
+def test_the_gate_refuses_a_language_that_somebody_needs(context: Flask) -> None:
+    with transaction():
+        event = make_event()
+        register(event, language="en")
+        russian = register(event, language="ru")
+        notice = make_notice(event)
+    with transaction():
+        edit(notice, ["en", "es", "fr"])  # the Russian is older now
+    with pytest.raises(service.GateError) as refused, transaction():
+        service.release_notice(None, notice)
+    assert refused.value.languages == ("ru",)
+    assert db.session.scalar(select(func.count(Delivery.id))) == 0
+    with pytest.raises(service.GateError), transaction():
+        service.release_notice(None, notice, accepted_fallbacks=["fr"])
+    with transaction():
+        version = service.release_notice(None, notice, accepted_fallbacks=["ru", "es"])
+    assert version.accepted_fallbacks == ["ru"]  # what nobody needed was not accepted
+    assert russian.id
+
+
+def test_the_gate_does_not_ask_about_a_language_that_nobody_reads(context: Flask) -> None:
+    with transaction():
+        event = make_event()
+        register(event, language="en")
+        notice = make_notice(event, subject={"en": "To all"}, body={"en": "Dear ((name))"})
+        assert service.release_notice(None, notice).accepted_fallbacks == []
+
+
+def test_an_empty_audience_sends_to_nobody_and_says_so(context: Flask) -> None:
+    with transaction():
+        notice = make_notice(make_event())
+    with pytest.raises(service.NobodyError), transaction():
+        service.release_notice(None, notice)
+    assert db.session.scalar(select(func.count(NoticeVersion.id))) == 0
+
+
+def test_the_programme_is_mailed_only_once_it_is_published(context: Flask) -> None:
+    with transaction():
+        event = make_event()
+        register(event)
+        notice = make_notice(event, NoticeKind.AGENDA)
+    with pytest.raises(service.NoProgrammeError), transaction():
+        service.release_notice(None, notice)
+    with transaction():
+        make_programme(event)
+        assert service.release_notice(None, notice).number == 1
+
+
+def test_a_language_that_the_programme_lacks_closes_the_gate_too(context: Flask) -> None:
+    with transaction():
+        event = make_event()
+        register(event, language="fr")
+        make_item(make_sitting(event), title={"en": "Opening"})
+        agenda.publish_agenda(None, event)
+        notice = make_notice(event, NoticeKind.AGENDA)
+    with pytest.raises(service.GateError) as refused, transaction():
+        service.release_notice(None, notice)
+    assert refused.value.languages == ("fr",)
+
+
+def test_a_text_that_changed_after_it_was_reviewed_is_not_released(context: Flask) -> None:
+    with transaction():
+        event = make_event()
+        register(event)
+        notice = make_notice(event)
+        reviewed = service.fingerprint(notice)
+    with transaction():
+        edit(notice, ["en", "es", "fr", "ru"])
+    with pytest.raises(service.ChangedMeanwhileError), transaction():
+        service.release_notice(None, notice, reviewed=reviewed)
+    with transaction():
+        service.release_notice(None, notice, reviewed=service.fingerprint(notice))
+
+
+def test_places_that_nobody_fills_are_refused_with_their_names(context: Flask) -> None:
+    with pytest.raises(service.UnknownPlaceholderError) as refused, transaction():
+        make_notice(make_event(), body={"en": "Dear ((nmae))"})
+    assert refused.value.names == ["nmae"]
+    assert "((nmae))" in str(refused.value)
+    with pytest.raises(service.UnknownPlaceholderError), transaction():
+        make_notice(make_event(), subject={"en": "Open ((link))"})
+
+
+def test_participants_are_chosen_by_role_region_and_vote(context: Flask) -> None:
+    with transaction():
+        event, other = make_event(), make_event()
+        asia = make_member(Region.ASIA_PACIFIC)
+        voter = register(event, asia, votes=True)
+        observer = register(event, make_member(), DelegationRole.OBSERVER)
+        withdraw(register(event, make_member()))
+        ended = let_vote(register(event, make_member(), DelegationRole.ALTERNATE))
+        ended.ended_at = ended.proposed_at
+        register(other)
+
+    def ids(**audience: object) -> set[int]:
+        with transaction():
+            notice = make_notice(event, audience=Audience(**audience))  # type: ignore[arg-type]
+        return {candidate.person_id for candidate in service.recipients_of(notice)}
+
+    assert len(ids()) == 3
+    assert ids(voters_only=True) == {voter.person_id}
+    assert ids(roles=frozenset({DelegationRole.OBSERVER})) == {observer.person_id}
+    assert ids(regions=frozenset({Region.ASIA_PACIFIC})) == {voter.person_id}
+
+
+def test_focal_points_who_wait_are_those_whose_member_has_not_answered(context: Flask) -> None:
+    with transaction():
+        event = make_event()
+        silent, registered, declined = make_member(), make_member(), make_member()
+        first = make_focal_point(silent)
+        make_focal_point(silent, position=2)
+        make_focal_point(registered)
+        make_focal_point(declined)
+        make_focal_point(make_member(status=MemberStatus.SUSPENDED))
+        register(event, registered)
+        make_delegation(event, declined, declined=True)
+        waiting = make_notice(event, audience=Audience(Group.WAITING))
+        everybody = make_notice(event, audience=Audience(Group.FOCAL_POINTS))
+    assert [candidate.person_id for candidate in service.recipients_of(waiting)] == [first.id]
+    assert len(service.recipients_of(everybody)) == 3
+
+
+def test_the_list_counts_the_mails_of_each_notice(context: Flask) -> None:
+    with transaction():
+        event = make_event()
+        for _ in range(3):
+            register(event)
+        make_notice(event)
+        released = make_notice(event)
+        version_id = service.release_notice(None, released).id
+    with transaction() as session:
+        mails = session.scalars(select(Delivery).order_by(Delivery.id)).all()
+        mails[0].state, mails[1].state = queries.DeliveryState.SENT, queries.DeliveryState.FAILED
+        mails[1].answer = "550 no such mailbox"
+    newest, oldest = queries.notices_of(event.id)
+    assert (oldest.state, oldest.total) == (NoticeState.DRAFT, 0)
+    assert (newest.state, newest.total, newest.sent, newest.undelivered) == (NoticeState.SENDING, 3, 1, 1)
+    assert queries.proofs(version_id, 1)[0].answer == "550 no such mailbox"
+    assert [row.answer for row in queries.undelivered_of(event.id)] == ["550 no such mailbox"]
+
+
+def test_a_test_can_be_sent_again_after_the_text_changed(context: Flask) -> None:
+    with transaction():
+        actor = accounts.staff(language="fr")
+        notice = make_notice(make_event())
+    for _ in range(2):
+        with transaction():
+            service.send_test(actor.id, notice)
+    assert [(row.kind, row.language) for row in db.session.scalars(select(Delivery))] == [("notice-test", "fr")]
+    with transaction():
+        service.remove_notice(actor.id, notice)
+    assert db.session.scalar(select(func.count(Delivery.id))) == 0
+
+
+def test_the_record_tells_how_many_and_never_whom(context: Flask) -> None:
+    with transaction():
+        event = make_event()
+        register(event, name="Aminata Koné", email="aminata@acesem.example")
+        notice = make_notice(event)
+        service.release_notice(None, notice)
+    entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert entry is not None
+    assert (entry.action, entry.details) == (
+        "notice.released",
+        {"version": 1, "recipients": 1, "accepted": []},
+    )
+
+
+def count_statements(run: Callable[[], object]) -> int:
+    from sqlalchemy import event as sqlalchemy_event
+
+    seen: list[str] = []
+    note = lambda _c, _cu, statement, *_rest: seen.append(statement)  # noqa: E731
+    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        run()
+    finally:
+        sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_the_number_of_queries_of_a_release_does_not_grow_with_its_recipients(context: Flask) -> None:
+    counts = []
+    for recipients in (1, 12):
+        with transaction():
+            event = make_event()
+            for _ in range(recipients):
+                register(event)
+            notice = make_notice(event)
+
+        def release(notice: object = notice) -> None:
+            with transaction():
+                service.release_notice(None, notice)  # type: ignore[arg-type]
+
+        counts.append(count_statements(release))
+    assert counts[0] == counts[1]
