@@ -1,5 +1,6 @@
 """The contacts of members, written in bulk: people found or added, their places, and their role as focal points."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -45,7 +46,7 @@ def remove(member_id: int, positions: Sequence[int]) -> None:
     """Take contacts of a member away. Who is left without a place may not act for it any more."""
     before = _person_ids([member_id])
     gone = {(member_id, position) for position in positions} & before.keys()
-    for part in _chunks(sorted(gone)):
+    for part in chunks(sorted(gone)):
         db.session.execute(delete(Contact).where(tuple_(Contact.member_id, Contact.position).in_(part)))
     stay = {person for place, person in before.items() if place not in gone}
     _revoke({(member_id, before[place]) for place in gone if before[place] not in stay})
@@ -84,32 +85,35 @@ def _correct_people(verdicts: Iterable[tuple[int, Verdict]]) -> None:
 
 def _find_or_add(places: Sequence[Place]) -> dict[tuple[str, str], int]:
     """Return the id of each person by address and name; whoever is unknown is added."""
+    found = _found(places)
+    missing = {key: place for place in places if (key := _person_key(place.email, place.name)) not in found}
+    if not missing:
+        return found
+    now = clock.now()
+    rows = [
+        {
+            "email": place.email,
+            "name": place.name,
+            "language": place.language,
+            "zone": place.zone,
+            "zone_confirmed": False,
+            "created_at": now,
+        }
+        for place in missing.values()
+    ]
+    db.session.execute(insert(Person), rows)
+    return found | _found(list(missing.values()))
+
+
+def _found(places: Sequence[Place]) -> dict[tuple[str, str], int]:
+    """Return the ids of those places' people who are known, by address and name."""
     known = _people_by_address({place.email for place in places})
-    found: dict[tuple[str, str], int] = {}
-    missing: dict[tuple[str, str], Place] = {}
-    for place in places:
-        key = _person_key(place.email, place.name)
-        person_id = next((id_ for id_, name in known[place.email] if same_name(name, place.name)), None)
-        if person_id is None:
-            missing.setdefault(key, place)
-        else:
-            found[key] = person_id
-    if missing:
-        now = clock.now()
-        rows = [
-            {
-                "email": place.email,
-                "name": place.name,
-                "language": place.language,
-                "zone": place.zone,
-                "zone_confirmed": False,
-                "created_at": now,
-            }
-            for place in missing.values()
-        ]
-        statement = insert(Person).returning(Person.id, sort_by_parameter_order=True)
-        found |= zip(missing, db.session.scalars(statement, rows), strict=True)
-    return found
+    return {
+        _person_key(place.email, place.name): person_id
+        for place in places
+        for person_id, name in reversed(known[place.email])
+        if same_name(name, place.name)
+    }
 
 
 def _put_in_place(wanted: dict[int, dict[int, int]]) -> None:
@@ -123,7 +127,7 @@ def _put_in_place(wanted: dict[int, dict[int, int]]) -> None:
     after |= {(member_id, place): person for member_id, people in wanted.items() for place, person in people.items()}
     left = {place: person for place, person in before.items() if after.get(place) != person}
     come = {place: person for place, person in after.items() if before.get(place) != person}
-    for part in _chunks(list(left)):
+    for part in chunks(list(left)):
         db.session.execute(delete(Contact).where(tuple_(Contact.member_id, Contact.position).in_(part)))
     rows = [{"member_id": member, "position": place, "person_id": person} for (member, place), person in come.items()]
     db.session.execute(insert(Contact), rows)
@@ -135,7 +139,7 @@ def _put_in_place(wanted: dict[int, dict[int, int]]) -> None:
 
 def _revoke(pairs: set[tuple[int, int]]) -> None:
     """Take the role of focal point from people, given as (member, person)."""
-    for part in _chunks(sorted(pairs)):
+    for part in chunks(sorted(pairs)):
         statement = delete(RoleGrant).where(RoleGrant.role == Role.FOCAL_POINT)
         db.session.execute(statement.where(tuple_(RoleGrant.member_id, RoleGrant.person_id).in_(part)))
 
@@ -143,7 +147,7 @@ def _revoke(pairs: set[tuple[int, int]]) -> None:
 def _grant(pairs: set[tuple[int, int]]) -> None:
     """Make people focal points, given as (member, person), unless they are."""
     held: set[tuple[int | None, int]] = set()
-    for part in _chunks(sorted({member for member, _person in pairs})):
+    for part in chunks(sorted({member for member, _person in pairs})):
         statement = select(RoleGrant.member_id, RoleGrant.person_id).where(RoleGrant.role == Role.FOCAL_POINT)
         held |= {(row[0], row[1]) for row in db.session.execute(statement.where(RoleGrant.member_id.in_(part)))}
     rows = [
@@ -157,7 +161,7 @@ def _grant(pairs: set[tuple[int, int]]) -> None:
 def _person_ids(member_ids: Iterable[int]) -> dict[tuple[int, int], int]:
     """Return who stands where: (member, position) → person."""
     found: dict[tuple[int, int], int] = {}
-    for part in _chunks(sorted(set(member_ids))):
+    for part in chunks(sorted(set(member_ids))):
         statement = select(Contact.member_id, Contact.position, Contact.person_id)
         for member_id, position, person_id in db.session.execute(statement.where(Contact.member_id.in_(part))):
             found[member_id, position] = person_id
@@ -167,7 +171,7 @@ def _person_ids(member_ids: Iterable[int]) -> dict[tuple[int, int], int]:
 def _people_by_address(emails: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
     """Return (id, name) of those who may sign in with each address."""
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for part in _chunks(sorted(emails)):
+    for part in chunks(sorted(emails)):
         statement = select(Person.email, Person.id, Person.name).where(
             Person.email.in_(part), Person.disabled_at.is_(None)
         )
@@ -177,8 +181,10 @@ def _people_by_address(emails: Iterable[str]) -> dict[str, list[tuple[int, str]]
 
 
 def _person_key(email: str, name: str) -> tuple[str, str]:
-    return email, " ".join(name.split()).casefold()
+    """Return the same for all spellings that `same_name` holds to be one."""
+    return email, " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Divide values into parts of which each fits into one IN (…)."""
     return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))

@@ -19,6 +19,7 @@ from assembly.errors import DomainError
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.members import contacts
+from assembly.members.contacts import chunks
 from assembly.members.fields import MEMBER, read_row
 from assembly.members.folding import name_key
 from assembly.members.geography import likely_language, region_by_country
@@ -110,15 +111,25 @@ def write(verdicts: Sequence[Verdict]) -> dict[int, int]:
     changed = [verdict for verdict in verdicts if verdict.kind is VerdictKind.CHANGED]
     ids = {verdict.reading.line: verdict.member.id for verdict in changed if verdict.member}
     if new:
-        statement = insert(Member).returning(Member.id, sort_by_parameter_order=True)
-        found = db.session.scalars(statement, _new_rows(new)).all()
-        ids |= {verdict.reading.line: member_id for verdict, member_id in zip(new, found, strict=True)}
+        rows = _new_rows(new)
+        db.session.execute(insert(Member), rows)
+        by_code = _ids_by_code([row["code"] for row in rows])
+        ids |= {verdict.reading.line: by_code[row["code"]] for verdict, row in zip(new, rows, strict=True)}
     updates = [row for verdict in changed if len(row := _changed_row(verdict)) > 1]
     if updates:
         db.session.execute(update(Member), updates)
     db.session.expire_all()
     contacts.write([(ids[verdict.reading.line], verdict) for verdict in (*new, *changed)])
     return ids
+
+
+def _ids_by_code(codes: Sequence[str]) -> dict[str, int]:
+    """Return the ids of members that were just added. Asking once is cheaper than being told row by row."""
+    return {
+        code: member_id
+        for part in chunks(codes)
+        for code, member_id in db.session.execute(select(Member.code, Member.id).where(Member.code.in_(part)))
+    }
 
 
 def _new_rows(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:

@@ -1,17 +1,19 @@
 """Changing one member of the register by hand. Sheets have a file of their own, `importer.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sqlalchemy import update
 
 from assembly.accounts.actor import Actor
 from assembly.audit import service as audit
 from assembly.extensions import db
+from assembly.i18n import gettext as _
 from assembly.members import contacts, importer
 from assembly.members.fields import read_row
 from assembly.members.models import Member
 from assembly.members.register import known_members
-from assembly.members.rules import CONTACT_PREFIXES, Judge, Verdict, VerdictKind
+from assembly.members.rules import CONTACT_PREFIXES, Judge, Problem, Verdict, VerdictKind
 
 CLEARABLE = ("website", "joined_on")
 
@@ -21,18 +23,31 @@ def save_member(actor: Actor | None, cells: Mapping[str, str]) -> tuple[Verdict,
 
     Unlike in a sheet, an empty website, day or contact is taken away. The code is None where the verdict is an error.
     """
-    verdict = Judge(known_members()).judge(read_row(1, cells))
+    reading = read_row(1, cells)
+    reading = replace(reading, problems=(*reading.problems, *_half_contacts(cells)))
+    verdict = Judge(known_members()).judge(reading)
     if verdict.kind is VerdictKind.ERROR:
         return verdict, None
     cleared = _cleared(verdict, cells)
     changed = [*verdict.changes, *cleared]
     if verdict.member and not changed:
         return verdict, verdict.member.code
-    member_id = importer.write([verdict])[1]
+    unchanged = verdict.kind is VerdictKind.UNCHANGED and verdict.member
+    member_id = unchanged.id if unchanged else importer.write([verdict])[1]
     _clear(member_id, cleared)
     action = "member.changed" if verdict.member else "member.added"
     audit.record(actor.person_id if actor else None, action, "member", member_id, fields=changed)
     return verdict, db.session.get_one(Member, member_id).code
+
+
+def _half_contacts(cells: Mapping[str, str]) -> Iterator[Problem]:
+    """Tell contacts of whom the form has only the name or only the address."""
+    for prefix in CONTACT_PREFIXES:
+        name, email = f"{prefix}_name", f"{prefix}_email"
+        filled = [column for column in (name, email) if cells.get(column, "").strip()]
+        if len(filled) == 1:
+            empty = email if filled == [name] else name
+            yield Problem(empty, "required", _("A contact needs both a name and a mail address."))
 
 
 def _cleared(verdict: Verdict, cells: Mapping[str, str]) -> list[str]:
