@@ -26,6 +26,7 @@ class UnitOfWork:
     before_commit: list[Callback] = field(default_factory=list)
     after_commit: list[Callback] = field(default_factory=list)
     audit: list[Any] = field(default_factory=list)
+    wake_ups: set[tuple[Any, ...]] = field(default_factory=set)
 
 
 @event.listens_for(Engine, "connect")

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-import structlog
 from celery import Celery, Task
 from flask import Flask
 
+from assembly.bell import Bell
 from assembly.broker import broker_settings
 from assembly.config import Settings
-from assembly.database import after_commit
-
-log = structlog.get_logger()
+from assembly.database import after_commit, unit_of_work
 
 
 def init(app: Flask, settings: Settings) -> Celery:
@@ -25,19 +23,24 @@ def init(app: Flask, settings: Settings) -> Celery:
     celery.conf.update(broker_settings(settings))
     celery.set_default()
     app.extensions["celery"] = celery
+    app.extensions["bell"] = Bell(celery)
     return celery
 
 
 def enqueue(task: str, *args: int | str) -> None:
-    """Wake a worker after the commit of the open transaction. Ids only: a task's arguments may be seen."""
-    after_commit(lambda: _send(task, args))
+    """Wake a worker after the commit of the open transaction, once however often it is asked for.
+
+    Ids only: a task's arguments may be seen.
+    """
+    wake_ups = unit_of_work().wake_ups
+    if (task, args) not in wake_ups:
+        wake_ups.add((task, args))
+        after_commit(lambda: _send(task, args))
 
 
 def _send(task: str, args: tuple[int | str, ...]) -> None:
-    """Send the wake-up; if the broker is away, the sweep will find the work in the database."""
+    """Send the wake-up, without waiting for the broker."""
     from flask import current_app
 
-    try:
-        current_app.extensions["celery"].send_task(task, args=args)
-    except Exception as error:  # noqa: BLE001 - whatever the broker does, the business is committed
-        log.warning("wake_up_not_sent", task=task, error=type(error).__name__)
+    bell: Bell = current_app.extensions["bell"]
+    bell.ring(task, args)

@@ -85,8 +85,7 @@ def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = (
         dialect.insert(Delivery)
-        .values(rows)
         .on_conflict_do_nothing(index_elements=["kind", "subject_id", "person_id"])
         .returning(Delivery.id)
     )
-    return len(session.execute(statement).all())
+    return len(session.execute(statement, list(rows)).all())
