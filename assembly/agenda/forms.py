@@ -87,7 +87,7 @@ def sitting_form(event: Event, sitting: Sitting | None = None) -> SittingForm:
     form.use_zone(event)
     if sitting:
         form.show_times(sitting.starts_at, sitting.ends_at)
-    form.floor.choices = [(code, language_name(code)) for code in event.languages]
+    form.floor.choices = {code: language_name(code) for code in event.languages}
     form.title.prepare(event.languages, _states(event, sitting, SITTING_TEXTS))
     form.addresses.prepare(event.languages)
     return form
@@ -160,7 +160,7 @@ def item_form(event: Event, sitting: Sitting, item: AgendaItem | None = None) ->
         form.show_times(item.starts_at, item.ends_at)
     else:
         form.starts.show(max((other.ends_at for other in sitting.items), default=sitting.starts_at))
-    form.kind.choices = [(kind.value, name) for kind, name in wording.KINDS.items()]
+    form.kind.choices = {kind.value: str(name) for kind, name in wording.KINDS.items()}
     form.title.prepare(event.languages, _states(event, item, ("title",)))
     form.description.prepare(event.languages, _states(event, item, ("description",)))
     return form

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectMultipleField
+from wtforms import BooleanField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from assembly.database_types import LocalizedText
+from assembly.events.forms import ChecksField
 from assembly.events.models import Event
 from assembly.events.roles import DelegationRole
 from assembly.forms import Form, LocalizedField, required
@@ -33,17 +34,13 @@ class NewNoticeForm(Form):
 
     kind = RadioField(
         _l("What do you want to send?"),
-        choices=[(NoticeKind.MESSAGE.value, _l("A message")), (NoticeKind.AGENDA.value, _l("The programme"))],
+        choices=[
+            SelectChoice(NoticeKind.MESSAGE.value, _l("A message")),
+            SelectChoice(NoticeKind.AGENDA.value, _l("The programme")),
+        ],
         default=NoticeKind.MESSAGE.value,
         validators=[required()],
     )
-
-
-class SeveralField(SelectMultipleField):  # type: ignore[misc]
-    """Any of some choices, each with a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class NoticeForm(Form):
@@ -52,8 +49,8 @@ class NoticeForm(Form):
     subject = LocalizedField(_l("Subject"), maximum=LONGEST_SUBJECT)
     body = LocalizedField(_l("Text"), long=True, maximum=LONGEST_BODY)
     group = RadioField(_l("Who gets it?"), validators=[required()])
-    roles = SeveralField(_l("Only these roles"), description=_l("Of participants. None ticked means all."))
-    regions = SeveralField(_l("Only these regions"), description=_l("None ticked means all."))
+    roles = ChecksField(_l("Only these roles"), description=_l("Of participants. None ticked means all."))
+    regions = ChecksField(_l("Only these regions"), description=_l("None ticked means all."))
     voters_only = BooleanField(_l("Only those who vote for a member or stand in"))
 
     def validate_subject(self, field: LocalizedField) -> None:
@@ -91,9 +88,9 @@ def _check_places(text: LocalizedText, allowed: frozenset[placeholders.Placehold
 def notice_form(event: Event, notice: Notice) -> NoticeForm:
     """Return the form of a notice."""
     form = NoticeForm(data=_data(notice))
-    form.group.choices = [(group.value, group_label(group)) for group in Group]
-    form.roles.choices = [(role.value, role_name(role)) for role in DelegationRole]
-    form.regions.choices = [(region.value, region_label(region)) for region in Region]
+    form.group.choices = {group.value: group_label(group) for group in Group}
+    form.roles.choices = {role.value: role_name(role) for role in DelegationRole}
+    form.regions.choices = {region.value: region_label(region) for region in Region}
     for field, name in ((form.subject, "subject"), (form.body, "body")):
         written = bool(getattr(notice, name))
         states = states_of(notice, (name,), event.languages, event.source_language) if written else None
