@@ -35,10 +35,10 @@ class MemberForm(Form):
     name = StringField(_label("name"), validators=[required()])
     kind = SelectField(_label("kind"), validators=[required()])
     country = SelectField(_label("country"), validators=[required()])
-    region = SelectField(_label("region"))
+    region = SelectField(_label("region"), default="")
     status = SelectField(_label("status"), validators=[required()])
     weight = StringField(_label("weight"), default="1", validators=[required()])
-    language = SelectField(_label("language"))
+    language = SelectField(_label("language"), default="")
     website = StringField(_label("website"))
     joined_on = StringField(_label("joined_on"))
 
@@ -78,8 +78,8 @@ class MemberForm(Form):
 for _prefix in CONTACT_PREFIXES:
     setattr(MemberForm, f"{_prefix}_name", StringField(_l("Name")))
     setattr(MemberForm, f"{_prefix}_email", EmailField(_l("Mail address")))
-    setattr(MemberForm, f"{_prefix}_language", SelectField(_l("Language")))
-    setattr(MemberForm, f"{_prefix}_zone", SelectField(_l("Time zone")))
+    setattr(MemberForm, f"{_prefix}_language", SelectField(_l("Language"), default=""))
+    setattr(MemberForm, f"{_prefix}_zone", SelectField(_l("Time zone"), default=""))
 
 
 class SheetForm(Form):
