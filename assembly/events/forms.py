@@ -25,7 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from assembly import timezones
 from assembly.accounts import zones
-from assembly.events import rules
+from assembly.events import colour, rules
 from assembly.events.drafts import EventDraft, FederationDraft
 from assembly.events.models import Event, Federation
 from assembly.events.roles import DelegationRole
@@ -101,6 +101,11 @@ class FederationForm(Form):
         """Ask for one language at least."""
         if not field.data:
             raise ValidationError(MESSAGES[Problem.NO_LANGUAGE])
+
+    def validate_accent(self, field: Any) -> None:
+        """Take a colour as browsers send it."""
+        if not colour.is_colour(field.data):
+            raise ValidationError(_l("Please give the colour as #RRGGBB."))
 
     def validate_logo(self, field: Any) -> None:
         """Take small pictures of three kinds, told by their content and not by their name."""
