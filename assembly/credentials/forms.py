@@ -44,10 +44,10 @@ class OrderForm(Form):
         return [int(place.data) for place in self.places if place.data]
 
 
-def _choices(eligible: Sequence[Registration], *, first: bool) -> list[tuple[str, str]]:
+def _choices(eligible: Sequence[Registration], *, first: bool) -> dict[str, str]:
     people = [one for one in eligible if not first or one.role is DelegationRole.DELEGATE]
-    named = [(str(one.id), _("%(name)s (%(role)s)", name=one.person.name, role=role_name(one.role))) for one in people]
-    return [("", _("Choose a person") if first else _("Nobody")), *named]
+    named = {str(one.id): _("%(name)s (%(role)s)", name=one.person.name, role=role_name(one.role)) for one in people}
+    return {"": _("Choose a person") if first else _("Nobody")} | named
 
 
 class ProxyForm(Form):

@@ -92,9 +92,7 @@ def statements(
     return found
 
 
-def _voters(
-    event_id: int, delegation_id: int | None, member_ids: Collection[int] | None
-) -> dict[int, list[Voter]]:
+def _voters(event_id: int, delegation_id: int | None, member_ids: Collection[int] | None) -> dict[int, list[Voter]]:
     query = (
         select(
             CredentialHolder.credential_id,

@@ -139,7 +139,7 @@ def _invitations(event_id: int) -> dict[int, list[SentInvitation]]:
         .order_by(Invitation.id)
     )
     found: dict[int, list[SentInvitation]] = defaultdict(list)
-    for invitation, state in db.session.execute(statement).tuples():
+    for invitation, state in db.session.execute(statement):
         found[invitation.delegation_id].append(
             SentInvitation(
                 sent_at=invitation.created_at,

@@ -34,7 +34,7 @@ class PersonForm(Form):
     name = StringField(_l("Name"), validators=[required(), not_blank, at_most(200)])
     latin_name = StringField(_l("Name in Latin letters"), validators=[at_most(200)])
     email = EmailField(_l("Mail address"), validators=[required(), at_most(254), address_like])
-    language = SelectField(_l("Language"), validators=[required()], choices=list(LANGUAGES.items()))
+    language = SelectField(_l("Language"), validators=[required()], choices=LANGUAGES)
     zone = SelectField(_l("Time zone"), validators=[required()])
     position = StringField(_l("Position"), validators=[at_most(200)])
 
@@ -45,8 +45,8 @@ class PersonForm(Form):
 
         Without `personal`, only role and position can be changed: the rest is the person's own affair.
         """
-        self.role.choices = [(role.value, role_name(role)) for role in roles]
-        self.zone.choices = zones.choices(now, self.zone.data or zone)
+        self.role.choices = {role.value: role_name(role) for role in roles}
+        self.zone.choices = dict(zones.choices(now, zone))
         if not self.is_submitted():
             self.language.data = self.language.data or language
             self.zone.data = self.zone.data or zone

@@ -77,7 +77,7 @@ def _rows(delegation_id: int) -> list[tuple[Invitation, DeliveryState | None]]:
         .options(joinedload(Invitation.person))
         .order_by(Invitation.id)
     )
-    return list(db.session.execute(statement).tuples())
+    return list(db.session.execute(statement))
 
 
 def _state(invitation: Invitation, mail: DeliveryState | None) -> InvitationState:

@@ -20,7 +20,7 @@ LIVE = Registration.state == RegistrationState.ACCEPTED
 def seats_per_role(event_id: int) -> dict[DelegationRole, int]:
     """Return the seats that each member has in each role, in the order of the roles."""
     statement = select(Quota.role, Quota.seats).where(Quota.event_id == event_id)
-    found = dict(db.session.execute(statement).tuples().all())
+    found = dict(db.session.execute(statement).all())
     return {role: found[role] for role in DelegationRole if found.get(role)}
 
 
@@ -35,7 +35,7 @@ def taken_seats(delegation_id: int, role: DelegationRole) -> list[int]:
 def roles_with_room(delegation: Delegation) -> list[DelegationRole]:
     """Return the roles in which a delegation has a free seat."""
     counted = select(Registration.role, func.count()).where(Registration.delegation_id == delegation.id, LIVE)
-    taken = dict(db.session.execute(counted.group_by(Registration.role)).tuples().all())
+    taken = dict(db.session.execute(counted.group_by(Registration.role)).all())
     seats = seats_per_role(delegation.event_id)
     return [role for role, number in seats.items() if taken.get(role, 0) < number]
 
@@ -105,7 +105,7 @@ def registration_of(event_id: int, person_id: int) -> OwnRegistration | None:
         .join(Registration.member)
         .where(Registration.event_id == event_id, Registration.person_id == person_id, LIVE)
     )
-    row = db.session.execute(statement).tuples().first()
+    row = db.session.execute(statement).first()
     return OwnRegistration(*row) if row else None
 
 
@@ -180,7 +180,7 @@ def members_to_invite(event_id: int) -> list[MemberToInvite]:
         .where(Member.id.not_in(invited), Member.status != MemberStatus.SUSPENDED)
         .order_by(Member.name_key)
     )
-    return [MemberToInvite(*row) for row in db.session.execute(statement).tuples()]
+    return [MemberToInvite(*row) for row in db.session.execute(statement)]
 
 
 def contacts_of(member_id: int) -> Sequence[Contact]:
@@ -196,7 +196,7 @@ def member_at(event_id: int, code: str) -> tuple[Member, Delegation | None]:
         .outerjoin(Delegation, (Delegation.member_id == Member.id) & (Delegation.event_id == event_id))
         .where(Member.code == code)
     )
-    row = db.session.execute(statement).tuples().first()
+    row = db.session.execute(statement).first()
     if row is None:
         raise NotFoundError
     return row

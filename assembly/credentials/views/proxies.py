@@ -32,7 +32,7 @@ def proxy(event_slug: str, code: str) -> tuple[str, int] | Response:
     standing = queries.proxies(found.event_id, [found.member_id])
     given = next((one for one in standing if one.member_id == found.member_id), None)
     form = ProxyForm()
-    form.holder.choices = [("", _("Choose a member")), *_choices(found)]
+    form.holder.choices = {"": _("Choose a member")} | _choices(found)
     if given is None and form.validate_on_submit():
         try:
             with transaction():
@@ -85,13 +85,13 @@ def answer_proxy(event_slug: str, proxy_id: int) -> str | Response:
     return render_template("credentials/answer_proxy.html", event=event, proxy=found)
 
 
-def _choices(delegation: Delegation) -> list[tuple[str, str]]:
-    """Return the members that may hold this one's vote, with who would vote."""
-    return [
-        (one.code, _("%(member)s: %(name)s", member=one.member_name, name=one.voter_name))
+def _choices(delegation: Delegation) -> dict[str, str]:
+    """Return the members that may hold this one's vote, by code, with who would vote."""
+    return {
+        one.code: _("%(member)s: %(name)s", member=one.member_name, name=one.voter_name)
         for one in queries.possible_holders(delegation.event_id)
         if one.code != delegation.member.code and one.held < PROXY_CAP
-    ]
+    }
 
 
 def _to_proxy(delegation: Delegation) -> Response:

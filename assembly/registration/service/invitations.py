@@ -135,7 +135,7 @@ def _grant(pairs: Sequence[tuple[int, int]]) -> None:
     statement = select(RoleGrant.person_id, RoleGrant.member_id).where(RoleGrant.role == Role.FOCAL_POINT)
     if len(pairs) == 1:
         statement = statement.where(RoleGrant.person_id == pairs[0][0])
-    known = set(db.session.execute(statement).tuples())
+    known = set(db.session.execute(statement))
     db.session.add_all(
         RoleGrant(person_id=person_id, role=Role.FOCAL_POINT, member_id=member_id)
         for person_id, member_id in pairs

@@ -81,7 +81,7 @@ def personal_link(token: str) -> Response:
     """Show whose page the link opens; its button opens it."""
     now = clock.now()
     try:
-        if request.method == "GET":
+        if request.method != "POST":
             found = service.personal_page(token, now=now)
             return _page(render_template("registration/personal_link.html", registration=found))
         with transaction():

@@ -53,7 +53,7 @@ def edit_person(event_slug: str, code: str, registration_id: int) -> Page:
     form = PersonForm()
     if not form.is_submitted():
         form.show(one)
-    _prepare(form, found, now, besides=one.role, personal=not independent)
+    _prepare(form, found, now, one=one, personal=not independent)
     if form.validate_on_submit():
         details = form.details_of(one.person) if independent else form.details()
         try:
@@ -75,7 +75,7 @@ def replace_person(event_slug: str, code: str, registration_id: int) -> Page:
     service.check_open(found.event, now)
     one = queries.registration_in(found, registration_id)
     form = PersonForm()
-    _prepare(form, found, now, besides=one.role)
+    _prepare(form, found, now, one=one)
     del form.role
     if form.validate_on_submit():
         try:
@@ -111,13 +111,14 @@ def _prepare(
     delegation: Delegation,
     now: datetime,
     *,
-    besides: DelegationRole | None = None,
+    one: Registration | None = None,
     personal: bool = True,
 ) -> None:
-    """Offer the roles that have a free seat, and `besides`; begin with the language and zone of the actor."""
-    open_roles = {besides, *queries.roles_with_room(delegation)}
+    """Offer the roles that have a free seat, and that of `one`; begin with its zone, else with the actor's."""
+    open_roles = {one.role if one else None, *queries.roles_with_room(delegation)}
     roles = [role for role in DelegationRole if role in open_roles]
-    form.prepare(roles, delegation.member.language, g.actor.zone, now, personal=personal)
+    zone = one.person.zone if one else g.actor.zone
+    form.prepare(roles, delegation.member.language, zone, now, personal=personal)
 
 
 def _registered(delegation: Delegation, person: Person) -> Response:

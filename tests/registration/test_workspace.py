@@ -1,0 +1,271 @@
+"""The delegation workspace, as a focal point uses it on a page."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from assembly import clock, scope
+from assembly.accounts.models import Person
+from assembly.database import transaction
+from assembly.extensions import db
+from assembly.registration.models import Registration, RegistrationState
+from tests.factories.accounts import sign_in
+from tests.factories.members import statements
+from tests.factories.registration import ALTERNATE, DELEGATE, OBSERVER, invited_member, open_event, register
+
+
+class Site:
+    """Two members with their focal points; the first is signed in. Addresses and ids only."""
+
+    def __init__(self, app: Flask, client: FlaskClient) -> None:
+        self.app, self.client = app, client
+        with app.app_context(), scope.everything(), transaction():
+            event = open_event()
+            home, other = invited_member(event), invited_member(event)
+            one, theirs = register(home.delegation, name="Awa Diallo"), register(other.delegation)
+            self.page, self.other_page = f"/en{home.page}", f"/en{other.page}"
+            self.one, self.theirs = one.id, theirs.id
+            self.member_id = home.member.id
+            self.event_id, self.delegation_id, self.focal_point = event.id, home.delegation.id, home.focal_point.id
+        sign_in(client, app, self.focal_point)
+
+    def people(self) -> list[tuple[str, str, int]]:
+        """Live registrations of the first member: (name, role, seat)."""
+        with self.app.app_context(), scope.everything():
+            rows = db.session.execute(
+                select(Person.name, Registration.role, Registration.seat)
+                .join(Registration, Registration.person_id == Person.id)
+                .where(Registration.member_id == self.member_id, Registration.state == RegistrationState.ACCEPTED)
+                .order_by(Registration.role, Registration.seat)
+            )
+            return [(name, role.value, seat) for name, role, seat in rows]
+
+
+@pytest.fixture
+def site(app: Flask, client: FlaskClient) -> Site:
+    return Site(app, client)
+
+
+def typed(**fields: str) -> dict[str, str]:
+    """What the form of a person sends."""
+    values = {
+        "role": "delegate",
+        "name": "Fatou Sow",
+        "latin_name": "",
+        "email": "fatou@sow.example",
+        "language": "fr",
+        "zone": "Africa/Dakar",
+        "position": "",
+    }
+    return values | fields
+
+
+def test_the_page_shows_the_seats_the_people_and_what_comes_next(site: Site) -> None:
+    page = site.client.get(site.page).text
+    assert "Delegate · 1 of 2" in page
+    assert "Awa Diallo" in page
+    assert "1 of 4 seats filled" in page
+    assert "Name who votes for your organisation" in page
+    assert page.index("Name who votes") < page.index("Awa Diallo")
+
+
+def test_an_empty_delegation_begins_with_its_delegate(site: Site) -> None:
+    site.client.post(f"{site.page}/people/{site.one}/withdraw")
+    page = site.client.get(site.page).text
+    assert "Register your delegate" in page
+    assert "/people/new?role=delegate" in page
+    assert "We will not take part" in page
+
+
+def test_registering_somebody(site: Site) -> None:
+    form = site.client.get(f"{site.page}/people/new?role=alternate").text
+    assert '<option selected value="alternate">' in form
+    response = site.client.post(f"{site.page}/people/new", data=typed(role="alternate"))
+    assert (response.status_code, response.headers["Location"]) == (HTTPStatus.SEE_OTHER, site.page)
+    assert site.people() == [("Fatou Sow", "alternate", 1), ("Awa Diallo", "delegate", 1)]
+    assert "Fatou Sow is registered" in site.client.get(site.page).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": "  "}, "Please fill this in."),
+        ({"email": "fatou"}, "This is not a complete mail address."),
+        ({"name": "Болот Асаналиев"}, "Please write the name in Latin letters too"),
+        ({"latin_name": "Болот"}, "Please use Latin letters here."),
+        ({"role": "observer-in-chief"}, "Not a valid choice"),
+        ({"zone": "Mars/Olympus"}, "Not a valid choice"),
+        ({"name": "x" * 201}, "Please use at most 200 characters."),
+    ],
+)
+def test_a_form_keeps_what_was_typed_and_says_where_it_fails(site: Site, changes: dict[str, str], message: str) -> None:
+    data = typed(position="Directrice « générale »") | changes
+    response = site.client.post(f"{site.page}/people/new", data=data)
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert message in response.text
+    assert "1 thing needs correcting" in response.text
+    assert "Directrice « générale »" in response.text
+    assert changes.get("email", "fatou@sow.example") in response.text
+    assert [name for name, _role, _seat in site.people()] == ["Awa Diallo"]
+
+
+def test_a_full_role_is_refused_beside_the_role(site: Site) -> None:
+    site.client.post(f"{site.page}/people/new", data=typed())
+    page = site.client.get(f"{site.page}/people/new").text
+    assert 'value="delegate"' not in page
+    response = site.client.post(f"{site.page}/people/new", data=typed(name="Third", email="third@people.example"))
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert len(site.people()) == 2
+
+
+def test_the_same_person_twice_is_refused_beside_the_name(site: Site) -> None:
+    site.client.post(f"{site.page}/people/new", data=typed())
+    response = site.client.post(f"{site.page}/people/new", data=typed(role="observer"))
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "registered for the event already" in response.text
+    assert "Fatou Sow" in response.text
+
+
+def test_a_shared_address_is_warned_of(site: Site) -> None:
+    for name in ("Fatou Sow", "Moussa Keïta"):
+        role = "alternate" if name.startswith("Moussa") else "delegate"
+        site.client.post(f"{site.page}/people/new", data=typed(name=name, email="office@acesem.example", role=role))
+    page = site.client.get(site.page).text
+    assert "Somebody else has the address office@acesem.example too" in page
+
+
+def test_changing_somebody(site: Site) -> None:
+    form = site.client.get(f"{site.page}/people/{site.one}").text
+    assert 'value="Awa Diallo"' in form
+    response = site.client.post(
+        f"{site.page}/people/{site.one}", data=typed(name="Awa N. Diallo", email="awa@diallo.example", role="observer")
+    )
+    assert response.status_code == HTTPStatus.SEE_OTHER
+    assert site.people() == [("Awa N. Diallo", "observer", 1)]
+
+
+def test_who_has_signed_in_looks_after_themselves(site: Site) -> None:
+    with site.app.app_context(), scope.everything():
+        person = db.session.get_one(Registration, site.one).person_id
+    sign_in(site.app.test_client(), site.app, person)
+    form = site.client.get(f"{site.page}/people/{site.one}").text
+    assert "looks after name, address, language" in form
+    assert 'name="email"' not in form
+    site.client.post(
+        f"{site.page}/people/{site.one}", data=typed(name="Thief", email="thief@x.example", position="Directrice")
+    )
+    with site.app.app_context(), scope.everything():
+        one = db.session.get_one(Registration, site.one)
+        assert (one.person.name, one.position) == ("Awa Diallo", "Directrice")
+
+
+def test_replacing_somebody_is_one_form(site: Site) -> None:
+    assert "Replace Awa Diallo" in site.client.get(f"{site.page}/people/{site.one}/replace").text
+    data = typed()
+    del data["role"]
+    assert site.client.post(f"{site.page}/people/{site.one}/replace", data=data).status_code == HTTPStatus.SEE_OTHER
+    assert site.people() == [("Fatou Sow", "delegate", 1)]
+
+
+def test_withdrawing_asks_first(site: Site) -> None:
+    page = site.client.get(f"{site.page}/people/{site.one}/withdraw").text
+    assert "Awa Diallo loses the place and is told by mail." in page
+    assert len(site.people()) == 1
+    site.client.post(f"{site.page}/people/{site.one}/withdraw")
+    assert site.people() == []
+    assert site.client.get(f"{site.page}/people/{site.one}").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_not_taking_part_and_then_after_all(site: Site) -> None:
+    site.client.post(f"{site.page}/people/{site.one}/withdraw")
+    page = site.client.post(f"{site.page}/decline", follow_redirects=True).text
+    assert "You told us that your organisation will not take part" in page
+    page = site.client.post(f"{site.page}/take-part", follow_redirects=True).text
+    assert "Register your delegate" in page
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/people/new", "/people/{theirs}", "/people/{theirs}/replace", "/people/{theirs}/withdraw"]
+)
+def test_another_members_page_is_the_same_as_none(site: Site, path: str) -> None:
+    """Security, case 2."""
+    theirs = site.client.get(site.other_page + path.format(theirs=site.theirs))
+    nobodys = site.client.get(site.page.rpartition("/")[0] + "/XX-NOBODY" + path.format(theirs=99))
+    assert theirs.status_code == nobodys.status_code == HTTPStatus.NOT_FOUND
+    assert without_addresses(theirs.text) == without_addresses(nobodys.text)
+
+
+def without_addresses(page: str) -> str:
+    """The page without its links to itself in other languages."""
+    return "\n".join(line for line in page.splitlines() if "hreflang" not in line)
+
+
+@pytest.mark.parametrize("act", ["/people/new", "/decline", "/take-part"])
+def test_another_members_delegation_is_not_changed(site: Site, act: str) -> None:
+    assert site.client.post(site.other_page + act, data=typed()).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("act", ["", "/replace", "/withdraw"])
+def test_another_members_person_is_not_reached_through_ones_own_delegation(site: Site, act: str) -> None:
+    response = site.client.post(f"{site.page}/people/{site.theirs}{act}", data=typed())
+    assert response.status_code == HTTPStatus.NOT_FOUND
+    with site.app.app_context(), scope.everything():
+        assert db.session.get_one(Registration, site.theirs).state is RegistrationState.ACCEPTED
+
+
+def test_fields_that_the_form_does_not_have_are_ignored(site: Site) -> None:
+    """Security, case 11."""
+    extra: dict[str, Any] = {
+        "member_id": "1", "delegation_id": "1", "seat": "9", "state": "withdrawn", "person_id": "1", "weight": "100",
+        "event_id": "77",
+    }  # fmt: skip
+    site.client.post(f"{site.page}/people/new", data=typed() | extra)
+    assert ("Fatou Sow", "delegate", 2) in site.people()
+
+
+def test_after_the_deadline_the_form_says_so_and_keeps_what_was_typed(site: Site) -> None:
+    with site.app.app_context(), scope.everything(), transaction():
+        event = db.session.get_one(Registration, site.one).event
+        event.registration_closes_at = clock.now() - timedelta(seconds=1)
+    response = site.client.post(f"{site.page}/people/new", data=typed())
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "Registration closed on" in response.text
+    page = site.client.get(site.page).text
+    assert "Registration has closed" in page
+    assert "/people/new" not in page
+    assert len(site.people()) == 1
+
+
+def test_visitors_are_asked_to_sign_in(site: Site) -> None:
+    response = site.app.test_client().get(site.page)
+    assert response.status_code == HTTPStatus.SEE_OTHER
+    assert "/sign-in" in response.headers["Location"]
+
+
+def test_names_are_shown_as_text_whatever_is_in_them(site: Site) -> None:
+    """Security, case 35."""
+    nasty = "<img src=x onerror=alert(1)> \u202etxt.exe"
+    site.client.post(f"{site.page}/people/new", data=typed(name=nasty))
+    page = site.client.get(site.page).text
+    assert "<img src=x" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+
+
+def test_the_number_of_queries_does_not_grow_with_the_people(site: Site) -> None:
+    def queries() -> int:
+        with statements() as sent:
+            assert site.client.get(site.page).status_code == HTTPStatus.OK
+        return len(sent)
+
+    queries()
+    with_one = queries()
+    with site.app.app_context(), scope.everything(), transaction():
+        delegation = db.session.get_one(Registration, site.one).delegation
+        for role in (DELEGATE, ALTERNATE, OBSERVER):
+            register(delegation, role)
+    assert queries() == with_one
