@@ -46,7 +46,7 @@ class MotionForm(Form):
 
     question = LocalizedField(_l("Question"), maximum=500)
     background = LocalizedField(_l("Background"), long=True, need_source=False, maximum=20_000)
-    rule_profile = RadioField(_l("How it is decided"), coerce=int, validators=[required()])
+    rule_profile_id = RadioField(_l("How it is decided"), coerce=int, validators=[required()])
     secrecy = RadioField(_l("Kind of vote"), validators=[required()], default=Secrecy.ROLL_CALL.value)
     closes_at = LocalTimeField(_l("Deadline"), validators=[required()])
     publish_at_once = BooleanField(_l("Publish and mail the result as soon as it is counted"), default=True)
@@ -56,7 +56,7 @@ class MotionForm(Form):
         return MotionDraft(
             question=self.question.data,
             background=self.background.data,
-            rule_profile_id=self.rule_profile.data,
+            rule_profile_id=self.rule_profile_id.data,
             secrecy=Secrecy(self.secrecy.data),
             closes_at=self.closes_at.moment(),
             publish_at_once=self.publish_at_once.data,

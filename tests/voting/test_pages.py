@@ -45,7 +45,7 @@ def motion(scene: Scene, **fields: str) -> dict[str, str]:
     closes = clock.now() + timedelta(days=2)
     return {
         **typed,
-        "rule_profile": str(scene.profile_id),
+        "rule_profile_id": str(scene.profile_id),
         "secrecy": "roll-call",
         "closes_at": closes.strftime("%Y-%m-%dT%H:%M"),
         "publish_at_once": "y",
@@ -78,6 +78,18 @@ class TestTheSecretariat:
         assert page.status_code == 200
         assert "2 things need correcting" in page.text
         assert make.QUESTION["fr"] in page.text.replace("&#39;", "'")
+
+    def test_finds_a_draft_as_it_was_typed(self, client: FlaskClient, scene: Scene) -> None:
+        typed = motion(scene, secrecy="sealed")
+        made = client.post(staff_url(scene, "/new"), data=typed)
+        page = client.get(f"{made.location}/edit").text
+        assert re.findall(r'<input checked[^>]*value="(\w+)"', page) == [str(scene.profile_id), "sealed", "y"]
+        assert typed["closes_at"] in page
+        changed = typed | {"question-en": "Is it approved?"}
+        assert client.post(f"{made.location}/edit", data=changed).status_code == 303
+        page = client.get(made.location).text
+        assert "Is it approved?" in page
+        assert page.count("Out of date") == 3
 
     def test_accepts_a_missing_language_by_name(self, client: FlaskClient, scene: Scene) -> None:
         made = client.post(staff_url(scene, "/new"), data=motion(scene, **{"question-ru": ""}))

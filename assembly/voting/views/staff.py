@@ -1,6 +1,6 @@
 """The secretariat writes motions and rules, and looks at each vote."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
 
@@ -15,6 +15,7 @@ from assembly.texts import text_state
 from assembly.voting import presentation, queries, service
 from assembly.voting.forms import MotionForm, ProfileForm
 from assembly.voting.models import Secrecy, Vote
+from assembly.voting.refusals import opening_sentence
 from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteState
 from assembly.voting.wording import secrecy_sentences, secrecy_word
@@ -88,11 +89,13 @@ def show(event_slug: str, vote_id: int) -> str:
     event = event_by_slug(event_slug)
     vote = queries.vote_of(event.id, vote_id)
     counted = queries.result_of(vote)
+    ready = service.readiness(vote) if vote.state is VoteState.DRAFT else None
     return render_template(
         "voting/staff/show.html",
         event=event,
         vote=presentation.view_of(vote, event),
-        ready=service.readiness(vote) if vote.state is VoteState.DRAFT else None,
+        ready=ready,
+        problems=[opening_sentence(problem) for problem in ready.problems] if ready else [],
         language_strip=presentation.language_strip,
         turnout=queries.turnout(vote.id),
         result=sheet(counted, event.source_language) if counted else None,
@@ -111,18 +114,19 @@ def turnout(event_slug: str, vote_id: int) -> str:
 
 
 def _motion_form(event: Event, vote: Vote | None = None) -> MotionForm:
-    form = MotionForm(obj=vote, secrecy=vote.secrecy.value, rule_profile=vote.rule_profile_id) if vote else MotionForm()
+    form = MotionForm(obj=vote)
     source = event.source_language
     for name in ("question", "background"):
         states = _states(event, vote, name) if vote else None
         form[name].prepare(event.languages, states)
-    names, form.rule_profile.notes = presentation.profile_choices(queries.profiles(), source)
-    form.rule_profile.choices = [SelectChoice(*name) for name in names]
+    names, form.rule_profile_id.notes = presentation.profile_choices(queries.profiles(), source)
+    form.rule_profile_id.choices = [SelectChoice(*name) for name in names]
     form.secrecy.choices = [SelectChoice(kind.value, secrecy_word(kind)) for kind in Secrecy]
     form.secrecy.notes = {kind.value: " ".join(secrecy_sentences(kind)) for kind in Secrecy}
     form.closes_at.zone = event.zone
-    if vote:
-        form.closes_at.show(vote.closes_at)
+    form.closes_at.show(vote.closes_at if vote else event.ends_at)
+    if len(names) == 1 and form.rule_profile_id.data is None:
+        form.rule_profile_id.data = names[0][0]
     return form
 
 
@@ -133,6 +137,5 @@ def _states(event: Event, vote: Vote, field: str) -> dict[str, object]:
 
 def _form_page(event: Event, form: MotionForm, vote: Vote | None) -> str:
     return render_template(
-        "voting/staff/form.html", event=event, form=form, vote=vote, entitled=len(queries.register()),
-        typed=request.method == "POST",
-    )  # fmt: skip
+        "voting/staff/form.html", event=event, form=form, vote=vote, entitled=len(queries.register())
+    )
