@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, case, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Result, bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
+from assembly import clock
 from assembly.database import database_now
 from assembly.mail.models import Delivery, DeliveryState
 from assembly.mail.rules import ANSWER_LENGTH, Answer, Outcome, pause_after
@@ -18,14 +19,50 @@ from assembly.mail.rules import ANSWER_LENGTH, Answer, Outcome, pause_after
 MAILS_A_BATCH = 50
 WAITING = (DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.UNCERTAIN)
 FREE: dict[str, Any] = {"worker": None, "lease_until": None, "position": None}
+STATES = {
+    Outcome.SENT: DeliveryState.SENT,
+    Outcome.LATER: DeliveryState.RETRY,
+    Outcome.NEVER: DeliveryState.FAILED,
+    Outcome.UNCERTAIN: DeliveryState.UNCERTAIN,
+}
+
+_row: Any = Delivery.__table__.c
+RECORD = (
+    # One statement for every answer, made once: it runs for each mail.
+    update(Delivery.__table__)  # type: ignore[arg-type]
+    .where(
+        _row.id == bindparam("this"),
+        _row.worker == bindparam("ours"),
+        _row.state == DeliveryState.SENDING,
+    )
+    .values(
+        {
+            _row.state: bindparam("now_state"),
+            _row.attempts: bindparam("now_attempts"),
+            _row.answer: bindparam("now_answer"),
+            _row.sent_at: bindparam("now_sent_at"),
+            _row.due_at: bindparam("now_due_at"),
+            _row.uncertain: _row.uncertain + bindparam("doubt"),
+        }
+        | {_row[name]: value for name, value in FREE.items()}
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Deliveries that are ours to send, in this order, until the lease runs out."""
+    """Deliveries that are ours to send until the lease runs out: those whose worker is this one.
+
+    `ahead` is how far the database's clock was ahead of this machine's when they were claimed. All
+    times in the outbox are the database's, since workers on several machines share it.
+    """
 
     worker: str
-    delivery_ids: tuple[int, ...]
+    ahead: timedelta
+
+    def now(self) -> datetime:
+        """Return the present moment by the database's clock, without asking it again."""
+        return clock.now() + self.ahead
 
 
 def claim(session: Session, lease: timedelta) -> Batch | None:
@@ -42,7 +79,7 @@ def claim(session: Session, lease: timedelta) -> Batch | None:
     ids = tuple(session.scalars(due))
     if not ids:
         return None
-    batch = Batch(f"{socket.gethostname()[:24]}:{os.getpid()}:{uuid4().hex[:16]}", ids)
+    batch = Batch(f"{socket.gethostname()[:24]}:{os.getpid()}:{uuid4().hex[:16]}", now - clock.now())
     positions = {id_: position for position, id_ in enumerate(ids)}
     _set(
         session,
@@ -88,26 +125,28 @@ def holds(delivery: Delivery | None, batch: Batch) -> bool:
 
 def renew(session: Session, batch: Batch, lease: timedelta) -> None:
     """Keep what is left of the batch for a lease more."""
-    _set(session, _of(batch), lease_until=database_now(session) + lease)
+    _set(session, _of(batch), lease_until=batch.now() + lease)
 
 
 def record(session: Session, batch: Batch, delivery_id: int, answer: Answer, attempts: int) -> bool:
     """Record the answer for a row; False where it is ours no longer. `attempts` were made before this one."""
-    values = _evidence(answer, attempts + 1, database_now(session))
-    return _set(session, [*_of(batch), Delivery.id == delivery_id], **values, **FREE) == 1
+    values = _evidence(answer, attempts + 1, batch.now()) | {"this": delivery_id, "ours": batch.worker}
+    return _changed(session.execute(RECORD, values)) == 1
 
 
 def _evidence(answer: Answer, attempts: int, now: datetime) -> dict[str, Any]:
-    values: dict[str, Any] = {"attempts": attempts, "answer": answer.text[:ANSWER_LENGTH]}
-    if answer.outcome == Outcome.UNCERTAIN:
-        values["uncertain"] = Delivery.uncertain + 1
-    if answer.outcome == Outcome.SENT:
-        return values | {"state": DeliveryState.SENT, "sent_at": now}
     pause = pause_after(attempts)
-    if answer.outcome == Outcome.NEVER or pause is None:
-        return values | {"state": DeliveryState.FAILED}
-    states = {Outcome.LATER: DeliveryState.RETRY, Outcome.UNCERTAIN: DeliveryState.UNCERTAIN}
-    return values | {"state": states[answer.outcome], "due_at": now + pause}
+    state = DeliveryState.FAILED if pause is None else STATES[answer.outcome]
+    if answer.outcome == Outcome.SENT:
+        state = DeliveryState.SENT
+    return {
+        "now_state": state,
+        "now_attempts": attempts,
+        "now_answer": answer.text[:ANSWER_LENGTH],
+        "now_sent_at": now if state == DeliveryState.SENT else None,
+        "now_due_at": now + (pause or timedelta()),
+        "doubt": int(answer.outcome == Outcome.UNCERTAIN),
+    }
 
 
 def record_all(session: Session, batch: Batch, answer: Answer) -> None:
@@ -124,8 +163,7 @@ def cancel(session: Session, batch: Batch, delivery_id: int) -> None:
 
 def release(session: Session, batch: Batch, pause: timedelta) -> None:
     """Put what was not tried back, to be due after a pause; it does not count as an attempt."""
-    due_at = database_now(session) + pause
-    values: dict[str, Any] = {"due_at": due_at} if pause else {}
+    values: dict[str, Any] = {"due_at": batch.now() + pause} if pause else {}
     _set(session, _of(batch), state=DeliveryState.PENDING, **values, **FREE)
 
 
@@ -136,6 +174,9 @@ def _of(batch: Batch) -> list[ColumnElement[bool]]:
 def _set(session: Session, where: Sequence[ColumnElement[bool]], **values: Any) -> int:
     """Change the rows that meet the conditions at this instant; return how many."""
     statement = update(Delivery).where(*where).values(**values).execution_options(synchronize_session=False)
-    result = session.execute(statement)
+    return _changed(session.execute(statement))
+
+
+def _changed(result: Result[Any]) -> int:
     assert isinstance(result, CursorResult)  # noqa: S101 - for the type checker
     return result.rowcount

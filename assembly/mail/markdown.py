@@ -17,10 +17,12 @@ IN_LANGUAGE = re.compile(r"^:::([a-z]{2,3})\n(.*?)\n:::$", re.DOTALL | re.MULTIL
 
 def one_line(value: object) -> str:
     """Return a value as one line of plain text, without what could reorder or break the text around it."""
-    text = "".join(
-        " " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character
-        for character in str(value).translate(BIDI_CONTROLS)
-    )
+    text = str(value)
+    if not text.isprintable():  # most texts are, and are done with quickly
+        text = "".join(
+            " " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character
+            for character in text.translate(BIDI_CONTROLS)
+        )
     return " ".join(text.split())
 
 
