@@ -4,20 +4,17 @@ Written while the recipient's language is spoken. What reads the database or mak
 an argument, so that a preview is the real letter with harmless links.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-
-from babel.dates import format_interval
 
 from assembly import timezones
 from assembly.agenda import calendar, presentation
 from assembly.agenda.presentation import Reader, ShownSitting
 from assembly.agenda.programme import Programme
-from assembly.database_types import LocalizedText
+from assembly.database_types import LocalizedText, Reading
 from assembly.events.models import Event
-from assembly.i18n import current_language, current_locale, speaking
+from assembly.i18n import current_language, speaking
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail import ics
@@ -27,8 +24,8 @@ from assembly.mail.letterhead import current_letterhead
 from assembly.mail.markdown import Markdown, escape, in_language, one_line
 from assembly.mail.templates import letter
 from assembly.names import language_name
-from assembly.notices import placeholders
-from assembly.notices.placeholders import Placeholder
+from assembly.notices import placeholders, values
+from assembly.notices.values import Link, capital
 from assembly.timezones import LocalTime, TwoTimes
 
 
@@ -53,19 +50,13 @@ class Addressee:
     participates: bool
 
 
-Link = Callable[[], str]
-
-
 def write(message: Message, to: Addressee, personal_link: Link, now: datetime) -> Letter:
     """Return the letter; `personal_link` is asked for at most once, and only where the link is shown."""
     link = cache(personal_link)
     source = message.event.source_language
     subject = message.subject.read(current_language(), source)
     body = message.body.read(current_language(), source)
-    with speaking(subject.language):
-        title = placeholders.fill(subject.text, _values(message.event, to, None, one_line, subject.text))
-    with speaking(body.language):
-        text = Markdown(placeholders.fill(body.text, _values(message.event, to, link, escape, body.text)))
+    text = _text(message.event, to, body, link)
     reader = Reader(message.event, to.zone, now)
     shown = _sittings(message.programme, reader)
     return letter(
@@ -73,41 +64,27 @@ def write(message: Message, to: Addressee, personal_link: Link, now: datetime) -
         facts=[_fact(sitting, reader) for sitting in shown],
         button=Button(_("Open my page"), link()) if shown else None,
         calendar=_calendar(message.programme, to, reader) if shown and to.participates else None,
-        title=title,
+        title=_subject(message.event, to, subject),
         text=in_language(body.language, text) if body.fallback else text,
         fallback=language_name(body.language) if body.fallback else None,
         wanted=language_name(current_language()),
         sittings=shown,
         short=short_time,
+        capital=capital,
         two_zones=bool(shown) and not shown[0].times[0].same_zone,
     )
 
 
-def _values(
-    event: Event, to: Addressee, link: Link | None, escaped: Callable[[object], str], text: str
-) -> dict[Placeholder, str]:
-    """Return what the places of a text are filled with, in the language of that text."""
-    first, last = (at.astimezone(timezones.zone(event.zone)) for at in (event.starts_at, event.ends_at))
-    values = {
-        Placeholder.NAME: to.name,
-        Placeholder.MEMBER: to.member_name,
-        Placeholder.EVENT: event.title.read(current_language(), event.source_language).text,
-        Placeholder.DATES: format_interval(first.date(), last.date(), "yMMMMd", locale=current_locale()),
-        Placeholder.DEADLINE: long_time(timezones.local_time(event.registration_closes_at, to.zone)),
-    }
-    filled = {name: escaped(value) for name, value in values.items()}
-    if link:
-        wanted = placeholders.used(text)
-        programme = absolute_url("agenda.programme", event_slug=event.slug)
-        filled[Placeholder.PROGRAMME] = _address(programme)
-        if Placeholder.LINK in wanted:
-            filled[Placeholder.LINK] = _address(link())
-    return filled
+def _subject(event: Event, to: Addressee, subject: Reading) -> str:
+    with speaking(subject.language):
+        known = values.subject_values(event, to.name, to.member_name, to.zone, one_line)
+        return placeholders.fill(subject.text, known)
 
 
-def _address(url: str) -> str:
-    """Return an address such that it works alone and as `[words](((link)))`: CommonMark takes both in <>."""
-    return f"<{url}>"
+def _text(event: Event, to: Addressee, body: Reading, link: Link) -> Markdown:
+    with speaking(body.language):
+        known = values.subject_values(event, to.name, to.member_name, to.zone, escape)
+        return Markdown(placeholders.fill(body.text, known | values.addresses(event, body.text, link)))
 
 
 def _sittings(programme: Programme | None, reader: Reader) -> list[ShownSitting]:
@@ -143,20 +120,12 @@ def _span(start: LocalTime, end: LocalTime) -> str:
     if start.date != end.date:
         return _(
             "%(date)s, %(start)s, to %(last_date)s, %(end)s, %(place)s (%(offset)s)",
-            date=start.date, start=start.time, last_date=end.date, end=end.time,
+            date=capital(start.date), start=start.time, last_date=end.date, end=end.time,
             place=start.place, offset=start.offset,
         )  # fmt: skip
     return _(
         "%(date)s, %(start)s–%(end)s, %(place)s (%(offset)s)",
-        date=start.date, start=start.time, end=end.time, place=start.place, offset=start.offset,
-    )  # fmt: skip
-
-
-def long_time(time: LocalTime) -> str:
-    """Return a moment with its day, its place and its distance from UTC."""
-    return _(
-        "%(date)s, %(time)s, %(place)s (%(offset)s)",
-        date=time.date, time=time.time, place=time.place, offset=time.offset,
+        date=capital(start.date), start=start.time, end=end.time, place=start.place, offset=start.offset,
     )  # fmt: skip
 
 

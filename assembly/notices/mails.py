@@ -13,8 +13,9 @@ from assembly.mail.models import Delivery
 from assembly.members.models import Member
 from assembly.notices import audience, letters, queries
 from assembly.notices.kinds import Group, NoticeKind
-from assembly.notices.letters import Addressee, Link, Message
+from assembly.notices.letters import Addressee, Message
 from assembly.notices.models import Notice, NoticeVersion
+from assembly.notices.values import Link
 from assembly.registration.models import Registration
 from assembly.registration.rules import PERSONAL_LINK_LASTS
 

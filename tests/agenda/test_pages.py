@@ -15,6 +15,7 @@ from assembly.database import transaction
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.extensions import db
+from tests.calendar_reader import read_calendar
 from tests.factories import accounts
 from tests.factories.agenda import FIRST_EVENING, make_item, make_programme, make_sitting, sitting_draft
 from tests.factories.events import make_event, make_federation
@@ -252,9 +253,7 @@ def test_an_item_of_another_event_is_not_found(staff: FlaskClient, site: Flask) 
 
 
 @pytest.mark.parametrize("path", [staff_url(), staff_url("/publish"), f"/en/events/{SLUG}/programme"])
-def test_the_number_of_queries_does_not_grow_with_the_agenda(
-    staff: FlaskClient, site: Flask, path: str
-) -> None:
+def test_the_number_of_queries_does_not_grow_with_the_agenda(staff: FlaskClient, site: Flask, path: str) -> None:
     publish(site)
     staff.get(path)
     few = count_queries(site, staff, path)
@@ -281,3 +280,19 @@ def count_queries(app: Flask, client: FlaskClient, path: str) -> int:
     finally:
         sqlalchemy_event.remove(engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_the_programme_is_a_calendar_to_subscribe_to(site: Flask, client: FlaskClient) -> None:
+    assert client.get(f"/en/events/{SLUG}/programme.ics").status_code == 404
+    publish(site)
+    assert f"http://localhost/fr/events/{SLUG}/programme.ics" in client.get(f"/fr/events/{SLUG}/programme").text
+    answer = client.get(f"/fr/events/{SLUG}/programme.ics")
+    assert answer.mimetype == "text/calendar"
+    calendar = read_calendar(answer.data)
+    assert calendar.one("METHOD").value == "PUBLISH"
+    assert calendar.one("X-WR-CALNAME").text == "Assemblée internationale"
+    [entry] = calendar.inside("VEVENT")
+    assert entry.all("ATTENDEE") == []
+    assert entry.one("SUMMARY").text == "Assemblée internationale: Première séance"
+    assert "18:00–18:50 Ouverture" in entry.one("DESCRIPTION").text
+    assert "meet.example" not in answer.text

@@ -91,9 +91,9 @@ def an_event_with_programme(**person: object) -> tuple[Event, Registration]:
     ("language", "greeting", "day"),
     [
         ("en", "Dear Aminata,", "Thursday, 3 December 2026"),
-        ("es", "Hola, Aminata:", "jueves, 3 de diciembre de 2026"),
-        ("fr", "Bonjour Aminata,", "jeudi 3 décembre 2026"),
-        ("ru", "Здравствуйте, Aminata!", "четверг, 3 декабря 2026 г."),
+        ("es", "Hola, Aminata:", "Jueves, 3 de diciembre de 2026"),
+        ("fr", "Bonjour Aminata,", "Jeudi 3 décembre 2026"),
+        ("ru", "Здравствуйте, Aminata!", "Четверг, 3 декабря 2026 г."),
     ],
 )
 def test_text_and_dates_are_in_the_language_of_the_recipient(language: str, greeting: str, day: str) -> None:
@@ -116,6 +116,7 @@ def test_both_times_are_told_the_reader_s_first_each_with_place_and_offset() -> 
     assert fact.secondary == "Thursday, 3 December 2026, 18:00–21:00, Bangkok (UTC+7)"
     assert "**11:00–11:50** Opening (18:00–18:50)" in letter.body
     assert "Times in Bamako (UTC); in brackets those in Bangkok (UTC+7)." in letter.body
+    assert "### First sitting\n\nThursday, 3 December 2026\n\n- **11:00" in letter.body
 
 
 def test_the_weekday_is_told_where_it_differs() -> None:

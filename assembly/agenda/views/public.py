@@ -15,10 +15,10 @@ from assembly.mail import ics
 from assembly.security import public
 from assembly.web import localized_blueprint
 
-blueprint = localized_blueprint("agenda", __name__, "/events/<event_slug>/programme")
+blueprint = localized_blueprint("agenda", __name__, "/events/<event_slug>")
 
 
-@blueprint.get("")
+@blueprint.get("/programme")
 @public
 def programme(event_slug: str) -> str:
     """Programme: when is it for me?"""
@@ -44,7 +44,7 @@ def _reader_zone(event: Event) -> str:
     return g.actor.zone if g.actor else event.zone
 
 
-@blueprint.get(".ics")
+@blueprint.get("/programme.ics")
 @public
 def feed(event_slug: str) -> Response:
     """Return the programme as a calendar to subscribe to, in the language of the address."""

@@ -1,0 +1,70 @@
+"""What fills the places of a notice, in the language being spoken and by the recipient's clock."""
+
+from collections.abc import Callable
+from datetime import date
+
+from babel.dates import format_date, format_skeleton
+
+from assembly import timezones
+from assembly.events.models import Event
+from assembly.i18n import current_language, current_locale
+from assembly.i18n import gettext as _
+from assembly.links import absolute_url
+from assembly.notices import placeholders
+from assembly.notices.placeholders import Placeholder
+from assembly.timezones import LocalTime
+
+Link = Callable[[], str]
+Escape = Callable[[object], str]
+
+
+def subject_values(event: Event, name: str, member_name: str, zone: str, escape: Escape) -> dict[Placeholder, str]:
+    """Return the values that a subject may hold, escaped for where they land."""
+    first, last = (at.astimezone(timezones.zone(event.zone)).date() for at in (event.starts_at, event.ends_at))
+    values = {
+        Placeholder.NAME: name,
+        Placeholder.MEMBER: member_name,
+        Placeholder.EVENT: event.title.read(current_language(), event.source_language).text,
+        Placeholder.DATES: date_range(first, last),
+        Placeholder.DEADLINE: long_time(timezones.local_time(event.registration_closes_at, zone)),
+    }
+    return {place: escape(value) for place, value in values.items()}
+
+
+def addresses(event: Event, text: str, link: Link) -> dict[Placeholder, str]:
+    """Return the addresses that a body may hold, in Markdown; the personal link only where the text shows it."""
+    found = {Placeholder.PROGRAMME: _address(absolute_url("agenda.programme", event_slug=event.slug))}
+    if Placeholder.LINK in placeholders.used(text):
+        found[Placeholder.LINK] = _address(link())
+    return found
+
+
+def _address(url: str) -> str:
+    """Return an address such that it works alone and as `[words](((link)))`: CommonMark takes both in <>."""
+    return f"<{url}>"
+
+
+def date_range(first: date, last: date) -> str:
+    """Return the days of an event, such as "3–4 December 2026". All our languages name the day first."""
+    locale = current_locale()
+    end = format_date(last, "long", locale=locale)
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    if first.year == last.year:
+        return f"{format_skeleton('MMMMd', first, locale=locale)} – {end}"
+    return f"{format_date(first, 'long', locale=locale)} – {end}"
+
+
+def long_time(time: LocalTime) -> str:
+    """Return a moment with its day, its place and its distance from UTC."""
+    return _(
+        "%(date)s, %(time)s, %(place)s (%(offset)s)",
+        date=time.date, time=time.time, place=time.place, offset=time.offset,
+    )  # fmt: skip
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital first letter: weekdays are small in most languages, a line begins large."""
+    return text[:1].upper() + text[1:]

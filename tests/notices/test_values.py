@@ -1,0 +1,54 @@
+"""What fills the places of a notice, in four languages."""
+
+from datetime import date
+
+import pytest
+
+from assembly.i18n import speaking
+from assembly.notices.kinds import NoticeKind
+from assembly.notices.placeholders import IN_BODY, IN_SUBJECT, unknown
+from assembly.notices.starting_texts import starting_text
+from assembly.notices.values import capital, date_range
+
+FIRST = date(2026, 12, 3)
+
+
+@pytest.mark.parametrize(
+    ("language", "last", "expected"),
+    [
+        ("en", FIRST, "3 December 2026"),
+        ("en", date(2026, 12, 4), "3–4 December 2026"),
+        ("es", date(2026, 12, 4), "3–4 de diciembre de 2026"),
+        ("fr", date(2026, 12, 4), "3–4 décembre 2026"),
+        ("ru", date(2026, 12, 4), "3–4 декабря 2026\u202fг."),
+        ("es", date(2026, 12, 31), "3–31 de diciembre de 2026"),
+        ("en", date(2027, 1, 2), "3 December 2026 – 2 January 2027"),
+    ],
+)
+def test_the_days_of_an_event(language: str, last: date, expected: str) -> None:
+    with speaking(language):
+        assert date_range(FIRST, last) == expected
+
+
+def test_days_in_two_months_name_both() -> None:
+    with speaking("ru"):
+        assert date_range(date(2026, 11, 30), date(2026, 12, 2)) == "30 ноября – 2 декабря 2026\u202fг."
+
+
+def test_a_line_begins_with_a_capital() -> None:
+    assert capital("jeudi 3 décembre") == "Jeudi 3 décembre"
+    assert capital("") == ""
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_the_texts_to_start_from_are_in_every_language_and_can_be_filled(kind: NoticeKind) -> None:
+    languages = ["en", "es", "fr", "ru"]
+    subject, body = starting_text(kind, languages)
+    assert list(body) == languages
+    assert not any(unknown(text, IN_BODY) for text in body.values())
+    assert not any(unknown(text, IN_SUBJECT) for text in subject.values())
+
+
+def test_only_the_languages_of_the_event_are_filled() -> None:
+    _subject, body = starting_text(NoticeKind.AGENDA, ["fr", "en"])
+    assert list(body) == ["fr", "en"]
