@@ -54,9 +54,9 @@ def prepare(progress: Progress, *, dev: bool) -> None:
 
 def _environment(progress: Progress) -> None:
     place = hashlib.sha256(str(ROOT).encode()).hexdigest()
-    moved = (STAMPS / "environment").exists() and not _stamped("environment", place)
+    moved = (STAMPS / "environment").exists() and not stamped("environment", place)
     if _works(PYTHON) and not moved:  # its programs name the folder they were installed in
-        _stamp("environment", place)
+        stamp("environment", place)
         progress.step("Python environment: ready")
         return
     for module in ("venv", "ensurepip"):
@@ -67,30 +67,30 @@ def _environment(progress: Progress) -> None:
                 f"On Debian or Ubuntu: sudo apt install python{version}-venv. Then start this again."
             )
     progress.step("Python environment …", [sys.executable, "-m", "venv", "--clear", str(VENV)])
-    _stamp("environment", place)
+    stamp("environment", place)
 
 
 def _packages(progress: Progress, *, dev: bool) -> None:
     lock = "requirements-dev.lock" if dev else "requirements.lock"
-    locked, project = _hash([ROOT / lock]), _hash([ROOT / "pyproject.toml"])
+    locked, project = hash_of([ROOT / lock]), hash_of([ROOT / "pyproject.toml"])
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
     commands = []
-    if not _stamped(lock, locked):
+    if not stamped(lock, locked):
         commands.append([*pip, "--require-hashes", "-r", lock])
-    if commands or not _stamped("project", project):
+    if commands or not stamped("project", project):
         commands.append([*pip, "--no-deps", "--no-build-isolation", "--editable", "."])
     progress.step("Python packages …" if commands else "Python packages: ready", *commands)
-    _stamp(lock, locked)
+    stamp(lock, locked)
     if dev:  # it holds all that the other lock does
-        _stamp("requirements.lock", _hash([ROOT / "requirements.lock"]))
-    _stamp("project", project)
+        stamp("requirements.lock", hash_of([ROOT / "requirements.lock"]))
+    stamp("project", project)
 
 
 def _assets(progress: Progress) -> None:
-    locked = _hash([ROOT / "package.json", ROOT / "package-lock.json"])
-    sources = _hash(path for path in (ROOT / "assembly" / "static" / "src").rglob("*") if path.is_file())
-    installed = _stamped("npm", locked) and (ROOT / "node_modules").is_dir()
-    if installed and _stamped("assets", locked + sources) and BUILT.is_dir() and any(BUILT.iterdir()):
+    locked = hash_of([ROOT / "package.json", ROOT / "package-lock.json"])
+    sources = hash_of(path for path in (ROOT / "assembly" / "static" / "src").rglob("*") if path.is_file())
+    installed = stamped("npm", locked) and (ROOT / "node_modules").is_dir()
+    if installed and stamped("assets", locked + sources) and BUILT.is_dir() and any(BUILT.iterdir()):
         progress.step("Style sheets and scripts: ready")
         return
     environment = {**os.environ, "PATH": f"{_folder_of_node()}{os.pathsep}{os.environ['PATH']}"}
@@ -98,8 +98,8 @@ def _assets(progress: Progress) -> None:
     build = [*npm, "run", "build"]
     commands = [build] if installed else [[*npm, "ci"], build]
     progress.step("Style sheets and scripts …", *commands, environment=environment)
-    _stamp("npm", locked)
-    _stamp("assets", locked + sources)
+    stamp("npm", locked)
+    stamp("assets", locked + sources)
 
 
 def _folder_of_node() -> Path:
@@ -139,7 +139,8 @@ def _works(python: Path, statement: str = "") -> bool:
         return False
 
 
-def _hash(paths: Iterable[Path]) -> str:
+def hash_of(paths: Iterable[Path]) -> str:
+    """Return one hash for the names and contents of files of the project."""
     whole = hashlib.sha256()
     for path in sorted(paths):
         whole.update(f"{path.relative_to(ROOT)}\n".encode())
@@ -147,12 +148,14 @@ def _hash(paths: Iterable[Path]) -> str:
     return whole.hexdigest()
 
 
-def _stamped(name: str, value: str) -> bool:
+def stamped(name: str, value: str) -> bool:
+    """Tell whether a step last succeeded with this value."""
     stamp = STAMPS / name
     return stamp.exists() and stamp.read_text() == value
 
 
-def _stamp(name: str, value: str) -> None:
+def stamp(name: str, value: str) -> None:
+    """Note that a step succeeded with this value."""
     STAMPS.mkdir(parents=True, exist_ok=True)
     (STAMPS / name).write_text(value)
 

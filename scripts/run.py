@@ -4,13 +4,15 @@ import argparse
 import os
 import shutil
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
-from prepare import ROOT, VENV, PreparationError, Progress, prepare
+from prepare import ROOT, STAMPS, VENV, PreparationError, Progress, hash_of, prepare, stamp, stamped
 
 HOST = "127.0.0.1"
 DEFAULT_PORT, LAST_PORT = 5000, 65535
+ASSEMBLY = [str(VENV / "bin" / "assembly")]
 INSTANCE = Path(os.environ.get("ASSEMBLY_INSTANCE", ROOT / "instance"))
 
 
@@ -22,9 +24,7 @@ def options(arguments: list[str]) -> argparse.Namespace:
         "what it needs into .venv and node_modules; nothing outside this folder changes. Ctrl-C ends it.",
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "--port", type=_port, default=DEFAULT_PORT, help="port on this machine (default: %(default)s)"
-    )
+    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="port on this machine (default: %(default)s)")
     parser.add_argument(
         "--stage",
         choices=["before-registration", "before-assembly", "during-vote"],
@@ -72,20 +72,37 @@ def empty_instance() -> None:
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
-def start(chosen: argparse.Namespace) -> None:
-    """Become the program itself, so that it gets the signals meant for ./run."""
-    print("4/5 Database and demonstration")
-    if not chosen.setup_only:
-        print("5/5 Web, worker and timer")
-    sys.stdout.flush()
-    command = [str(VENV / "bin" / "assembly"), "demo", "--port", str(chosen.port)]
+def prepare_demonstration(chosen: argparse.Namespace) -> None:
+    """Make or upgrade the database and say how to sign in; known already if nothing has changed since."""
+    print("4/5 Database and demonstration", flush=True)
+    migrations = hash_of((ROOT / "assembly" / "migrations" / "versions").glob("*.py"))
+    key = f"{migrations} {INSTANCE} {chosen.port}"
+    guide = STAMPS / "guide"
+    own = "DATABASE_URL" not in os.environ and (INSTANCE / "assembly.db").exists()
+    if own and stamped("demonstration", key) and guide.exists():
+        print(guide.read_text(encoding="utf-8"), end="")
+        return
+    command = [*ASSEMBLY, "demo", "--prepare-only", "--port", str(chosen.port)]
     command += ["--stage", chosen.stage] if chosen.stage else []
-    command += ["--prepare-only"] if chosen.setup_only else []
-    os.execv(command[0], command)
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        said = ""
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            said += line
+    if process.returncode:
+        raise PreparationError("The demonstration could not be prepared; the reason stands above.")
+    guide.write_text(said.partition("…\n")[2] or said, encoding="utf-8")  # without "Loading …"
+    stamp("demonstration", key)
+
+
+def start(port: int) -> None:
+    """Become the program itself, so that it gets the signals meant for ./run."""
+    print("5/5 Web, worker and timer", flush=True)
+    os.execv(ASSEMBLY[0], [*ASSEMBLY, "all", "--port", str(port)])
 
 
 def main() -> int:
-    """Do all the steps; returns only if one fails."""
+    """Do all the steps; returns only if one fails or the last is not wanted."""
     chosen = options(sys.argv[1:])
     try:
         if not chosen.setup_only:
@@ -93,13 +110,15 @@ def main() -> int:
         prepare(Progress(steps=5), dev=False)
         if chosen.fresh:
             empty_instance()
+        prepare_demonstration(chosen)
     except PreparationError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. Start ./run again: it goes on where it stopped.", file=sys.stderr)
         return 130
-    start(chosen)
+    if not chosen.setup_only:
+        start(chosen.port)
     return 0
 
 
