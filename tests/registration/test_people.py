@@ -14,7 +14,7 @@ from assembly.database import transaction
 from assembly.errors import InvalidLinkError
 from assembly.events.models import Event
 from assembly.extensions import db
-from assembly.mail.models import Delivery
+from assembly.mail.models import Delivery, DeliveryState
 from assembly.registration import service
 from assembly.registration.models import Registration, RegistrationState
 from assembly.registration.service import AlreadyRegisteredError, NoSeatError
@@ -212,6 +212,19 @@ def test_a_new_address_ends_the_links_that_went_to_the_old_one(home: Invited) ->
         service.change_person(None, one, DELEGATE, as_typed(one, email="new@people.example"), now=clock.now())
     with pytest.raises(InvalidLinkError):
         service.personal_page(token, now=clock.now())
+
+
+def test_a_corrected_address_gets_the_mail_that_went_to_the_wrong_one(home: Invited) -> None:
+    with transaction():
+        one = register(home.delegation, email="awa@dialo.example")
+    (sent,) = mails("registration-confirmed")
+    with transaction():
+        sent.state, sent.answer = DeliveryState.SENT, "250 accepted"
+    for address in ("awa@diallo.example", "awa.diallo@acesem.example"):
+        with transaction():
+            service.change_person(None, one, DELEGATE, as_typed(one, email=address), now=clock.now())
+        (mail,) = mails("registration-confirmed")
+        assert (mail.address, mail.state, mail.answer) == (address, DeliveryState.PENDING, None)
 
 
 def test_correcting_somebody_into_a_known_person_takes_that_person(home: Invited) -> None:

@@ -9,6 +9,7 @@ from assembly.audit.service import record
 from assembly.errors import InvalidLinkError
 from assembly.events.roles import DelegationRole
 from assembly.i18n import lazy_gettext as _l
+from assembly.mail.mending import readdress
 from assembly.mail.outbox import post, recipient_of
 from assembly.registration import queries
 from assembly.registration.models import Delegation, Registration, RegistrationState
@@ -21,6 +22,8 @@ from assembly.registration.service.seats import (
     move_to_seat,
 )
 from assembly.scope import everything
+
+CONFIRMED = "registration-confirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +53,7 @@ def register_person(
         actor_id, "registration.added", "registration", registration.id,
         delegation_id=delegation.id, role=role.value,
     )  # fmt: skip
-    post(
-        "registration-confirmed",
-        registration.id,
-        [recipient_of(person, delegation.member_id)],
-        event_id=delegation.event_id,
-    )
+    _confirm(registration)
     return registration
 
 
@@ -64,7 +62,8 @@ def change_person(
 ) -> list[str]:
     """Change a registration and, where they do not look after themselves, the person; return what changed.
 
-    A new address makes the old personal links stop working. Raise as `register_person` does.
+    A new address makes the personal links stop working that went to the old one, and gets a mail of
+    its own. Raise as `register_person` does.
     """
     check_open(registration.event, now)
     changed = [] if role is registration.role else ["role"]
@@ -77,6 +76,7 @@ def change_person(
         changed += _change_who(registration, details)
     if "email" in changed:
         tokens.revoke(Purpose.PERSONAL_PAGE, registration.id, now)
+        _confirm(registration)
     if changed:
         record(actor_id, "registration.changed", "registration", registration.id, fields=changed)
     return changed
@@ -117,6 +117,13 @@ def substitute_person(
     """Put another person in somebody's place, in the same role; both are told."""
     withdraw_person(actor_id, registration, now=now)
     return register_person(actor_id, registration.delegation, registration.role, details, now=now)
+
+
+def _confirm(registration: Registration) -> None:
+    """Tell the person; once more where their address was corrected."""
+    recipient = recipient_of(registration.person, registration.member_id)
+    if not readdress(CONFIRMED, registration.id, recipient):
+        post(CONFIRMED, registration.id, [recipient], event_id=registration.event_id)
 
 
 def personal_page(token: str, *, now: datetime) -> Registration:
