@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import current_app
@@ -96,17 +96,19 @@ def _paper(delivery: Delivery, letter: Letter, letterhead: Letterhead, now: date
 
 
 def _help(delivery: Delivery, letterhead: Letterhead, now: datetime) -> dict[str, str]:
-    opens, closes = letterhead.hours_for(delivery.zone, now)
-    hours = _(
-        "From %(opens)s to %(closes)s, your time (%(place)s)",
-        opens=opens, closes=closes, place=city(delivery.zone),
-    )  # fmt: skip
     return {
         "phone": letterhead.phone,
         "whatsapp": letterhead.whatsapp,
         "email": letterhead.email,
-        "hours": hours,
+        "hours": _hours(letterhead, delivery.zone, current_language(), now.date()),
     }
+
+
+@lru_cache(maxsize=256)
+def _hours(letterhead: Letterhead, zone: str, _language: str, day: date) -> str:
+    """Return when the help line is open, in the reader's time and the language being spoken."""
+    opens, closes = letterhead.hours_for(zone, datetime.combine(day, time(12), UTC))
+    return _("From %(opens)s to %(closes)s, your time (%(place)s)", opens=opens, closes=closes, place=city(zone))
 
 
 def _signature(letterhead: Letterhead) -> dict[str, str] | None:
