@@ -190,19 +190,15 @@ def read_row(line: int, cells: Mapping[str, str], surplus: Sequence[str] = ()) -
     `surplus` are texts beyond the last heading: mostly a separator within a name, which shifts all that follows.
     """
     values: dict[str, Value] = {}
-    problems = [
-        Problem(column, "required", _("Please fill this in."))
-        for column in REQUIRED
-        if not cells.get(column, "").strip()
-    ]
+    filled = {column: text for column, cell in cells.items() if (text := plain(cell))}
+    problems = [Problem(column, "required", _("Please fill this in.")) for column in REQUIRED if column not in filled]
     if surplus:
         message = _("There are more cells than headings. Put quotation marks around texts with separators.")
         problems.append(Problem("", "too_many_cells", message))
     for column, read in COLUMNS.items():
-        text = plain(cells.get(column, ""))
-        if text:
+        if column in filled:
             try:
-                values[column] = read(text)
+                values[column] = read(filled[column])
             except UnreadableCellError as error:
                 problems.append(Problem(column, error.code, error.message))
     return Reading(line, cells, values, tuple(problems))

@@ -57,6 +57,7 @@ def test_a_cell_is_understood(column: str, text: str, value: Value | None) -> No
     [
         ("name", "", "required"),
         ("name", "\u200b", "required"),
+        ("name", "\x00\x1f", "required"),
         ("name", "x" * 201, "too_long"),
         ("name", "ﷺ" * 50, "too_long"),
         ("country", " ", "required"),
