@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from assembly.accounts.models import Purpose, UserSession
 from assembly.database import transaction
 from assembly.extensions import db
-from tests.accounts.test_attacks_on_sign_in import statements
 from tests.accounts.test_signing_in import signed_in_as
 from tests.factories.accounts import person, sign_in, staff
+from tests.statements import statements, writes
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
@@ -21,10 +21,6 @@ START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 def secretary(app: Flask) -> int:
     with app.app_context(), transaction():
         return staff(name="Kanokwan").id
-
-
-def writes(sql: list[str]) -> list[str]:
-    return [statement for statement in sql if not statement.startswith(("SELECT", "BEGIN"))]
 
 
 @pytest.mark.parametrize(
