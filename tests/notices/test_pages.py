@@ -81,7 +81,7 @@ def test_a_message_is_begun_written_reviewed_and_released(client: FlaskClient, s
     assert (answer.status_code, answer.location) == (303, url("/1/progress"))
     page = client.get(url("/1/progress")).text
     assert "0 of 2" in page
-    assert "Recipients: 2." in page
+    assert "The message is on its way to 2 recipients." in page
     assert client.get(url("/1")).location == url("/1/progress")
     assert client.get(url("/1/review")).location == url("/1/progress")
 

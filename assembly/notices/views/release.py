@@ -9,8 +9,7 @@ from assembly.accounts.permissions import Permission
 from assembly.database import transaction
 from assembly.errors import DomainError
 from assembly.events.queries import event_by_slug
-from assembly.i18n import LANGUAGES
-from assembly.i18n import gettext as _
+from assembly.i18n import LANGUAGES, ngettext
 from assembly.notices import audience as audiences
 from assembly.notices import queries, rules, service, wording
 from assembly.notices.models import Notice
@@ -37,6 +36,7 @@ def review(event_slug: str, notice_id: int) -> str | Response:
         recipients=recipients,
         lines=lines,
         strip=language_strip(lines),
+        accepted=request.args.getlist("accept"),
         shortfalls=[line for line in lines if line.falls_short],
         sentence=wording.sentence(audiences.from_json(notice.audience)),
         fingerprint=service.fingerprint(notice),
@@ -63,18 +63,26 @@ def release(event_slug: str, notice_id: int) -> Response:
     """Release: from now on it goes out."""
     notice = queries.notice_of(event_by_slug(event_slug).id, notice_id)
     accepted, reviewed = request.form.getlist("accept"), request.form.get("reviewed", "")
-    target = ".progress"
+    address: dict[str, Any] = {"event_slug": event_slug, "notice_id": notice_id}
     try:
         with transaction():
             version = service.release_notice(g.actor.person_id, notice, accepted, reviewed)
-            count = version.recipients
-        flash(_("The message is on its way. Recipients: %(num)d.", num=count))
+            done = _on_its_way(version.recipients)
+        flash(done)
     except AlreadyReleasedError as error:
         flash(str(error), "warning")
     except DomainError as error:
         flash(str(error), "error")
-        target = ".review"
-    return redirect(url_for(target, event_slug=event_slug, notice_id=notice_id), 303)
+        return redirect(url_for(".review", **address, accept=accepted), 303)
+    return redirect(url_for(".progress", **address), 303)
+
+
+def _on_its_way(recipients: int) -> str:
+    return ngettext(
+        "The message is on its way to %(num)d recipient.",
+        "The message is on its way to %(num)d recipients.",
+        recipients,
+    )
 
 
 @blueprint.get("/<int:notice_id>/progress")
@@ -88,18 +96,19 @@ def progress(event_slug: str, notice_id: int) -> str | Response:
     facts = _progress(notice)
     if "X-Fragment" in request.headers:
         return render_template("notices/_progress.html", event=event, wording=wording, **facts)
-    page = max(request.args.get("page", 1, type=int), 1)
-    return render_template(
-        "notices/progress.html",
-        event=event,
-        notice=notice,
-        wording=wording,
-        rows=queries.proofs(notice.versions[-1].id, page),
-        page=page,
-        pages=-(-facts["version"].recipients // queries.ROWS_A_PAGE),
-        sentence=wording.sentence(audiences.from_json(notice.audience)),
-        **facts,
-    )
+    facts |= _proof(notice, max(request.args.get("page", 1, type=int), 1))
+    return render_template("notices/progress.html", event=event, notice=notice, wording=wording, **facts)
+
+
+def _proof(notice: Notice, page: int) -> dict[str, Any]:
+    """Return a page of the proof, and whom the notice was for."""
+    version = notice.versions[-1]
+    return {
+        "rows": queries.proofs(version.id, page),
+        "page": page,
+        "pages": -(-version.recipients // queries.ROWS_A_PAGE),
+        "sentence": wording.sentence(audiences.from_json(notice.audience)),
+    }
 
 
 def _progress(notice: Notice) -> dict[str, Any]:

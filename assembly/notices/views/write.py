@@ -5,13 +5,15 @@ from werkzeug.wrappers import Response
 
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
+from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.i18n import gettext as _
 from assembly.notices import audience as audiences
 from assembly.notices import queries, service, wording
 from assembly.notices.audience import Audience
-from assembly.notices.forms import NewNoticeForm, notice_form
+from assembly.notices.forms import NewNoticeForm, NoticeForm, notice_form
 from assembly.notices.kinds import NoticeKind
+from assembly.notices.models import Notice
 from assembly.notices.placeholders import Placeholder
 from assembly.notices.service import NoticeDraft
 from assembly.notices.starting_texts import starting_text
@@ -68,6 +70,10 @@ def compose(event_slug: str, notice_id: int) -> str | Response:
         flash(_("The message is saved."))
         after = ".review" if "review" in request.form else ".compose"
         return redirect(url_for(after, event_slug=event_slug, notice_id=notice_id), 303)
+    return _compose_page(event, notice, form)
+
+
+def _compose_page(event: Event, notice: Notice, form: NoticeForm) -> str:
     recipients = service.recipients_of(notice)
     return render_template(
         "notices/compose.html",
