@@ -2,6 +2,7 @@
 
 Both are Jinja with `_()`, in the language being spoken. What a template puts into the body is
 escaped for Markdown, so that a name cannot become a link; `Markdown(…)` says that text is meant.
+A line break in a body is one for the reader too: a paragraph stands on one line.
 """
 
 from collections.abc import Callable, Sequence

@@ -11,7 +11,7 @@ from flask import Flask
 from assembly import clock, scope
 from assembly.database import transaction
 from assembly.extensions import db
-from assembly.mail import batches, deliver, outbox
+from assembly.mail import batches, deliver, inbox, outbox
 from assembly.mail.models import Delivery, DeliveryState
 from assembly.mail.rules import FIRST_PAUSES
 from tests.factories.mail import KIND, Note, a_letter, deliveries, post_notes
@@ -83,6 +83,13 @@ def test_without_a_mail_server_mail_waits(context: Flask, send_to: SendTo) -> No
     post_notes(2)
     deliver.deliver_due()
     assert states() == {DeliveryState.PENDING: 2}
+
+
+def test_the_demonstration_puts_mail_into_its_inbox(context: Flask) -> None:
+    post_notes(3)
+    deliver.deliver_due()
+    assert states() == {DeliveryState.SENT: 3}
+    assert len(inbox.summaries(context.extensions["settings"].inbox)) == 3
 
 
 def test_what_may_pass_is_tried_again_and_what_cannot_is_listed(context: Flask, sink: Sink, send_to: SendTo) -> None:
