@@ -20,7 +20,7 @@ from assembly import create_app, queue, schema, scope
 from assembly.config import Settings
 from assembly.extensions import db
 
-pytest_plugins = ["tests.plugins.services", "tests.plugins.ci_skips"]
+pytest_plugins = ["tests.plugins.services", "tests.plugins.ci_skips", "tests.plugins.faults"]
 
 hypothesis.settings.register_profile("assembly", deadline=None)  # a busy machine is not a fault
 hypothesis.settings.load_profile("assembly")

@@ -35,19 +35,16 @@ def cast(actor: Actor, vote_id: int, choices: Mapping[int, MotionChoice], cast_i
     if not choices:
         raise InvalidInputError(_l("Choose how to vote for at least one member."))
     vote = queries.locked(vote_id, shared=True)
-    if earlier := _earlier(vote, actor, cast_id):
-        return earlier
     rights = _rights(vote, choices)
     facts = right_facts(vote.event_id, [right.member for right in rights.values()])
-    _check(vote, actor, choices, rights, facts)
     try:
-        with db.session.begin_nested():
-            _insert(vote, actor, choices, cast_id)
-    except IntegrityError as error:
-        # The unique key decided between two that came at once: of one form, or of two holders.
+        _check(vote, actor, choices, rights, facts)
+        _insert(vote, actor, choices, cast_id)
+    except CastRefusedError:
+        # The form may have been sent before, at this very moment too: then it was taken, and this is its answer.
         if earlier := _earlier(vote, actor, cast_id):
             return earlier
-        raise CastRefusedError(CastRefusal.ALREADY_CAST) from error
+        raise
     if vote.secrecy is Secrecy.ROLL_CALL:
         record(actor.person_id, "vote.cast", "vote", vote.id, rights=sorted(choices))
     _mail_receipts(vote, actor, rights, facts)
@@ -96,20 +93,24 @@ def _check(
 
 
 def _insert(vote: Vote, actor: Actor, choices: Mapping[int, MotionChoice], cast_id: str) -> None:
+    """Put the ballots into the box. Between two that come at once, the unique key on the right decides."""
     box = box_of(vote)
-    for right_id, choice in sorted(choices.items()):
-        stored = box.put(right_id, choice)
-        receipt = receipt_code(stored, secrets.token_bytes(RANDOM_BYTES))
-        db.session.add(
-            Cast(
-                right_id=right_id,
-                vote_id=vote.id,
-                person_id=actor.person_id,
-                cast_id=cast_id,
-                receipt=receipt,
-            )
-        )
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            for right_id, choice in sorted(choices.items()):
+                stored = box.put(right_id, choice)
+                receipt = receipt_code(stored, secrets.token_bytes(RANDOM_BYTES))
+                db.session.add(
+                    Cast(
+                        right_id=right_id,
+                        vote_id=vote.id,
+                        person_id=actor.person_id,
+                        cast_id=cast_id,
+                        receipt=receipt,
+                    )
+                )
+    except IntegrityError as error:
+        raise CastRefusedError(CastRefusal.ALREADY_CAST) from error
 
 
 def _mail_receipts(
