@@ -2,7 +2,9 @@
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from celery import Celery
@@ -26,30 +28,19 @@ def celery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Celery]:
         yield app
 
 
-def constants(tree: ast.Module) -> dict[str, str]:
-    """Return the strings that a module names, `TASK = "mail.deliver"`."""
-    return {
-        target.id: node.value.value
-        for node in tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-        for target in node.targets
-        if isinstance(target, ast.Name) and isinstance(node.value.value, str)
-    }
-
-
 def enqueued(path: Path) -> Iterator[str]:
     """Return the names of the tasks that a module enqueues."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    named = constants(tree)
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    for call in calls:
         function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if function == "enqueue":
             task = call.args[0]
-            if isinstance(task, ast.Constant):
-                yield str(task.value)
-            else:
-                assert isinstance(task, ast.Name), f"{path}: name the task where it is enqueued"
-                yield named[task.id]
+            assert isinstance(task, ast.Constant | ast.Name), f"{path}: name the task where it is enqueued"
+            yield task.value if isinstance(task, ast.Constant) else getattr(module_of(path), task.id)
+
+
+def module_of(path: Path) -> ModuleType:
+    return import_module(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts))
 
 
 def all_enqueued() -> set[str]:
