@@ -1,12 +1,13 @@
 """Keys, deadlines and counts of votes. Each task may be killed anywhere; the sweep finds what is left."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import structlog
 from celery import shared_task
 
 from assembly import scope
 from assembly.database import transaction
+from assembly.extensions import db
 from assembly.voting import keys, queries, service
 
 log = structlog.get_logger()
@@ -43,13 +44,15 @@ def count(vote_id: int) -> None:
 def sweep() -> None:
     """Do whatever is due and was not done, because a wake-up was lost or a worker killed."""
     with scope.everything():
-        _each(queries.keyless_drafts(), prepare_key)
-        _each(queries.overdue(), close_due)
-        _each(queries.uncounted(), count)
+        _each(queries.keyless_drafts, prepare_key)
+        _each(queries.overdue, close_due)
+        _each(queries.uncounted, count)
 
 
-def _each(vote_ids: Iterable[int], task: Callable[[int], None]) -> None:
-    """Do it for each vote; one that fails is told of and keeps no other waiting."""
+def _each(find: Callable[[], Sequence[int]], task: Callable[[int], None]) -> None:
+    """Do it for each vote that is found; one that fails is told of and keeps no other waiting."""
+    vote_ids = find()
+    db.session.rollback()  # ends the read: what comes next sees what was done meanwhile
     for vote_id in vote_ids:
         try:
             task(vote_id)

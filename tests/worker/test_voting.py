@@ -1,0 +1,74 @@
+"""What workers do for votes, and what the sweep finds when a wake-up was lost."""
+
+import pytest
+from flask import Flask
+
+import worker.voting
+from assembly.config import Settings
+from assembly.database import transaction
+from assembly.events.models import Event
+from assembly.extensions import db
+from assembly.voting import service
+from assembly.voting.models import Secrecy, Vote
+from assembly.voting.rules import VoteState
+from tests.factories import voting as make
+from tests.factories.voting import Scene
+
+
+@pytest.fixture
+def scene(context: Flask) -> Scene:
+    with transaction():
+        return make.assembly_of(5)
+
+
+def state(vote_id: int) -> VoteState:
+    db.session.rollback()
+    return db.session.get_one(Vote, vote_id, populate_existing=True).state
+
+
+def keyless_draft(scene: Scene) -> int:
+    event = db.session.get_one(Event, scene.event_id)
+    with transaction():
+        return service.create_motion(None, event, make.draft(scene, secrecy=Secrecy.SEALED)).id
+
+
+def test_the_key_is_made_once_and_noted(scene: Scene) -> None:
+    vote_id = keyless_draft(scene)
+    worker.voting.prepare_key(vote_id)
+    key = db.session.get_one(Vote, vote_id, populate_existing=True).public_key
+    assert key
+    assert len(key) == 32
+    worker.voting.prepare_key(vote_id)
+    assert db.session.get_one(Vote, vote_id, populate_existing=True).public_key == key
+
+
+def test_the_sweep_makes_keys_closes_counts_and_publishes(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft, due, closed = keyless_draft(scene), make.open_vote(scene), make.open_vote(scene)
+    make.cast_all(due, scene, "YYN")
+    make.close(closed, scene)
+    still_open = make.open_vote(scene)
+    monkeypatch.setattr("assembly.voting.queries.overdue", lambda: [due, still_open])
+    monkeypatch.setattr("assembly.voting.service.conduct.has_passed", lambda at, _now: at == deadline)
+    deadline = db.session.get_one(Vote, due).closes_at
+    worker.voting.sweep()
+    db.session.rollback()
+    assert db.session.get_one(Vote, draft).public_key
+    assert state(due) is VoteState.PUBLISHED
+    assert state(closed) is VoteState.PUBLISHED
+    assert state(still_open) is VoteState.OPEN
+
+
+def test_one_vote_that_cannot_be_counted_keeps_no_other_waiting(
+    scene: Scene, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = make.open_vote(scene, secrecy=Secrecy.SEALED), make.open_vote(scene)
+    make.cast_all(broken, scene, "YY")
+    make.close(broken, scene)
+    make.close(sound, scene)
+    for key in settings.keys_dir.iterdir():
+        key.unlink()
+    told: list[int] = []
+    monkeypatch.setattr(worker.voting.log, "exception", lambda _event, *, vote, **_more: told.append(vote))
+    worker.voting.sweep()
+    assert (state(broken), state(sound)) == (VoteState.CLOSED, VoteState.PUBLISHED)
+    assert told == [broken]
