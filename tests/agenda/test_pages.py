@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event as sqlalchemy_event
 
 from assembly import scope
 from assembly.agenda import queries, service
@@ -19,6 +18,7 @@ from tests.calendar_reader import read_calendar
 from tests.factories import accounts
 from tests.factories.agenda import FIRST_EVENING, make_item, make_programme, make_sitting, sitting_draft
 from tests.factories.events import make_event, make_federation
+from tests.statements import statements
 
 SLUG = "assembly"
 LANGUAGES = ("en", "es", "fr", "ru")
@@ -256,29 +256,19 @@ def test_an_item_of_another_event_is_not_found(staff: FlaskClient, site: Flask) 
 def test_the_number_of_queries_does_not_grow_with_the_agenda(staff: FlaskClient, site: Flask, path: str) -> None:
     publish(site)
     staff.get(path)
-    few = count_queries(site, staff, path)
+    few = count_queries(staff, path)
     with site.app_context(), transaction():
         for day in (1, 2):
             sitting = make_sitting(the_event(), starts_at=FIRST_EVENING + timedelta(days=day))
             for hour in (0, 1):
                 make_item(sitting, starts_at=sitting.starts_at + timedelta(hours=hour))
         service.publish_agenda(None, the_event())
-    assert count_queries(site, staff, path) == few
+    assert count_queries(staff, path) == few
 
 
-def count_queries(app: Flask, client: FlaskClient, path: str) -> int:
-    seen: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    sqlalchemy_event.listen(engine, "before_cursor_execute", note)
-    try:
+def count_queries(client: FlaskClient, path: str) -> int:
+    with statements() as seen:
         assert client.get(path).status_code == 200
-    finally:
-        sqlalchemy_event.remove(engine, "before_cursor_execute", note)
     return len(seen)
 
 

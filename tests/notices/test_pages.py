@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import func, select
 
 from assembly import scope
@@ -22,6 +21,7 @@ from tests.factories import accounts
 from tests.factories.agenda import make_programme
 from tests.factories.events import make_event, make_federation
 from tests.factories.notices import FOUR_BODIES, FOUR_SUBJECTS, make_notice, register
+from tests.statements import statements
 
 SLUG = "assembly"
 LANGUAGES = ("en", "es", "fr", "ru")
@@ -293,24 +293,14 @@ def test_the_number_of_queries_does_not_grow_with_the_recipients(client: FlaskCl
     with site.app_context(), scope.everything(), transaction():
         service.release_notice(None, make_notice(event_by_slug(SLUG)))
     client.get(url(rest))
-    few = count_queries(site, client, url(rest))
+    few = count_queries(client, url(rest))
     add(site, *["en"] * 6, notice=False)
     with site.app_context(), scope.everything(), transaction():
         service.release_notice(None, make_notice(event_by_slug(SLUG)))
-    assert count_queries(site, client, url(rest.replace("2", "3"))) == few
+    assert count_queries(client, url(rest.replace("2", "3"))) == few
 
 
-def count_queries(app: Flask, client: FlaskClient, path: str) -> int:
-    seen: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    sqlalchemy_event.listen(engine, "before_cursor_execute", note)
-    try:
+def count_queries(client: FlaskClient, path: str) -> int:
+    with statements() as seen:
         assert client.get(path).status_code == 200
-    finally:
-        sqlalchemy_event.remove(engine, "before_cursor_execute", note)
     return len(seen)

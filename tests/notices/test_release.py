@@ -1,7 +1,6 @@
 """Releasing a notice, on both databases."""
 
 import threading
-from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -33,6 +32,7 @@ from tests.factories.notices import (
     register,
     withdraw,
 )
+from tests.statements import statements
 
 WakeUps = list[tuple[str, tuple[int | str, ...]]]
 
@@ -276,19 +276,6 @@ def test_the_record_tells_how_many_and_never_whom(context: Flask) -> None:
     )
 
 
-def count_statements(run: Callable[[], object]) -> int:
-    from sqlalchemy import event as sqlalchemy_event
-
-    seen: list[str] = []
-    note = lambda _c, _cu, statement, *_rest: seen.append(statement)  # noqa: E731
-    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        run()
-    finally:
-        sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
-
-
 def test_the_number_of_queries_of_a_release_does_not_grow_with_its_recipients(context: Flask) -> None:
     counts = []
     for recipients in (1, 12):
@@ -298,9 +285,7 @@ def test_the_number_of_queries_of_a_release_does_not_grow_with_its_recipients(co
                 register(event)
             notice = make_notice(event)
 
-        def release(notice: object = notice) -> None:
-            with transaction():
-                service.release_notice(None, notice)  # type: ignore[arg-type]
-
-        counts.append(count_statements(release))
+        with statements() as seen, transaction():
+            service.release_notice(None, notice)
+        counts.append(len(seen))
     assert counts[0] == counts[1]
