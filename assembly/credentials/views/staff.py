@@ -9,9 +9,11 @@ from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.credentials import overview, queries, service, wording
 from assembly.credentials.forms import ReasonForm
+from assembly.credentials.models import CredentialState
 from assembly.credentials.rules import WhoVotes
 from assembly.database import transaction
 from assembly.events import queries as events
+from assembly.events.models import Event
 from assembly.i18n import gettext as _
 from assembly.i18n import ngettext
 from assembly.security import requires
@@ -53,13 +55,7 @@ def accept(event_slug: str) -> str | Response:
     """Say which statements are accepted and how many, then accept them; without a choice all that wait."""
     event = events.event_by_slug(event_slug)
     if request.method == "POST":
-        ids = request.form.getlist("credential", type=int)
-        with transaction():
-            done = service.accept_credentials(
-                g.actor.person_id, queries.proposed(event.id, ids) if ids else [], now=clock.now()
-            )
-        flash(ngettext("%(num)d statement is accepted.", "%(num)d statements are accepted.", done))
-        return _to_list(event_slug)
+        return _accept(event)
     chosen = set(request.args.getlist("credential", type=int))
     rows = [
         one
@@ -75,6 +71,8 @@ def return_(event_slug: str, credential_id: int) -> tuple[str, int] | Response:
     """Send a statement back to the member, with the reason."""
     event = events.event_by_slug(event_slug)
     credential = queries.credential_at(event.id, credential_id)
+    if credential.state is not CredentialState.PROPOSED:
+        raise service.AlreadyDecidedError
     form = ReasonForm()
     if form.validate_on_submit():
         with transaction():
@@ -83,6 +81,19 @@ def return_(event_slug: str, credential_id: int) -> tuple[str, int] | Response:
         return _to_list(event_slug)
     page = render_template("credentials/staff/return.html", event=event, form=form, member=credential.delegation.member)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+def _accept(event: Event) -> Response:
+    """Accept what was ticked, as far as it still waits."""
+    ids = request.form.getlist("credential", type=int)
+    if not ids:
+        flash(_("Nothing was ticked, so nothing is accepted."), "warning")
+        return _to_list(event.slug)
+    with transaction():
+        waiting = queries.proposed(event.id, ids)
+        done = service.accept_credentials(g.actor.person_id, waiting, now=clock.now())
+    flash(ngettext("%(num)d statement is accepted.", "%(num)d statements are accepted.", done))
+    return _to_list(event.slug)
 
 
 def _to_list(event_slug: str) -> Response:
