@@ -48,7 +48,7 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,  # a form that was open through a long debate can still be sent
-        "WTF_CSRF_SSL_STRICT": settings.secure,
+        "WTF_CSRF_SSL_STRICT": False,  # pages reached by link send no Referer; the token guards the form
         "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
         "RATELIMIT_SWALLOW_ERRORS": True,  # without its store the site stays open; codes have a limit of their own

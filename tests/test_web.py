@@ -117,6 +117,23 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(app: Flask, clien
     assert "Secure" not in cookie  # this site is on loopback, without TLS
 
 
+def test_over_tls_a_form_can_be_sent_from_a_page_that_sends_no_referrer(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages that are reached by link tell nobody their address; their buttons must work all the same."""
+    monkeypatch.setattr(queue, "_send", lambda *_task: None)
+    app = create_app(replace(settings, base_url="https://assembly.example", demo=False))
+    client, site = app.test_client(), "https://assembly.example"
+    page = client.get("/en/sign-in", base_url=site).text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token
+    form = {"email": "a@b.example", "csrf_token": token[1]}
+    assert client.post("/en/sign-in", base_url=site, data=form).status_code == 303
+    assert client.post("/en/sign-in", base_url=site, data={"email": "a@b.example"}).status_code == 400
+    with app.app_context():
+        db.engine.dispose()
+
+
 def test_over_tls_the_cookie_insists_on_it(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "_send", lambda *_task: None)
     app = create_app(replace(settings, base_url="https://assembly.example", demo=False))
