@@ -12,6 +12,7 @@ from assembly.events.roles import DelegationRole
 from assembly.forms import Form, at_most, required
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
+from assembly.i18n import pgettext
 from assembly.registration.models import Registration
 from assembly.registration.wording import role_name
 
@@ -29,7 +30,11 @@ class OrderForm(Form):
         chosen = [str(voter.registration_id) for voter in voters if str(voter.registration_id) in known]
         form = cls(data={"places": chosen + [""] * (len(eligible) - len(chosen))})
         for number, place in enumerate(form.places):
-            place.label.text = _("Votes") if not number else _("Stands in, place %(number)d", number=number)
+            place.label.text = (
+                pgettext("what somebody does", "Votes")
+                if not number
+                else _("Stands in, place %(number)d", number=number)
+            )
             place.choices = _choices(eligible, first=not number)
             place.flags.required = not number
         return form

@@ -2,6 +2,7 @@
 
 from assembly.credentials.rules import WhoVotes
 from assembly.i18n import gettext as _
+from assembly.i18n import pgettext
 
 
 def vote_status(state: WhoVotes) -> tuple[str, str]:
@@ -19,5 +20,5 @@ def vote_status(state: WhoVotes) -> tuple[str, str]:
 def place_name(position: int) -> str:
     """Return what the place in the order means."""
     if position == 1:
-        return _("Votes")
+        return pgettext("what somebody does", "Votes")
     return _("Stands in (%(number)d)", number=position - 1)

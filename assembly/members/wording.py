@@ -4,7 +4,7 @@ from datetime import date
 
 from babel.dates import format_date
 
-from assembly.i18n import current_locale
+from assembly.i18n import current_locale, pgettext
 from assembly.i18n import gettext as _
 from assembly.members.kinds import MemberKind, MemberStatus, Region
 from assembly.names import country_name, language_name
@@ -47,7 +47,7 @@ def column_label(column: str) -> str:
         "country": _("Country"),
         "region": _("Region"),
         "status": _("Status"),
-        "weight": _("Votes"),
+        "weight": pgettext("how many", "Votes"),
         "language": _("Language"),
         "website": _("Website"),
         "joined_on": _("Joined on"),
