@@ -111,9 +111,7 @@ def database_url(url: str) -> str:
 def _check_secret(values: Mapping[str, str]) -> list[str]:
     secret = values.get("SECRET_KEY", "")
     if not secret:
-        return [
-            "SECRET_KEY is missing: run `assembly init`, which makes one, or set it to 32 random characters."
-        ]
+        return ["SECRET_KEY is missing: run `assembly init`, which makes one, or set it to 32 random characters."]
     if len(secret) < MINIMUM_SECRET:
         return [f"SECRET_KEY is too short: it needs at least {MINIMUM_SECRET} characters."]
     return []

@@ -61,9 +61,7 @@ class MemberOwned:
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
         """Return the condition under which a row may be read within a scope."""
         model: Any = cls
-        condition: ColumnElement[bool] = (
-            model.member_id.in_(scope.member_ids) if scope.member_ids else false()
-        )
+        condition: ColumnElement[bool] = model.member_id.in_(scope.member_ids) if scope.member_ids else false()
         if scope.person_id is not None and "person_id" in model.__table__.columns:
             condition = condition | (model.person_id == scope.person_id)
         return condition
@@ -79,9 +77,7 @@ def _apply(state: ORMExecuteState) -> None:
         raise ScopeMissingError("a member's data is read only within a scope: see assembly/scope.py")
     for model in _owned():
         condition = model.readable(scope)
-        state.statement = state.statement.options(
-            with_loader_criteria(model, condition, include_aliases=True)
-        )
+        state.statement = state.statement.options(with_loader_criteria(model, condition, include_aliases=True))
 
 
 def _owned() -> list[Any]:
@@ -90,7 +86,5 @@ def _owned() -> list[Any]:
 
 def _touches_members_data(statement: Any) -> bool:
     """Whether a table of a member's data stands anywhere in the statement, be it only in a count or a join."""
-    tables = find_tables(
-        statement, include_joins=True, include_selects=True, include_crud=True, check_columns=True
-    )
+    tables = find_tables(statement, include_joins=True, include_selects=True, include_crud=True, check_columns=True)
     return any(model.__table__ in tables for model in _owned())

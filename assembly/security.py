@@ -47,9 +47,7 @@ def check_all_declared(app: Flask) -> None:
     """Stop the application at start when a view does not say who may reach it."""
     silent = sorted({rule.endpoint for rule in app.url_map.iter_rules() if not access_of(app, rule.endpoint)})
     if silent:
-        raise RuntimeError(
-            f"these views declare no access (@public, @signed_in, @requires…): {', '.join(silent)}"
-        )
+        raise RuntimeError(f"these views declare no access (@public, @signed_in, @requires…): {', '.join(silent)}")
 
 
 def new_token() -> str:
@@ -91,9 +89,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 # The preview of a mail stands in a sandboxed frame of its own, where mail's inline style is allowed.
-MAIL_PREVIEW_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
-)
+MAIL_PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
 
 
 def add_headers(response: Response, *, secure: bool) -> Response:

@@ -26,11 +26,7 @@ def text_state(text: Mapping[str, str], edited: Mapping[str, str], language: str
     """Return how one text stands in one language; `source` is the language that it is translated from."""
     if not text.get(language, "").strip():
         return TextState.MISSING
-    if (
-        language != source
-        and text.get(source, "").strip()
-        and edited.get(language, "") < edited.get(source, "")
-    ):
+    if language != source and text.get(source, "").strip() and edited.get(language, "") < edited.get(source, ""):
         return TextState.STALE
     return TextState.COMPLETE
 
@@ -38,9 +34,7 @@ def text_state(text: Mapping[str, str], edited: Mapping[str, str], language: str
 def worst_state(states: Iterable[TextState]) -> TextState:
     """Return how several texts stand together."""
     found = set(states)
-    return next(
-        (state for state in (TextState.MISSING, TextState.STALE) if state in found), TextState.COMPLETE
-    )
+    return next((state for state in (TextState.MISSING, TextState.STALE) if state in found), TextState.COMPLETE)
 
 
 def states_of(obj: Any, fields: Iterable[str], languages: Iterable[str], source: str) -> dict[str, TextState]:

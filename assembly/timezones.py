@@ -142,9 +142,7 @@ def clock_change(now: datetime, moment: datetime, names: tuple[str, ...]) -> str
     for name in dict.fromkeys(names):
         before, after = (at.astimezone(zone(name)).utcoffset() for at in (now, moment))
         if before != after:
-            return _(
-                "The clocks in %(place)s change before then; the times shown allow for it.", place=city(name)
-            )
+            return _("The clocks in %(place)s change before then; the times shown allow for it.", place=city(name))
     return None
 
 

@@ -57,9 +57,7 @@ def _write_chain(pending: list[AuditEntry]) -> None:
 
 def head(session: Session) -> tuple[int, str]:
     """Return the number and hash of the last entry, (0, 64 zeros) if there is none."""
-    row = session.execute(
-        select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)
-    ).first()
+    row = session.execute(select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).first()
     return (row.id, row.hash) if row else (0, GENESIS)
 
 
