@@ -10,7 +10,7 @@ from assembly.agenda.programme import ProgrammeSpeaker
 
 @dataclass(frozen=True, slots=True)
 class ChannelDraft:
-    """The floor, or the interpretation into a language, with the address to join it."""
+    """The floor, or the interpretation into a language, with the address to join it, if it is known yet."""
 
     language: str
     address: str

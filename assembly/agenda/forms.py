@@ -74,9 +74,10 @@ class SittingForm(TimedForm):
 
     def draft(self) -> SittingDraft:
         """Return what was typed."""
+        floor, addresses = self.floor.data, self.addresses.data
         channels = tuple(
-            ChannelDraft(language, address.strip(), floor=language == self.floor.data)
-            for language, address in self.addresses.data.items()
+            ChannelDraft(language, addresses.get(language, "").strip(), floor=language == floor)
+            for language in dict.fromkeys((floor, *addresses))
         )
         return SittingDraft(self.title.data, self.starts.moment(), self.ends.moment(), channels)
 

@@ -94,7 +94,8 @@ def _check_sitting(draft: SittingDraft) -> None:
     problem = rules.sitting_problem(draft.starts_at, draft.ends_at)
     if problem:
         raise TimesRefusedError(problem)
-    if not all(rules.is_joining_address(channel.address) for channel in draft.channels):
+    addresses = (channel.address for channel in draft.channels if channel.address)
+    if not all(map(rules.is_joining_address, addresses)):
         raise InvalidInputError(_l("An address to join begins with https://."), code="joining_address")
 
 
