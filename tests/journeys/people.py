@@ -38,7 +38,10 @@ ORGANISATIONS = (
 def members_sheet() -> str:
     """The register of members as the secretariat has it in a spreadsheet."""
     head = "code;name;country;language;contact_name;contact_email;contact_language;contact_zone"
-    rows = [";".join((o.code, o.name, o.country, o.language, o.contact, o.contact_email, o.language, o.zone)) for o in ORGANISATIONS]
+    rows = [
+        ";".join((o.code, o.name, o.country, o.language, o.contact, o.contact_email, o.language, o.zone))
+        for o in ORGANISATIONS
+    ]
     return "\n".join([head, *rows]) + "\n"
 
 

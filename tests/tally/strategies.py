@@ -44,9 +44,7 @@ profiles = st.builds(
 def motions(draw, profile=profiles):
     """A frozen motion and its ballots. Rights not cast weigh something too; some of them are represented."""
     rules = draw(profile)
-    ballots = draw(
-        st.lists(st.builds(MotionBallot, st.sampled_from(MotionChoice), st.integers(1, 9)), max_size=25)
-    )
+    ballots = draw(st.lists(st.builds(MotionBallot, st.sampled_from(MotionChoice), st.integers(1, 9)), max_size=25))
     absent = draw(st.lists(st.integers(1, 9), max_size=8))
     heads = rules.unit is Unit.HEADS
     cast = len(ballots) if heads else sum(ballot.weight for ballot in ballots)

@@ -76,9 +76,7 @@ def test_a_voter_who_turns_to_yes_never_defeats_the_motion(case, before):
     assume(before in {ballot.choice for ballot in cast})
     turned = next(ballot for ballot in cast if ballot.choice is before)
     changed = [ballot for ballot in cast if ballot is not turned] + [MotionBallot(YES, turned.weight)]
-    assert not (
-        tally.result(vote, cast).verdict is ADOPTED and tally.result(vote, changed).verdict is not ADOPTED
-    )
+    assert not (tally.result(vote, cast).verdict is ADOPTED and tally.result(vote, changed).verdict is not ADOPTED)
 
 
 @given(motions(), st.randoms())

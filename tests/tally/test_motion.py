@@ -23,14 +23,10 @@ ADOPTED, REJECTED, NO_QUORUM = Verdict
 
 
 def ballots(yes=0, no=0, abstain=0, blank=0):
-    return [
-        MotionBallot(choice) for choice in [YES] * yes + [NO] * no + [ABSTAIN] * abstain + [BLANK] * blank
-    ]
+    return [MotionBallot(choice) for choice in [YES] * yes + [NO] * no + [ABSTAIN] * abstain + [BLANK] * blank]
 
 
-def motion(
-    threshold=SIMPLE_MAJORITY, basis=Basis.FOR_AND_AGAINST, *, roll=118, present=None, weight=None, **rules
-):
+def motion(threshold=SIMPLE_MAJORITY, basis=Basis.FOR_AND_AGAINST, *, roll=118, present=None, weight=None, **rules):
     """Everybody is represented unless `present` says how many are; `weight` is that of the whole roll."""
     entitled = weight or roll
     represented = entitled if present is None else present
@@ -155,9 +151,7 @@ class TestQuorum:
         vote = FrozenMotion(
             question_hash="",
             article={},
-            profile=RuleProfile(
-                threshold=SIMPLE_MAJORITY, basis=Basis.FOR_AND_AGAINST, quorum=Quorum(60, moment)
-            ),
+            profile=RuleProfile(threshold=SIMPLE_MAJORITY, basis=Basis.FOR_AND_AGAINST, quorum=Quorum(60, moment)),
             rights=118,
             entitled=118,
             represented_at_opening=71,

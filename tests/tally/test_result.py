@@ -27,8 +27,7 @@ FRAMEWORK = FrozenMotion(
     represented_at_deadline=14,
 )
 BALLOTS = [
-    MotionBallot(choice)
-    for choice in [MotionChoice.YES] * 7 + [MotionChoice.NO] * 4 + [MotionChoice.ABSTAIN] * 2
+    MotionBallot(choice) for choice in [MotionChoice.YES] * 7 + [MotionChoice.NO] * 4 + [MotionChoice.ABSTAIN] * 2
 ]
 
 
@@ -132,9 +131,7 @@ def test_an_empty_roll_has_no_shares():
     assert (counted.support, counted.turnout) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    ("share", "tenths"), [((2, 3), 666), ((1, 2), 500), ((1, 1), 1000), ((1999, 3000), 666)]
-)
+@pytest.mark.parametrize(("share", "tenths"), [((2, 3), 666), ((1, 2), 500), ((1, 1), 1000), ((1999, 3000), 666)])
 def test_a_percentage_is_cut_and_never_rounded_up(share, tenths):
     assert tenths_of_percent(Fraction(*share)) == tenths
 
