@@ -50,6 +50,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("NOT TESTED", yellow=True)
     terminalreporter.line(f"{len(skipped)} skipped, so this run proves nothing about them.")
     if not find_chromium():
-        terminalreporter.line(
-            "The browser tests need Chromium. On Debian or Ubuntu: sudo apt install chromium"
-        )
+        terminalreporter.line("The browser tests need Chromium. On Debian or Ubuntu: sudo apt install chromium")

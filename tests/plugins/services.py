@@ -31,13 +31,21 @@ PATIENCE = 30.0
 """Seconds within which a server must answer; a busy machine needs more than a quiet one."""
 
 
+COPY_DATABASE = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
+"""The quickest way for small ones; PostgreSQL has it from version 15 on."""
+
+ROOM = 2 * 1024**3
+"""Bytes that must be free in memory before a server's files are put there."""
+
+
 @contextmanager
 def postgres_server(*, durable: bool = False) -> Iterator[str]:
     """Start an empty PostgreSQL on a socket of its own; give the address of its first database.
 
-    Unless it is `durable`, as a benchmark wants, it does not wait for the disk.
+    Unless it is `durable`, as a benchmark wants, it lives in memory where there is room, and waits for no disk.
     """
-    with tempfile.TemporaryDirectory(prefix="assembly-postgres-", ignore_cleanup_errors=True) as name:
+    place = None if durable else _memory()
+    with tempfile.TemporaryDirectory(prefix="assembly-postgres-", dir=place, ignore_cleanup_errors=True) as name:
         folder, role = Path(name), _unprivileged()
         programs = _postgres_programs(folder, role)
         data = folder / "data"
@@ -84,9 +92,7 @@ def _running(
     """Run a server until the block ends, or this process does."""
     log = folder / "server.log"
     with log.open("wb") as output, Guardian(grace=1.0) as guardian:
-        process = subprocess.Popen(
-            command, cwd=folder, stdout=output, stderr=output, start_new_session=True, **role
-        )
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, start_new_session=True, **role)
         guardian.watch(process.pid)
         try:
             _wait_until_it_answers(process, answers, log)
@@ -124,6 +130,12 @@ def _redis_answers(url: str) -> bool:
     except redis.ConnectionError:
         return False
     return True
+
+
+def _memory() -> str | None:
+    """Return the folder that lies in memory, if this machine has one with room; copies are ten times as quick."""
+    folder = "/dev/shm"  # noqa: S108 - a folder of its own is made in it
+    return folder if Path(folder).is_dir() and shutil.disk_usage(folder).free > ROOM else None
 
 
 def _unprivileged() -> dict[str, object]:
@@ -181,7 +193,7 @@ def empty_postgres_url(postgres_url: str) -> Iterator[Callable[..., str]]:
 
     def make(template: str = "template0") -> str:
         made.append(f"assembly_test_{uuid4().hex}")
-        _administer(postgres_url, "CREATE DATABASE {} TEMPLATE {}", made[-1], template)
+        _administer(postgres_url, COPY_DATABASE, made[-1], template)
         return make_url(postgres_url).set(database=made[-1]).render_as_string(hide_password=False)
 
     yield make
@@ -200,7 +212,7 @@ def postgres_template(postgres_url: str) -> Iterator[Callable[[Callable[[str], o
     def make(prepare: Callable[[str], object]) -> str:
         if prepare not in made:
             name = f"assembly_template_{uuid4().hex}"
-            _administer(postgres_url, "CREATE DATABASE {} TEMPLATE template0", name)
+            _administer(postgres_url, COPY_DATABASE, name, "template0")
             prepare(make_url(postgres_url).set(database=name).render_as_string(hide_password=False))
             made[prepare] = name
         return made[prepare]
