@@ -135,6 +135,8 @@ def _redis_answers(url: str) -> bool:
 def _memory() -> str | None:
     """Return the folder that lies in memory, if this machine has one with room; copies are ten times as quick."""
     folder = "/dev/shm"  # noqa: S108 - a folder of its own is made in it
+    if tempfile.gettempdir().startswith(folder):
+        return None  # ./test has seen to it
     return folder if Path(folder).is_dir() and shutil.disk_usage(folder).free > ROOM else None
 
 
