@@ -121,6 +121,8 @@ def test_a_cookie_from_before_is_not_the_one_after(app: Flask, client: FlaskClie
     assert before
     assert after
     assert before.value != after.value
+    with client.session_transaction() as cookie:
+        assert set(cookie) == {COOKIE_KEY, "_permanent"}  # nothing of what was planted before
     planted = app.test_client()
     planted.set_cookie("assembly", before.value)
     assert signed_in_as(planted) is None
