@@ -1,12 +1,11 @@
 """The pages of messages, as the secretariat uses them."""
 
 import re
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from assembly import scope
 from assembly.database import transaction
@@ -16,14 +15,13 @@ from assembly.mail.models import Delivery, DeliveryState
 from assembly.notices import service
 from assembly.notices.kinds import NoticeKind
 from assembly.notices.models import Notice
-from assembly.security import MAIL_PREVIEW_POLICY
 from tests.factories import accounts
 from tests.factories.agenda import make_programme
-from tests.factories.events import make_event, make_federation
-from tests.factories.notices import FOUR_BODIES, FOUR_SUBJECTS, make_notice, register
+from tests.factories.events import make_event
+from tests.factories.notices import FOUR_BODIES, FOUR_SUBJECTS, make_notice
+from tests.notices.office import SLUG, add, count_mails, url
 from tests.statements import statements
 
-SLUG = "assembly"
 LANGUAGES = ("en", "es", "fr", "ru")
 AUDIENCE = {"group": "participants"}
 TYPED = {
@@ -31,31 +29,6 @@ TYPED = {
     **{f"body-{code}": text for code, text in FOUR_BODIES.items()},
     **AUDIENCE,
 }
-
-
-@pytest.fixture
-def site(app: Flask, client: FlaskClient) -> Flask:
-    """A federation with an event, whose secretariat is signed in."""
-    with app.app_context(), transaction():
-        make_federation()
-        make_event(slug=SLUG)
-        person_id = accounts.staff().id
-    accounts.sign_in(client, app, person_id)
-    return app
-
-
-def url(rest: str = "", lang: str = "en") -> str:
-    return f"/{lang}/secretariat/events/{SLUG}/messages{rest}"
-
-
-def add(site: Flask, *languages: str, notice: bool = True, **fields: Any) -> list[int]:
-    """Register a person for each language, and write a notice to them; return the ids of the people."""
-    with site.app_context(), scope.everything(), transaction():
-        event = event_by_slug(SLUG)
-        people = [register(event, language=language).person_id for language in languages]
-        if notice:
-            make_notice(event, **fields)
-    return people
 
 
 def release(site: Flask) -> None:
@@ -136,11 +109,6 @@ def test_the_gate_names_the_language_and_how_many_read_it(client: FlaskClient, s
     assert "Accepted as they were: Russian" in client.get(url("/1/progress")).text
 
 
-def count_mails(site: Flask) -> int:
-    with site.app_context():
-        return db.session.scalar(select(func.count(Delivery.id))) or 0
-
-
 def test_an_outdated_text_is_told_as_such(client: FlaskClient, site: Flask) -> None:
     add(site, "ru")
     client.post(url("/1"), data={**TYPED, "body-en": "Dear ((name)), there is more."})
@@ -171,39 +139,6 @@ def test_an_empty_audience_is_said(client: FlaskClient, site: Flask) -> None:
     answer = client.post(url("/1/release"), follow_redirects=True)
     assert count_mails(site) == 0
     assert answer.status_code == 200
-
-
-def test_the_preview_is_the_mail_of_the_chosen_recipient(client: FlaskClient, site: Flask) -> None:
-    _english, russian = add(site, "en", "ru")
-    page = client.get(url("/1/preview"), query_string={"person": russian}).text
-    assert "Всем" in page
-    assert f"/preview/mail?person={russian}" in page
-    assert re.search(r"<iframe [^>]*\bsandbox\b", page)
-    mail = client.get(url("/1/preview/mail"), query_string={"person": russian})
-    assert "Здравствуйте, " in mail.text
-    assert '<html lang="ru"' in mail.text
-    assert mail.headers["Content-Security-Policy"] == MAIL_PREVIEW_POLICY
-    assert mail.headers["Cache-Control"] == "no-store"
-    assert "/personal/" not in mail.text
-    assert client.get(url("/1/preview/mail"), query_string={"person": 9999}).status_code == 404
-
-
-def test_looking_at_a_preview_changes_nothing(client: FlaskClient, site: Flask) -> None:
-    add(site, "en")
-    for _ in range(2):
-        client.get(url("/1/preview"))
-        client.get(url("/1/preview/mail"))
-    with site.app_context():
-        assert db.session.scalar(select(func.count()).select_from(service.Notice)) == 1
-    assert count_mails(site) == 0
-
-
-def test_a_test_goes_to_whoever_writes(client: FlaskClient, site: Flask) -> None:
-    add(site, "en")
-    answer = client.post(url("/1/test"), follow_redirects=True)
-    assert "A test is on its way to you." in answer.text
-    with site.app_context():
-        assert db.session.scalars(select(Delivery.kind)).all() == ["notice-test"]
 
 
 def test_progress_tells_what_became_of_each_mail(client: FlaskClient, site: Flask) -> None:
