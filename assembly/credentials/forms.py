@@ -8,11 +8,11 @@ from wtforms.validators import ValidationError
 
 from assembly.credentials.queries import Voter
 from assembly.credentials.rules import VOTING_ROLES
+from assembly.credentials.wording import place_name
 from assembly.events.roles import DelegationRole
 from assembly.forms import Form, at_most, required
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
-from assembly.i18n import pgettext
 from assembly.registration.models import Registration
 from assembly.registration.wording import role_name
 
@@ -30,11 +30,7 @@ class OrderForm(Form):
         chosen = [str(voter.registration_id) for voter in voters if str(voter.registration_id) in known]
         form = cls(data={"places": chosen + [""] * (len(eligible) - len(chosen))})
         for number, place in enumerate(form.places):
-            place.label.text = (
-                pgettext("what somebody does", "Votes")
-                if not number
-                else _("Stands in, place %(number)d", number=number)
-            )
+            place.label.text = place_name(number + 1)
             place.choices = _choices(eligible, first=not number)
             place.flags.required = not number
         return form

@@ -21,4 +21,4 @@ def place_name(position: int) -> str:
     """Return what the place in the order means."""
     if position == 1:
         return pgettext("what somebody does", "Votes")
-    return _("Stands in (%(number)d)", number=position - 1)
+    return _("Stands in, place %(number)d", number=position - 1)

@@ -166,18 +166,15 @@ def _last_step(delegation: Delegation, free: int, state: Window) -> Step:
             text=_("If something has to change, call or write to the secretariat."),
             quiet=True,
         )
-    text = (
-        ngettext(
-            "%(num)d seat is still free. You may fill it, or leave it.",
-            "%(num)d seats are still free. You may fill them, or leave them.",
-            free,
-        )
-        if free > 0
-        else _("You can still change it until registration closes.")
+    until = _("You can still change it until registration closes.")
+    seats = ngettext(
+        "%(num)d seat is still free. You may fill it, or leave it.",
+        "%(num)d seats are still free. You may fill them, or leave them.",
+        free,
     )
     return Step(
         _("Your delegation is complete"),
         deadline=delegation.event.registration_closes_at,
-        text=text,
+        text=f"{seats} {until}" if free > 0 else until,
         quiet=True,
     )

@@ -29,7 +29,7 @@ def test_the_voter_and_those_who_stand_in_learn_their_place(event: Event) -> Non
     assert first.subject == f"You vote for {home.member.name}"
     assert second.subject == f"You stand in for {home.member.name}"
     assert any("Bishkek (UTC+6)" in fact.value and "Bangkok (UTC+7)" in str(fact.secondary) for fact in first.facts)
-    assert [fact.value for fact in second.facts if fact.label == "Your place"] == ["Stands in (1)"]
+    assert [fact.value for fact in second.facts if fact.label == "Your place"] == ["Stands in, place 1"]
 
 
 def test_whoever_moved_up_or_left_while_the_mail_waited_is_told_what_is_true(event: Event) -> None:

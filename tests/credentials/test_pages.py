@@ -92,13 +92,13 @@ def test_proposing_accepting_and_the_seats_say_so(site: Site) -> None:
     browser = site.as_staff()
     confirm = browser.get(f"{site.secretariat}/accept?credential={credential_id}").text
     assert "Accept 1 statement" in confirm
-    assert "Awa Diallo (Votes), Moussa Keïta (Stands in (1))" in confirm
+    assert "Awa Diallo (Votes), Moussa Keïta (Stands in, place 1)" in confirm
     assert site.votes()["Home"] is WhoVotes.PROPOSED
     browser.post(f"{site.secretariat}/accept", data={"credential": credential_id})
     assert site.votes()["Home"] is WhoVotes.ACCEPTED
     page = site.client.get(site.page).text
     assert "Your delegation is complete" in page
-    assert "Stands in (1)" in page
+    assert "Stands in, place 1" in page
 
 
 @pytest.mark.parametrize(

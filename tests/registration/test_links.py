@@ -59,6 +59,12 @@ def site(app: Flask, client: FlaskClient) -> Site:
     return Site(app)
 
 
+def test_the_invitation_shows_both_times(site: Site, client: FlaskClient) -> None:
+    page = client.get(f"/en/invitation/{site.token}").text
+    assert "Bamako (UTC)" in page
+    assert "Bangkok (UTC+7)" in page
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("kind", ["invitation", "personal"])
 def test_looking_changes_nothing_and_the_link_still_works(

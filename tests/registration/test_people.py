@@ -126,8 +126,9 @@ def test_the_person_is_told_and_nobody_else(home: Invited) -> None:
 def test_nobody_is_registered_before_registration_opens_or_after_it_closed(home: Invited) -> None:
     event = home.delegation.event
     for now in (event.registration_opens_at - timedelta(seconds=1), event.registration_closes_at):
-        with pytest.raises(RegistrationClosedError, match=r"Registration (opens|closed) on"), transaction():
+        with pytest.raises(RegistrationClosedError) as refused, transaction():
             service.register_person(None, home.delegation, DELEGATE, details(), now=now)
+        assert refused.value.code == "registration_closed"
 
 
 def test_after_the_deadline_nothing_is_changed_replaced_or_withdrawn(home: Invited) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from assembly.registration import service
 from assembly.registration.service import FocalPointLink
 from assembly.registration.views.delegation import blueprint
 from assembly.security import by_link
+from assembly.timezones import two_times
 from assembly.web import no_store
 
 LINK = "/invitation/<token>"
@@ -33,7 +35,8 @@ def invitation(token: str) -> Response:
         link = service.focal_point_link(token, now=clock.now())
     except InvalidLinkError as error:
         return _dead_link(error)
-    return _page(render_template("registration/invitation.html", link=link, token=token))
+    times = partial(two_times, event_zone=link.event.zone, reader_zone=link.person.zone)
+    return _page(render_template("registration/invitation.html", link=link, token=token, times=times))
 
 
 @blueprint.post(f"{LINK}/decline")
