@@ -1,6 +1,6 @@
 """Reading votes. Nothing here tells how anybody voted before the vote is closed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,7 +28,7 @@ AFTER_CLOSING = frozenset({VoteState.CLOSED, VoteState.COUNTED, VoteState.PUBLIS
 def votes_of(event_id: int) -> Sequence[Vote]:
     """Return the votes of an event, the newest first."""
     statement = select(Vote).where(Vote.event_id == event_id).order_by(Vote.id.desc())
-    return db.session.scalars(statement).all()
+    return db.session.scalars(statement.options(joinedload(Vote.rule_profile))).all()
 
 
 def vote_of(event_id: int, vote_id: int) -> Vote:
@@ -84,11 +84,21 @@ class Turnout:
     rights: int
 
 
+def turnouts(vote_ids: Collection[int]) -> dict[int, Turnout]:
+    """Return the turnout of each of these votes."""
+    statement = (
+        select(VotingRight.vote_id, func.count(Cast.right_id), func.count())
+        .outerjoin(Cast, Cast.right_id == VotingRight.id)
+        .where(VotingRight.vote_id.in_(vote_ids))
+        .group_by(VotingRight.vote_id)
+    )
+    found = {vote_id: Turnout(cast, rights) for vote_id, cast, rights in db.session.execute(statement)}
+    return {vote_id: found.get(vote_id, Turnout(0, 0)) for vote_id in vote_ids}
+
+
 def turnout(vote_id: int) -> Turnout:
     """Return the turnout of a vote."""
-    cast = select(func.count()).select_from(Cast).where(Cast.vote_id == vote_id)
-    rights = select(func.count()).select_from(VotingRight).where(VotingRight.vote_id == vote_id)
-    return Turnout(db.session.scalar(cast) or 0, db.session.scalar(rights) or 0)
+    return turnouts([vote_id])[vote_id]
 
 
 def roll(vote: Vote) -> Sequence[VotingRight]:

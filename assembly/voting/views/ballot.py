@@ -25,6 +25,17 @@ from assembly.web import localized_blueprint
 blueprint: Blueprint = localized_blueprint("voting", __name__, "/events/<event_slug>")
 
 
+OF_ONE_VOTER = frozenset({"voting.ballot", "voting.review", "voting.cast", "voting.receipt"})
+
+
+@blueprint.after_request
+def keep_to_the_voter(response: Response) -> Response:
+    """Let nobody keep a ballot's pages, nor compress them: then their size would tell what was chosen."""
+    if request.endpoint in OF_ONE_VOTER:
+        response.headers["Cache-Control"] = "no-store, no-transform"
+    return response
+
+
 @blueprint.get("/votes/<int:vote_id>")
 @signed_in
 def ballot(event_slug: str, vote_id: int) -> str | Response:

@@ -19,7 +19,9 @@ blueprint = localized_blueprint("voting_scrutiny", __name__, "/scrutiny/events/<
 def list_votes(event_slug: str) -> str:
     """Show all votes, and whether the audit trail is whole."""
     event = event_by_slug(event_slug)
-    votes = [(presentation.view_of(vote, event), queries.turnout(vote.id)) for vote in queries.opened(event.id)]
+    opened = queries.opened(event.id)
+    turnouts = queries.turnouts([vote.id for vote in opened])
+    votes = [(presentation.view_of(vote, event), turnouts[vote.id]) for vote in opened]
     entries, bad = verify(db.session())
     return render_template("voting/scrutiny/list.html", event=event, votes=votes, entries=entries, bad=bad)
 
