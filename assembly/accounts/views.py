@@ -43,9 +43,12 @@ def _address_in_network() -> str:
 @limiter.limit(NETWORK_LIMIT, key_func=_network, methods=["POST"])
 @limiter.limit(ADDRESS_LIMIT, key_func=_address_in_network, methods=["POST"])
 def ask_for_mail() -> tuple[str, int] | BaseResponse:
-    """Ask for the address; the same happens whether it is known or not."""
+    """Ask for the address; the same happens whether it is known or not.
+
+    Also asked of those who came in by another mailed link: to vote, they have to prove their address.
+    """
     next_path = local_path(request.args.get("next"), "")
-    if g.actor:
+    if g.actor and g.actor.proved_address:
         staff = g.actor.may(Permission.MANAGE_EVENTS)
         return redirect(next_path or _start_page(staff=staff), HTTPStatus.SEE_OTHER)
     form = SignInForm()

@@ -9,13 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from assembly.accounts.models import Token, UserSession
+from assembly.accounts.models import Purpose, Token, UserSession
 from assembly.audit.models import AuditEntry
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.i18n import LANGUAGES
 from tests.accounts.conftest import Mail
-from tests.factories.accounts import person
+from tests.factories.accounts import person, sign_in
 
 ADDRESS = "aminata@acesem.example"
 Work = Callable[[], list[Mail]]
@@ -182,3 +182,15 @@ def test_fields_that_nobody_asked_for_are_ignored(app: Flask, client: FlaskClien
     assert answer.status_code == 303
     [mail] = work()
     assert client.post(mail.path, data={"person_id": "1", "next": "/evil", "role": "administrator"}).location == "/fr/"
+
+
+@pytest.mark.parametrize("purpose", [Purpose.PERSONAL_PAGE, Purpose.INVITATION])
+def test_whoever_came_by_another_link_can_still_prove_their_address(
+    app: Flask, client: FlaskClient, work: Work, aminata: int, purpose: Purpose
+) -> None:
+    sign_in(client, app, aminata, purpose)
+    assert client.get("/fr/sign-in?next=/fr/help").status_code == 200
+    ask(client, next="/fr/help")
+    [mail] = work()
+    assert client.post(mail.path).location == "/fr/help"
+    assert client.get("/fr/sign-in?next=/fr/help").location == "/fr/help"
