@@ -239,8 +239,10 @@ def other_language_url(language: str) -> str:
     """Return the address of this page in another language."""
     if request.endpoint is None or "lang" not in (request.url_rule.arguments if request.url_rule else ()):
         return f"/{language}/"
-    arguments = {**request.args.to_dict(), **(request.view_args or {}), "lang": language}
-    return url_for(request.endpoint, **arguments)
+    path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": language})
+    # Not given to url_for, which would take `_scheme` or `endpoint` in an address for arguments of its own.
+    query = request.query_string.decode("ascii", "replace")
+    return f"{path}?{query}" if query else path
 
 
 def page_times(moment: Any, event_zone: str) -> timezones.TwoTimes:
