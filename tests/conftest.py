@@ -7,6 +7,7 @@ The database is a copy of a migrated one, so that commits, triggers and constrai
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from sqlalchemy import create_engine
 
 from assembly import create_app, queue, schema, scope
 from assembly.config import Settings
-from assembly.extensions import db
+from assembly.extensions import db, limiter
 
 pytest_plugins = ["tests.plugins.services", "tests.plugins.ci_skips", "tests.plugins.faults"]
 
@@ -69,12 +70,34 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    app = create_app(settings)
-    app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
-    yield app
+    """The application, on this test's database and with this test's settings; whatever the test changes is undone."""
+    app = application_for(settings)
+    app.extensions["settings"] = settings
+    app.config.update(WTF_CSRF_ENABLED=False)
+    config, extensions, views, loader = (
+        dict(app.config), dict(app.extensions), dict(app.view_functions), app.jinja_env.loader
+    )  # fmt: skip
+    engine = create_engine(settings.database_url, pool_pre_ping=True)
     with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+        db.engines[None] = engine
+        limiter.reset()
+    yield app
+    engine.dispose()
+    app.config.update(config)
+    app.extensions.update(extensions)
+    app.view_functions.update(views)
+    app.jinja_env.loader = loader
+
+
+def application_for(settings: Settings) -> Flask:
+    """Return an application, made once in a process for settings that differ in no more than folders and database."""
+    kind = replace(settings, instance=Path(), keys_dir=Path(), database_url="")
+    if kind not in APPLICATIONS:
+        APPLICATIONS[kind] = create_app(settings)
+    return APPLICATIONS[kind]
+
+
+APPLICATIONS: dict[Settings, Flask] = {}
 
 
 @pytest.fixture

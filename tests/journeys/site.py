@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -18,7 +18,7 @@ from urllib.request import urlopen
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-PATIENCE = 60.0
+PATIENCE = 90.0
 """Seconds within which whatever was asked for must have happened, on a busy machine."""
 
 
@@ -61,10 +61,10 @@ def link_in(mail: EmailMessage, pattern: str = r"http://\S+") -> str:
     return found.group(0).rstrip(".,>)")
 
 
-def wait_until(condition: object, what: str) -> None:
+def wait_until(condition: Callable[[], object], what: str | Callable[[], str]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < deadline, f"this did not happen: {what}"
+    while not condition():
+        assert time.monotonic() < deadline, f"this did not happen: {what if isinstance(what, str) else what()}"
         time.sleep(0.1)
 
 

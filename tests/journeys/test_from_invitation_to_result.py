@@ -274,7 +274,7 @@ def see_the_result(page: Page, site: Site, slug: str, vote_id: int, closes: date
         page.reload()
         return page.get_by_text("were in favour").count() > 0
 
-    wait_until(counted, "the result")
+    wait_until(counted, lambda: f"the result; there is: {page.locator('main').inner_text()}")
     expect(page.locator("main")).to_contain_text("2 of 3 votes for and against were in favour; 2 needed")
     for language, word in (("en", "Adopted"), ("es", "Aprobada"), ("fr", "Adoptée"), ("ru", "Принято")):
         go(page, site, f"/{language}/events/{slug}/results/{vote_id}")
