@@ -69,7 +69,9 @@ def test_a_language_that_we_do_not_speak_is_not_found(client: FlaskClient, lang:
     assert client.get(f"/{lang}/help").status_code == 404
 
 
-@pytest.mark.parametrize("asked", ["q=a&q=b", "endpoint=x", "_scheme=javascript&_external=1", "_method=POST", "lang=ru"])
+@pytest.mark.parametrize(
+    "asked", ["q=a&q=b", "endpoint=x", "_scheme=javascript&_external=1", "_method=POST", "lang=ru"]
+)
 def test_another_language_keeps_what_the_address_asks_for_and_obeys_none_of_it(client: FlaskClient, asked: str) -> None:
     page = client.get(f"/en/help?{asked}")
     assert page.status_code == 200

@@ -115,7 +115,7 @@ def _members(when: Timetable) -> None:
 def _programme(actor_id: int, event: Event, when: Timetable) -> None:
     found = document("programme")
     channels = tuple(ChannelDraft(**channel) for channel in found["channels"])
-    names = dict(db.session.execute(select(Member.code, Member.name)).tuples().all())
+    names = dict(db.session.execute(select(Member.code, Member.name)).all())
     for described in found["sittings"]:
         day = described["day"]
         draft = SittingDraft(

@@ -181,8 +181,10 @@ def current_events(now: datetime) -> Sequence[Event]:
 
 
 def last_assembly_at() -> datetime | None:
-    """Return when the assembly before the newest event was, as far as events tell."""
-    return db.session.scalar(select(func.max(Event.last_assembly_at)))
+    """Return when the assembly before the newest event was, as far as events tell, by the clocks of that event."""
+    statement = select(Event.last_assembly_at, Event.zone).where(Event.last_assembly_at.is_not(None))
+    row = db.session.execute(statement.order_by(Event.last_assembly_at.desc()).limit(1)).first()
+    return row.last_assembly_at.astimezone(timezones.zone(row.zone)) if row else None
 
 
 def slugs() -> set[str]:

@@ -21,6 +21,7 @@ class Entry(NamedTuple):
 
 FEDERATION = (
     Entry("overview.today", "house", _l("Today"), Permission.MANAGE_EVENTS),
+    Entry("events_staff.new", "pencil", _l("New event"), Permission.MANAGE_EVENTS),
     Entry("members_staff.list", "globe", _l("Members"), Permission.MANAGE_MEMBERS),
     Entry("events_staff.federation", "sliders", _l("Federation"), Permission.MANAGE_FEDERATION),
 )

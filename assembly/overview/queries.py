@@ -17,6 +17,7 @@ from assembly.overview.rules import EventFacts
 from assembly.registration.models import Delegation, Invitation, Registration, RegistrationState
 from assembly.scope import everything
 from assembly.texts import TextState, states_of
+from assembly.timezones import zone
 from assembly.voting.models import Cast, Vote, VotingRight
 from assembly.voting.rules import VoteState
 
@@ -55,7 +56,7 @@ def participation(event_id: int) -> Participation:
         .group_by(Member.id, Member.region, Member.country)
     )
     with everything():
-        rows = db.session.execute(statement).tuples().all()
+        rows = db.session.execute(statement).all()
     taking_part = [row for row in rows if row[3]]
     regions = tuple(
         RegionCount(
@@ -78,7 +79,8 @@ def new_members(event: Event) -> list[Member]:
     """Return the members that joined since the last assembly, in order of their names."""
     if event.last_assembly_at is None:
         return []
-    statement = select(Member).where(Member.joined_on > event.last_assembly_at.date()).order_by(Member.name)
+    met_on = event.last_assembly_at.astimezone(zone(event.zone)).date()
+    statement = select(Member).where(Member.joined_on > met_on).order_by(Member.name)
     return list(db.session.scalars(statement))
 
 
@@ -97,14 +99,15 @@ def event_facts(event: Event) -> EventFacts:
         members=_count(Member.id, Member.status != MemberStatus.SUSPENDED),
         invited=_count(Invitation.delegation_id, Invitation.delegation_id.in_(_delegations(event)), distinct=True),
         answered=_answered(event),
+        declined=_declined(event),
         sittings=_count(Sitting.id, Sitting.event_id == event.id),
         programme_version=db.session.scalar(
             select(func.max(AgendaVersion.number)).where(AgendaVersion.event_id == event.id)
         ),
         agenda_mailed=_count(Delivery.id, Delivery.kind == "notice", agenda_mails),
-        credentials_waiting=_credentials(event, CredentialState.PROPOSED),
-        credentials_accepted=_credentials(event, CredentialState.ACCEPTED),
-        proxies=_count(Proxy.id, Proxy.event_id == event.id, Proxy.ended_at.is_(None), Proxy.accepted_at.is_not(None)),
+        credentials_waiting=_credentials(CredentialState.PROPOSED, _delegations(event)),
+        credentials_accepted=_credentials(CredentialState.ACCEPTED, _voting_themselves(event)),
+        proxies=_count(Proxy.id, *_standing_proxies(event)),
         mail_failed=_count(
             Delivery.id,
             Delivery.event_id == event.id,
@@ -130,18 +133,42 @@ def _delegations(event: Event) -> Any:
 
 def _answered(event: Event) -> int:
     """Count the members that registered somebody or said that they will not come."""
-    registered = select(Registration.delegation_id).where(
-        Registration.event_id == event.id, Registration.state == RegistrationState.ACCEPTED
-    )
     return _count(
         Delegation.id,
         Delegation.event_id == event.id,
-        Delegation.declined_at.is_not(None) | Delegation.id.in_(registered),
+        Delegation.declined_at.is_not(None) | Delegation.id.in_(_registered(event)),
     )
 
 
-def _credentials(event: Event, state: CredentialState) -> int:
-    return _count(Credential.id, Credential.state == state, Credential.delegation_id.in_(_delegations(event)))
+def _declined(event: Event) -> int:
+    """Count the members that said that they will not come; whoever registers somebody after all takes it back."""
+    return _count(Delegation.id, Delegation.event_id == event.id, Delegation.declined_at.is_not(None))
+
+
+def _registered(event: Event) -> Any:
+    return select(Registration.delegation_id).where(
+        Registration.event_id == event.id, Registration.state == RegistrationState.ACCEPTED
+    )
+
+
+def _credentials(state: CredentialState, delegations: Any) -> int:
+    """Count the statements of these delegations that stand; what was replaced keeps its state and has an end."""
+    return _count(
+        Credential.id,
+        Credential.state == state,
+        Credential.ended_at.is_(None),
+        Credential.delegation_id.in_(delegations),
+    )
+
+
+def _voting_themselves(event: Event) -> Any:
+    """Select the delegations that have not given their vote away."""
+    gave = select(Proxy.member_id).where(*_standing_proxies(event))
+    return _delegations(event).where(Delegation.member_id.not_in(gave))
+
+
+def _standing_proxies(event: Event) -> tuple[ColumnElement[bool], ...]:
+    return Proxy.event_id == event.id, Proxy.ended_at.is_(None), Proxy.accepted_at.is_not(None)
 
 
 def turnout(vote_id: int) -> tuple[int, int]:

@@ -40,11 +40,14 @@ class EventFacts:
     members: int
     invited: int
     answered: int
+    """Members that registered somebody or declined."""
+    declined: int
     sittings: int
     programme_version: int | None
     agenda_mailed: int
     credentials_waiting: int
     credentials_accepted: int
+    """Of members that vote themselves; those that gave a proxy are counted there."""
     proxies: int
     mail_failed: int
     drafts: tuple[int, ...]
@@ -62,6 +65,11 @@ class Step:
     deadline: datetime | None = None
     done: int | None = None
     total: int | None = None
+    over: bool = False
+    """Whether the event has begun without it: whoever has not answered by then keeps nobody from the vote."""
+
+
+BEFORE_IT_BEGINS = frozenset({StepKey.INVITE, StepKey.REGISTER, StepKey.CREDENTIALS})
 
 
 def steps(facts: EventFacts, now: datetime) -> list[Step]:
@@ -69,6 +77,7 @@ def steps(facts: EventFacts, now: datetime) -> list[Step]:
     found: list[Step] = []
     current = True
     for key, done, deadline, count, total in _steps(facts):
+        over = not done and key in BEFORE_IT_BEGINS and facts.starts_at <= now
         if done:
             state = StepState.DONE
         elif deadline is not None and deadline < now:
@@ -77,18 +86,17 @@ def steps(facts: EventFacts, now: datetime) -> list[Step]:
             state = StepState.NOW
         else:
             state = StepState.NEXT
-        current = current and done
-        found.append(Step(key, state, deadline, count, total))
+        current = current and (done or over)
+        found.append(Step(key, state, deadline, count, total, over))
     return found
 
 
 def next_step(all_steps: list[Step]) -> Step | None:
-    """Return what to do first: what is late, else what is due now; None if all is done."""
-    for state in (StepState.LATE, StepState.NOW):
-        for step in all_steps:
-            if step.state is state:
-                return step
-    return None
+    """Return what to do first: what is late and can still be done, else what is due now; None if all is done."""
+    late = [step for step in all_steps if step.state is StepState.LATE]
+    can_be_done = [step for step in late if not step.over]
+    now = [step for step in all_steps if step.state is StepState.NOW]
+    return next(iter([*can_be_done, *now, *late]), None)
 
 
 def _steps(facts: EventFacts) -> Iterator[tuple[StepKey, bool, datetime | None, int | None, int | None]]:
@@ -108,8 +116,8 @@ def _steps(facts: EventFacts) -> Iterator[tuple[StepKey, bool, datetime | None, 
     yield StepKey.REGISTER, answered, facts.registration_closes_at, facts.answered, facts.members
     yield StepKey.PROGRAMME, facts.programme_version is not None, facts.starts_at, None, None
     yield StepKey.MAIL_AGENDA, facts.agenda_mailed > 0, facts.starts_at, None, None
-    accepted = 0 < facts.answered <= voters
-    yield StepKey.CREDENTIALS, accepted, facts.starts_at, voters, facts.answered
+    coming = facts.answered - facts.declined
+    yield StepKey.CREDENTIALS, 0 < coming <= voters, facts.starts_at, voters, coming
     yield StepKey.PREPARE_VOTE, has_vote, facts.starts_at, None, None
     yield StepKey.VOTE, voted, closes, None, None
     yield StepKey.RESULT, voted and not facts.waiting_results, None, None, None

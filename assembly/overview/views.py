@@ -8,9 +8,13 @@ from werkzeug.wrappers import Response
 from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.agenda import queries as agenda
+from assembly.agenda.models import Channel
+from assembly.agenda.programme import Programme, ProgrammeSitting
+from assembly.database_types import LocalizedText, Reading
 from assembly.events import queries as events
+from assembly.events.models import Event
+from assembly.i18n import current_language, ngettext
 from assembly.i18n import gettext as _
-from assembly.i18n import ngettext
 from assembly.overview import navigation, queries, rules, wording
 from assembly.registration import queries as registration
 from assembly.security import public, requires, signed_in
@@ -98,16 +102,29 @@ def my_assembly(event_slug: str) -> str:
     """My assembly: what do I do next?"""
     found = events.event_by_slug(event_slug)
     mine = registration.registration_of(found.id, g.actor.person_id)
+    programme = agenda.published(found.id)
     return render_template(
         "overview/my_assembly.html",
         event=found,
         mine=mine,
         delegations=registration.delegations_of(found.id, g.actor.member_ids),
         ballots=voting.open_votes_for(g.actor.person_id, found.id),
-        sittings=agenda.sittings_with_channels(found.id) if mine else [],
-        programme=agenda.published(found.id),
+        sittings=_sittings(found, programme) if mine and programme else [],
         now=clock.now(),
     )
+
+
+def _sittings(event: Event, programme: Programme) -> list[tuple[ProgrammeSitting, Reading, list[Channel]]]:
+    """Return the sittings as they were published, each with its title and the addresses to join as they are now."""
+    channels = {sitting.id: sitting.channels for sitting in agenda.sittings_with_channels(event.id)}
+    return [
+        (
+            sitting,
+            LocalizedText(sitting.title).read(current_language(), event.source_language),
+            channels.get(sitting.id, []),
+        )
+        for sitting in programme.sittings
+    ]
 
 
 def participation_sentence(found: queries.Participation) -> str:

@@ -15,6 +15,7 @@ NEW = EventFacts(
     members=118,
     invited=0,
     answered=0,
+    declined=0,
     sittings=0,
     programme_version=None,
     agenda_mailed=0,
@@ -68,6 +69,20 @@ def test_a_prepared_vote_is_to_be_opened_then_counted_then_nothing_is_left() -> 
 
 def test_every_member_that_answered_needs_a_voter_or_a_proxy() -> None:
     assert key_of(replace(READY, credentials_accepted=109)) is StepKey.CREDENTIALS
+
+
+def test_who_declined_needs_no_voter() -> None:
+    assert key_of(replace(READY, declined=8, proxies=0)) is StepKey.VOTE
+
+
+def test_once_the_event_has_begun_who_never_answered_keeps_nobody_from_the_vote() -> None:
+    some_silent = replace(READY, answered=114, credentials_accepted=100, proxies=8)
+    begun = some_silent.starts_at + DAY
+    assert key_of(some_silent, some_silent.starts_at - DAY) is StepKey.REGISTER
+    assert key_of(some_silent, begun) is StepKey.VOTE
+    found = {step.key: step.state for step in steps(some_silent, begun)}
+    assert found[StepKey.REGISTER] is found[StepKey.CREDENTIALS] is StepState.LATE
+    assert found[StepKey.VOTE] is StepState.NOW
 
 
 def test_a_federation_without_members_has_nobody_to_invite_yet() -> None:

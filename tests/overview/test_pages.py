@@ -1,0 +1,53 @@
+"""The ways that lead from page to page, and what My assembly shows of the programme."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from assembly import clock, scope
+from assembly.accounts.models import Role
+from assembly.agenda import service as agenda
+from assembly.database import transaction
+from tests.factories.accounts import sign_in, staff
+from tests.factories.agenda import FOUR, make_sitting, sitting_draft
+from tests.factories.registration import invited_member, open_event, register
+
+
+def test_the_secretariat_finds_its_way_back_and_to_a_further_event(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), scope.everything(), transaction():
+        slug, secretary = open_event().slug, staff().id
+    sign_in(client, app, secretary)
+    assert 'href="/en/secretariat/"' in client.get("/en/").text
+    assert f'href="/en/secretariat/events/{slug}"' in client.get(f"/en/events/{slug}").text
+    assert 'href="/en/secretariat/events/new"' in client.get(f"/en/secretariat/events/{slug}").text
+
+
+def test_a_scrutineer_finds_the_votes(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), scope.everything(), transaction():
+        event = open_event()
+        slug, scrutineer = event.slug, staff(Role.SCRUTINEER, event_id=event.id).id
+    public = client.get(f"/en/events/{slug}").text
+    assert "/scrutiny/" not in public
+    assert "/secretariat/" not in public
+    sign_in(client, app, scrutineer)
+    page = client.get(f"/en/events/{slug}").text
+    assert f'href="/en/scrutiny/events/{slug}/votes"' in page
+    assert "/secretariat/" not in page
+
+
+def test_a_participant_sees_the_sittings_as_they_were_published(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), scope.everything(), transaction():
+        event = open_event()
+        sitting = make_sitting(event, starts_at=clock.now() + timedelta(days=12))
+        agenda.publish_agenda(None, event)
+        draft = sitting_draft(FOUR | {"en": "Not for readers yet"}, sitting.starts_at + timedelta(hours=1))
+        agenda.change_sitting(None, sitting, draft)
+        published_at = (sitting.starts_at - timedelta(hours=1)).isoformat(timespec="minutes")
+        slug, delegate = event.slug, register(invited_member(event).delegation).person_id
+    sign_in(client, app, delegate)
+    page = client.get(f"/en/events/{slug}/my-assembly").text
+    assert FOUR["en"] in page
+    assert published_at in page
+    assert "https://meet.example/floor" in page
+    assert "Not for readers yet" not in page
