@@ -4,6 +4,9 @@ import logging
 import sys
 
 import structlog
+from structlog.typing import EventDict
+
+POSTGRESQL_SHOWS_THE_ROW = "\nDETAIL:"
 
 
 def configure(level: str) -> None:
@@ -15,9 +18,17 @@ def configure(level: str) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.StackInfoRenderer(),
             structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
+            _without_rows,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def _without_rows(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Cut what PostgreSQL adds to an error: the row, or the key, that it refused."""
+    for error in event.get("exception", ()):
+        error["exc_value"] = error["exc_value"].partition(POSTGRESQL_SHOWS_THE_ROW)[0]
+    return event
