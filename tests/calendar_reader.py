@@ -57,9 +57,7 @@ def read_calendar(content: bytes) -> Component:
 
 
 def _property(line: str) -> Property:
-    head = re.match(
-        r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)*):', line
-    )
+    head = re.match(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)*):', line)
     if head is None:
         raise ValueError(f"not a line of iCalendar: {line}")
     pairs = re.findall(r';([A-Za-z0-9-]+)=("[^"]*"|[^;:]*)', head[2])

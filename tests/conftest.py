@@ -17,7 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 
-from assembly import create_app, queue, schema, scope
+from assembly import create_app, i18n, queue, schema, scope
 from assembly.config import Settings
 from assembly.extensions import db, limiter
 
@@ -32,6 +32,12 @@ def migrate(url: str) -> None:
     engine = create_engine(url)
     schema.upgrade(engine)
     engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """Whatever language the test before this one spoke."""
+    i18n.set_language(i18n.DEFAULT_LANGUAGE)
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +83,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     config, extensions, views, loader = (
         dict(app.config), dict(app.extensions), dict(app.view_functions), app.jinja_env.loader
     )  # fmt: skip
-    engine = create_engine(settings.database_url, pool_pre_ping=True)
+    engine = create_engine(settings.database_url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"])
     with app.app_context():
         db.engines[None] = engine
         limiter.reset()

@@ -35,9 +35,7 @@ def item_draft(
     kind: ItemKind = ItemKind.PLENARY,
     speakers: tuple[ProgrammeSpeaker, ...] = (ProgrammeSpeaker(SpeakerPart.CHAIR, "Soledad Irigoyen"),),
 ) -> ItemDraft:
-    return ItemDraft(
-        kind, title or FOUR_OPENING, starts_at, starts_at + timedelta(minutes=minutes), {}, speakers
-    )
+    return ItemDraft(kind, title or FOUR_OPENING, starts_at, starts_at + timedelta(minutes=minutes), {}, speakers)
 
 
 def make_sitting(event: Event, **draft: object) -> Sitting:

@@ -271,7 +271,7 @@ def see_the_result(page: Page, site: Site, slug: str, vote_id: int, closes: date
         page.wait_for_timeout(1000)
 
     def counted() -> bool:
-        page.reload()
+        go(page, site, f"/en/events/{slug}/results/{vote_id}")
         return page.get_by_text("were in favour").count() > 0
 
     wait_until(counted, lambda: f"the result; there is: {page.locator('main').inner_text()}")
