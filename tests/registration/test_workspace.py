@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assembly import clock, scope
-from assembly.accounts.models import Person
+from assembly.accounts.models import Person, Role, RoleGrant
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.registration.models import Registration, RegistrationState
@@ -203,6 +203,13 @@ def test_another_members_page_is_the_same_as_none(site: Site, path: str) -> None
 def without_addresses(page: str) -> str:
     """The page without its links to itself in other languages, and without the token that tells the second."""
     return "\n".join(line for line in page.splitlines() if "hreflang" not in line and "csrf_token" not in line)
+
+
+def test_a_focal_point_who_works_in_the_secretariat_edits_only_their_own_delegation(site: Site) -> None:
+    with site.app.app_context(), transaction() as session:
+        session.add(RoleGrant(person_id=site.focal_point, role=Role.STAFF))
+    assert site.client.get(site.page).status_code == HTTPStatus.OK
+    assert site.client.get(site.other_page).status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize("act", ["/people/new", "/decline", "/take-part"])

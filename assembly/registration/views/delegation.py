@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
-from assembly.errors import ForbiddenError
+from assembly.errors import ForbiddenError, NotFoundError
 from assembly.events import queries as events
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
@@ -28,6 +28,8 @@ def own_delegation(event_slug: str, code: str) -> Delegation:
     Raise `ForbiddenError` where the secretariat has withdrawn the actor's invitation.
     """
     found = queries.delegation_of(events.event_by_slug(event_slug).id, code)
+    if found.member_id not in g.actor.member_ids:  # somebody of the secretariat, whose scope is wider
+        raise NotFoundError
     if queries.was_withdrawn(found.id, g.actor.person_id):
         raise ForbiddenError(_l("Your invitation was withdrawn. The secretariat can send you another."))
     return found
