@@ -87,6 +87,23 @@ def test_one_never_arrives_elsewhere(client: FlaskClient, work: Work, aminata: i
     assert client.post(mail.path).location == "/fr/"
 
 
+def test_not_even_a_path_that_slipped_into_the_database_leads_elsewhere(
+    app: Flask, client: FlaskClient, work: Work, aminata: int
+) -> None:
+    ask(client)
+    with app.app_context(), transaction() as session:
+        session.get_one(SignInRequest, 1).next_path = "//evil.example"
+    assert client.post(work()[0].path).location == "/fr/"
+
+
+@pytest.mark.parametrize(("target", "path"), [("/fr/me", "/fr/me"), ("//evil.example", "/fr/"), ("", "/fr/")])
+def test_who_is_signed_in_is_led_on_but_never_elsewhere(
+    app: Flask, client: FlaskClient, aminata: int, target: str, path: str
+) -> None:
+    sign_in(client, app, aminata)
+    assert client.get("/fr/sign-in", query_string={"next": target}).location == path
+
+
 def test_looking_at_a_link_changes_nothing(app: Flask, client: FlaskClient, work: Work, aminata: int) -> None:
     ask(client)
     [mail] = work()
