@@ -119,7 +119,7 @@ def running_site(folder: Path, database_url: str | None) -> Iterator[Site]:
     command = [sys.executable, "-m", "assembly", "all", "--port", str(port)]
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
     try:
-        wait_until(lambda: _answers(url), f"the site answers; {(folder / 'site.log').read_text()}")
+        wait_until(lambda: answers(url), f"the site answers; {(folder / 'site.log').read_text()}")
         yield Site(url, first_link.group(0), folder, post, environment)
     finally:
         process.terminate()
@@ -128,7 +128,7 @@ def running_site(folder: Path, database_url: str | None) -> Iterator[Site]:
         log.close()
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
     try:
         with urlopen(f"{url}/en/", timeout=5) as answer:  # noqa: S310 - our own address
             return bool(answer.status == 200)

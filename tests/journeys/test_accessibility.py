@@ -1,0 +1,152 @@
+"""Every main page holds WCAG 2.2 AA as far as a program can tell, fits a phone, and loads without a complaint."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.demonstration import EVENT, look_as, running_demonstration
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("demonstration")]
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+CHECK = """() => axe.run(document, {
+    preload: false, runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+}).then(found => found.violations.map(({id, nodes}) => `${id}: ${nodes.map(node => node.html).join("\\n    ")}`))"""
+TOO_WIDE = """() => document.documentElement.scrollWidth > innerWidth
+    ? [...document.querySelectorAll("body *")].filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+        .map(each => each.outerHTML.slice(0, 100)) : []"""
+NARROWEST = 320  # a wide screen at 400 % (WCAG 1.4.10)
+
+OFFICE = f"/secretariat{EVENT}"
+DELEGATION = f"{EVENT}/delegations/ML-ACESEM"
+PAGES = {
+    "visitor": (
+        "/", EVENT, f"{EVENT}/programme", f"{EVENT}/results", "/members", "/sign-in", "/help", "/privacy",
+        "/accessibility", "/demo", "/dev/components",
+    ),
+    "secretariat": (
+        "/secretariat/", OFFICE, f"{OFFICE}/setup", f"{OFFICE}/setup/event", f"{OFFICE}/setup/registration",
+        f"{OFFICE}/delegations", f"{OFFICE}/delegations/ML-ACESEM", f"{OFFICE}/programme",
+        f"{OFFICE}/programme/items/1", f"{OFFICE}/programme/publish", f"{OFFICE}/messages", f"{OFFICE}/messages/new",
+        f"{OFFICE}/messages/1", f"{OFFICE}/messages/1/review", f"{OFFICE}/messages/1/preview",
+        f"{OFFICE}/credentials", f"{OFFICE}/credentials/accept", f"{OFFICE}/votes", f"{OFFICE}/votes/new",
+        f"{OFFICE}/votes/rules/new", f"{OFFICE}/votes/1", f"{OFFICE}/votes/1/close", "/secretariat/members",
+        "/secretariat/members/ML-ACESEM", "/secretariat/members/ML-ACESEM/edit", "/secretariat/members/import",
+        "/secretariat/federation", "/secretariat/events/new", "/me",
+    ),
+    "focal_point": (
+        DELEGATION, f"{DELEGATION}/people/new?role=delegate", f"{DELEGATION}/who-votes", f"{DELEGATION}/proxy",
+    ),
+    "delegate": (f"{EVENT}/my-assembly", f"{EVENT}/votes/1"),
+    "scrutineer": (f"/scrutiny{EVENT}/votes", f"/scrutiny{EVENT}/votes/1"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Look:
+    """How somebody looks at a page."""
+
+    language: str
+    scheme: str
+    width: int
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.scheme}-{self.width}"
+
+
+LOOKS = (Look("en", "light", 1280), Look("ru", "dark", 390))
+
+
+@dataclass
+class Reader:
+    """Somebody with a browser, and whatever the browser complained of."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda said: said.type in {"error", "warning"} and self.complaints.append(said.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
+    with running_demonstration(tmp_path_factory.mktemp("demonstration"), "during-vote") as url:
+        page = browser.new_page()
+        look_as(page, url, "secretariat", "en")
+        keep_registration_open(page, url)
+        page.context.close()
+        yield url
+
+
+def keep_registration_open(page: Page, url: str) -> None:
+    """Else a delegation could only be looked at while its members vote."""
+    page.goto(f"{url}/en{OFFICE}/setup/registration")
+    ends = page.locator("[name=registration_closes_at]")
+    ends.fill(str(int(ends.input_value()[:4]) + 1) + ends.input_value()[4:])
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator(".error-summary")).to_have_count(0)
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser, url: str) -> Iterator[Callable[[str, Look], Reader]]:
+    """Give the one reader of a role and look, signed in once for all pages."""
+    readers: dict[tuple[str, Look], Reader] = {}
+
+    def find(role: str, look: Look) -> Reader:
+        if (role, look) not in readers:
+            page = browser.new_page(
+                locale=look.language, color_scheme=look.scheme, viewport={"width": look.width, "height": 900},
+                timezone_id="America/Lima",
+            )  # fmt: skip
+            page.set_default_timeout(60_000)
+            if role != "visitor":
+                look_as(page, url, role, look.language)
+            readers[role, look] = Reader(page)
+        return readers[role, look]
+
+    yield find
+    for each in readers.values():
+        each.page.context.close()
+
+
+def violations(page: Page) -> Any:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    return page.evaluate(CHECK)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize(("role", "path"), [(role, path) for role, paths in PAGES.items() for path in paths])
+def test_a_page_is_for_everybody(
+    reader: Callable[[str, Look], Reader], url: str, role: str, path: str, look: Look
+) -> None:
+    visit = reader(role, look)
+    visit.complaints.clear()
+    page = visit.page
+    page.set_viewport_size({"width": look.width, "height": 900})
+    answer = page.goto(f"{url}/{look.language}{path}")
+    assert answer is not None
+    assert answer.status == 200
+    assert violations(page) == []
+    assert page.evaluate(TOO_WIDE) == []
+    page.set_viewport_size({"width": NARROWEST, "height": 900})
+    assert page.evaluate(TOO_WIDE) == []
+    assert visit.complaints == [], "the browser, or the policy of what may be loaded"
+
+
+def test_a_page_that_is_not_would_be_found(reader: Callable[[str, Look], Reader], url: str) -> None:
+    visit = reader("visitor", LOOKS[0])
+    visit.page.goto(f"{url}/en/help")
+    visit.complaints.clear()
+    visit.page.evaluate("""() => {
+        const wide = document.querySelector("main").appendChild(document.createElement("input"));
+        wide.style.minWidth = "3000px";
+        const script = document.head.appendChild(document.createElement("script"));
+        script.textContent = "1";
+    }""")
+    assert any(found.startswith("label:") for found in violations(visit.page))
+    assert visit.page.evaluate(TOO_WIDE)
+    assert any("Content Security Policy" in said for said in visit.complaints)
