@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from assembly.accounts.models import Purpose, Token, UserSession
+from assembly.accounts.models import Purpose, SignInRequest, Token, UserSession
 from assembly.audit.models import AuditEntry
 from assembly.database import transaction
 from assembly.extensions import db
