@@ -41,7 +41,9 @@ def _database(settings: Settings) -> list[Finding]:
         schema.check_version(engine)
         with Session(engine) as session:
             drift = abs(database_now(session) - clock.now())
-    except (SQLAlchemyError, schema.DatabaseVersionError) as error:
+    except schema.DatabaseVersionError as error:
+        return [Finding("database", ok=False, message=str(error))]
+    except SQLAlchemyError as error:
         return [Finding("database", ok=False, message=f"{getattr(error, 'orig', None) or error}. Check DATABASE_URL.")]
     finally:
         engine.dispose()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assembly.cli.database_version import check_database
+
 if TYPE_CHECKING:
     from assembly.members.importer import Outcome
     from assembly.members.rules import Verdict
@@ -40,6 +42,7 @@ def members(file: Path, dry_run: bool, as_json: bool) -> None:  # noqa: FBT001 -
     from assembly.members.table import UnreadableSheetError
     from assembly.scope import everything
 
+    check_database()
     with create_app().app_context(), everything():
         try:
             sheet = read_sheet(file.read_bytes())

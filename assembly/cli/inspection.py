@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from assembly.cli.database_version import check_database
 from assembly.config import load_settings
 
 
@@ -59,6 +60,7 @@ def verify() -> None:
     from assembly.audit import service
     from assembly.extensions import db
 
+    check_database()
     with create_app().app_context():
         count, bad = service.verify(db.session())
         number, head = service.head(db.session())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from assembly.cli.database_version import check_database
 from assembly.cli.processes import HOST, PORT, check_port, run_all
 from assembly.config import SETTINGS_FILE, instance_folder, load_settings, read_settings_file
 
@@ -30,12 +31,16 @@ def init(name: str, email: str, base_url: str) -> None:
         raise click.ClickException(f"There is an installation in {folder} already. Nothing was changed.")
     if not valid_address(email):
         raise click.BadParameter(f"{email} is not a mail address.", param_hint="--email")
+    load_settings({**os.environ, "SECRET_KEY": secrets.token_urlsafe(48), "BASE_URL": base_url})
     write_settings(folder, {"BASE_URL": base_url})
-    app = create_app()
-    with app.app_context(), everything():
-        upgrade_database()
-        with transaction():
-            link = service.add_secretary(None, name=name, email=email, administrator=True)
+    try:
+        with create_app().app_context(), everything():
+            upgrade_database()
+            with transaction():
+                link = service.add_secretary(None, name=name, email=email, administrator=True)
+    except BaseException:
+        (folder / SETTINGS_FILE).unlink()  # so that it can be begun again
+        raise
     click.echo(f"The installation is in {folder}. Keep {folder / SETTINGS_FILE} and the keys there to yourself.")
     click.echo(f"Start it with `assembly all`, then sign in within 30 minutes:\n\n  {link}\n")
     click.echo("No mail leaves before SMTP_URL is set; `assembly check` says what is missing.")
@@ -124,21 +129,27 @@ def secretariat() -> None:
 
 @secretariat.command()
 @click.argument("email")
-@click.option("--name", help="Their name; asked for if it is a new person.", prompt=True)
+@click.option("--name", help="Their name; asked for if nobody is known by this address.")
 @click.option("--administrator", is_flag=True, help="May change the federation's settings too.")
-def add(email: str, name: str, administrator: bool) -> None:  # noqa: FBT001 - click gives flags by name
-    """Give somebody the rights of the secretariat, and print a sign-in link for them."""
+def add(email: str, name: str | None, administrator: bool) -> None:  # noqa: FBT001 - click gives flags by name
+    """Give somebody the rights of the secretariat, and print a sign-in link for them.
+
+    Whoever has them already gets a new link.
+    """
     from assembly import create_app
     from assembly.accounts import service
     from assembly.database import transaction
     from assembly.forms import valid_address
     from assembly.scope import everything
 
-    load_settings()
+    check_database()
     if not valid_address(email):
         raise click.BadParameter(f"{email} is not a mail address.", param_hint="EMAIL")
-    with create_app().app_context(), everything(), transaction():
-        link = service.add_secretary(None, name=name, email=email, administrator=administrator)
+    with create_app().app_context(), everything():
+        known = service.people_at(email)
+        name = known[0].name if known else name or click.prompt("Name")
+        with transaction():
+            link = service.add_secretary(None, name=name, email=email, administrator=administrator)
     click.echo(f"{name} belongs to the secretariat. Their sign-in link, valid for 30 minutes:\n\n  {link}")
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from assembly.cli.database_version import check_database
+
 HOST = "127.0.0.1"
 PORT = 5000
 
@@ -25,6 +27,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the web pages (gunicorn). A reverse proxy with TLS stands before it on the internet."""
     from assembly.cli.web_server import WebServer
 
+    check_database()
     check_port(host, port)
     WebServer(host, port, workers, threads).run()
 
@@ -33,6 +36,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 @click.option("--concurrency", type=click.IntRange(1), default=2, show_default=True, help="Threads of the worker.")
 def worker(concurrency: int) -> None:
     """Send mail and count votes (a Celery worker)."""
+    check_database()
     _celery(
         "worker.app",
         "worker",
@@ -65,6 +69,7 @@ def run_all(host: str, port: int) -> None:
     from assembly.supervisor import Child, run
 
     load_settings()  # a wrong setting is told once, not three times
+    check_database()
     check_port(host, port)
     program = [sys.executable, "-m", "assembly"]
     children = [

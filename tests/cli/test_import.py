@@ -1,47 +1,18 @@
 """The command `assembly import members`: what it says, what it stores, how it exits."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from flask import Flask
 from sqlalchemy import create_engine, text
 
-import assembly
 from assembly.cli import main
-from assembly.extensions import db
 from tests.factories.members import csv_bytes, xlsx_bytes
 
 GOOD = {"name": "ACESEM", "country": "ML"}
 BAD = {"name": "Lost", "country": "Atlantis"}
-
-
-@pytest.fixture
-def instance(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An installation of its own, with an empty, migrated database."""
-    apps: list[Flask] = []
-    make_app = assembly.create_app
-
-    def remembered() -> Flask:
-        apps.append(make_app())
-        return apps[-1]
-
-    monkeypatch.setattr(assembly, "create_app", remembered)
-    values = {
-        "ASSEMBLY_INSTANCE": str(tmp_path),
-        "SECRET_KEY": "a key for tests only, 32 characters or more",
-        "BASE_URL": "http://localhost",
-        "DATABASE_URL": database_url,
-    }
-    for key, value in values.items():
-        monkeypatch.setenv(key, value)
-    yield tmp_path
-    for app in apps:  # a process that ends closes its connections; this one goes on
-        with app.app_context():
-            db.engine.dispose()
 
 
 def run(instance: Path, content: bytes, *options: str) -> Result:
