@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from assembly.config import Settings
 
@@ -21,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     _trust_proxies(app, settings.proxies)
 
+    app.jinja_env.bytecode_cache = _compiled_templates(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
@@ -33,6 +35,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     features.register(app, settings)
     web.init(app, settings)
     return app
+
+
+def _compiled_templates(settings: Settings) -> FileSystemBytecodeCache:
+    """Return where compiled templates are kept, so that the first page after a start does not wait for them."""
+    folder = settings.instance / "templates"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 def flask_settings(settings: Settings) -> dict[str, Any]:

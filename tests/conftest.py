@@ -88,6 +88,8 @@ def app(settings: Settings) -> Iterator[Flask]:
         db.engines[None] = engine
         limiter.reset()
     yield app
+    with app.app_context():
+        db.session.remove()
     engine.dispose()
     app.config.update(config)
     app.extensions.update(extensions)

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
-
-from icalendar import Calendar, Event, Timezone, vCalAddress, vDatetime, vText, vUri
+from typing import TYPE_CHECKING, Any
 
 from assembly.mail.markdown import one_line
 from assembly.timezones import zone
+
+if TYPE_CHECKING:  # imported where it is used: few pages need it, and it takes a fifth of the start of the web process
+    from icalendar import Calendar, Event, Timezone, vDatetime
 
 PRODUCT = "-//Assembly//Assembly//EN"
 REFRESH = timedelta(hours=1)
@@ -68,7 +69,9 @@ def feed(entries: Sequence[Entry], *, name: str, stamp: datetime, language: str)
     return bytes(calendar.to_ical())
 
 
-def _calendar(method: str, entries: Sequence[Entry]) -> Calendar:
+def _calendar(method: str, entries: Sequence[Entry]) -> "Calendar":
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -81,12 +84,16 @@ def _calendar(method: str, entries: Sequence[Entry]) -> Calendar:
 
 
 @cache
-def _timezone(name: str, first_year: int, last_year: int) -> Timezone:
+def _timezone(name: str, first_year: int, last_year: int) -> "Timezone":
     """Return the VTIMEZONE of a zone for these years, and those around them; made once (10 ms)."""
+    from icalendar import Timezone
+
     return Timezone.from_tzid(name, first_date=date(first_year - 1, 1, 1), last_date=date(last_year + 2, 1, 1))
 
 
-def _event(entry: Entry, stamp: datetime, language: str) -> Event:
+def _event(entry: Entry, stamp: datetime, language: str) -> "Event":
+    from icalendar import Event, vUri
+
     said_in = {"LANGUAGE": language}
     event = Event()
     event.add("uid", entry.uid)
@@ -103,7 +110,9 @@ def _event(entry: Entry, stamp: datetime, language: str) -> Event:
     return event
 
 
-def _local(moment: datetime, name: str) -> vDatetime:
+def _local(moment: datetime, name: str) -> "vDatetime":
+    from icalendar import vDatetime
+
     return vDatetime(moment.astimezone(zone(name)))
 
 
@@ -113,6 +122,8 @@ def _lines(text: str) -> str:
 
 
 def _address(party: Party) -> Any:
+    from icalendar import vCalAddress, vText
+
     address = vCalAddress(f"mailto:{''.join(one_line(party.address).split())}")
     address.params["CN"] = vText(one_line(party.name))
     return address
