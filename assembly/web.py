@@ -216,7 +216,8 @@ def _federation() -> Any:
         from assembly.events import queries
 
         try:
-            g.federation = queries.masthead()
+            actor: Actor | None = g.get("actor")
+            g.federation = queries.masthead(actor.zone if actor else None)
         except Exception as error:  # noqa: BLE001 - an error page must show even without a database
             log.warning("no_masthead", error=type(error).__name__)
             g.federation = None
