@@ -40,6 +40,13 @@ def count(vote_id: int) -> None:
                 service.store_count(opened)
 
 
+@shared_task(name="voting.tell_new_holders")
+def tell_new_holders(vote_id: int) -> None:
+    """Mail those who came to vote for a member after the vote had opened."""
+    with scope.everything(), transaction():
+        service.tell_new_holders(vote_id)
+
+
 @shared_task(name="voting.sweep")
 def sweep() -> None:
     """Do whatever is due and was not done, because a wake-up was lost or a worker killed."""
@@ -47,6 +54,7 @@ def sweep() -> None:
         _each(queries.keyless_drafts, prepare_key)
         _each(queries.overdue, close_due)
         _each(queries.uncounted, count)
+        _each(service.with_new_holders, tell_new_holders)
 
 
 def _each(find: Callable[[], Sequence[int]], task: Callable[[int], None]) -> None:

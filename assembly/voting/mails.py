@@ -1,7 +1,6 @@
 """What voters and participants are mailed about a vote: opened, moved, annulled, the receipt, the result."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from assembly import clock
@@ -10,10 +9,10 @@ from assembly.extensions import db
 from assembly.i18n import LANGUAGES, current_language
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
+from assembly.mail.facts import time_fact
 from assembly.mail.kinds import Button, Fact, Letter, MailKind
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
-from assembly.timezones import LocalTime, two_times
 from assembly.voting import freezing, queries
 from assembly.voting.models import Cast, DeadlineChange, Vote, VotingRight
 from assembly.voting.result_sheet import Sheet, sheet
@@ -137,22 +136,6 @@ def _result_facts(shown: Sheet) -> Iterator[Fact]:
     if shown.article.text:
         yield Fact(_("Decided under"), shown.article.text)
     yield Fact(_("Fingerprint of the question"), shown.hash)
-
-
-def time_fact(label: str, moment: datetime, event_zone: str, reader_zone: str) -> Fact:
-    """Return a moment as the reader's clocks show it, and beneath it as the event's do, where they differ."""
-    both = two_times(moment, event_zone, reader_zone)
-    return Fact(label, _one_time(both.mine), None if both.same_zone else _one_time(both.event))
-
-
-def _one_time(time: LocalTime) -> str:
-    return _(
-        "%(date)s, %(time)s, %(place)s (%(offset)s)",
-        date=time.date,
-        time=time.time,
-        place=time.place,
-        offset=time.offset,
-    )
 
 
 def _always(_delivery: Delivery) -> bool:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assembly import scope
-from assembly.accounts.models import Role
+from assembly.accounts.models import Purpose, Role
 from assembly.credentials import queries
 from assembly.credentials.models import Credential, CredentialState, Proxy
 from assembly.credentials.overview import member_votes
@@ -221,6 +221,17 @@ def test_only_who_was_asked_answers(site: Site) -> None:
         sign_in(browser, site.app, person)
         assert browser.get(address).status_code == HTTPStatus.NOT_FOUND
         assert browser.post(address, data={"answer": "yes"}).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_whoever_came_by_their_personal_link_proves_their_address_before_answering(site: Site) -> None:
+    site.client.post(f"{site.page}/proxy", data={"holder": site.holder})
+    with site.app.app_context():
+        proxy_id = db.session.scalars(select(Proxy.id)).one()
+    browser = site.app.test_client()
+    sign_in(browser, site.app, site.voter, Purpose.PERSONAL_PAGE)
+    answer = browser.post(f"/en/events/{site.slug}/proxies/{proxy_id}", data={"answer": "yes"})
+    assert answer.location == f"/en/sign-in?next=/en/events/{site.slug}/proxies/{proxy_id}"
+    assert site.votes()["Home"] is WhoVotes.MISSING
 
 
 @pytest.mark.parametrize("path", ["/who-votes", "/proxy"])

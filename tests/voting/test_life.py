@@ -7,11 +7,14 @@ from assembly.audit.models import AuditEntry
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.mail.models import Delivery
+from assembly.registration.models import Delegation
 from assembly.tally.result import Verdict
 from assembly.voting import keys, queries, service
 from assembly.voting.models import Cast, PlainBallot, SealedBallot, Secrecy, Vote
 from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.rules import VoteState
+from tests.factories import accounts
+from tests.factories import voting as make
 from tests.factories.voting import Scene, acting, cast, cast_all, close, count_ballots, draft_vote, open_vote
 
 BOTH = pytest.mark.parametrize("secrecy", Secrecy)
@@ -105,6 +108,18 @@ def test_an_annulled_vote_says_why_and_tells_the_voters(scene: Scene) -> None:
     assert mailed("vote-annulled") == 5
     with pytest.raises(TransitionRefusedError), transaction():
         service.resume(acting(scene.staff_id), vote_id)
+
+
+def test_who_was_told_a_result_is_told_that_it_does_not_stand(scene: Scene) -> None:
+    with transaction():
+        make.register(db.session.get_one(Delegation, scene.seats[0].delegation_id), accounts.person().id, 2)
+    vote_id = open_vote(scene)
+    close(vote_id, scene)
+    count_ballots(vote_id)
+    assert mailed("result") == 6
+    with transaction():
+        service.annul(acting(scene.staff_id), vote_id, "The wrong text was sent.")
+    assert mailed("vote-annulled") == 6
 
 
 def test_a_vote_is_not_annulled_without_a_reason(scene: Scene) -> None:

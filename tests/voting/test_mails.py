@@ -61,6 +61,15 @@ class TestOpened:
         assert letter.button
         assert letter.button.url == f"http://localhost/fr/events/{scene.slug}/votes/{vote_id}"
 
+    def test_warns_of_a_clock_change_before_the_deadline(self, scene: Scene, reader: int) -> None:
+        with transaction():
+            db.session.get_one(Person, reader).zone = "Europe/Paris"
+        make.open_vote(scene, closes_at=clock.now() + timedelta(days=182))
+        (delivery,) = deliveries("vote-opened", reader)
+        with speaking("en"):
+            secondary = kind_named("vote-opened").render(delivery).facts[0].secondary
+        assert "The clocks in Paris change before then" in (secondary or "")
+
     def test_names_every_member_for_which_one_votes(self, scene: Scene, reader: int) -> None:
         with transaction():
             make.proxy(scene, scene.seats[1], scene.seats[0])

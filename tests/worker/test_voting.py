@@ -2,12 +2,14 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 import worker.voting
 from assembly.config import Settings
 from assembly.database import transaction
 from assembly.events.models import Event
 from assembly.extensions import db
+from assembly.mail.models import Delivery
 from assembly.voting import service
 from assembly.voting.models import Secrecy, Vote
 from assembly.voting.rules import VoteState
@@ -56,6 +58,25 @@ def test_the_sweep_makes_keys_closes_counts_and_publishes(scene: Scene, monkeypa
     assert state(due) is VoteState.PUBLISHED
     assert state(closed) is VoteState.PUBLISHED
     assert state(still_open) is VoteState.OPEN
+
+
+def test_who_comes_to_vote_after_the_opening_is_mailed_once(scene: Scene) -> None:
+    vote_id = make.open_vote(scene)
+    make.cast(vote_id, scene.seats[1])
+    with transaction():
+        successor = make.replace_delegate(scene.seats[0])
+        make.replace_delegate(scene.seats[1])  # their member has voted: nothing is left to them
+    before = told(vote_id)
+    for _ in range(2):
+        worker.voting.sweep()
+        db.session.rollback()
+    assert told(vote_id) - before == {successor}
+    assert service.with_new_holders() == []
+
+
+def told(vote_id: int) -> set[int]:
+    mails = select(Delivery.person_id).where(Delivery.kind == "vote-opened", Delivery.subject_id == vote_id)
+    return set(db.session.scalars(mails))
 
 
 def test_one_vote_that_cannot_be_counted_keeps_no_other_waiting(

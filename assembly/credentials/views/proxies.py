@@ -70,9 +70,14 @@ def revoke_proxy(event_slug: str, code: str) -> Response:
 @blueprint.route("/events/<event_slug>/proxies/<int:proxy_id>", methods=["GET", "POST"])
 @signed_in
 def answer_proxy(event_slug: str, proxy_id: int) -> str | Response:
-    """Say yes or no to voting for another member, as the delegate who was asked."""
+    """Say yes or no to voting for another member, as the delegate who was asked.
+
+    As for voting itself, a link that may have been passed on is not enough.
+    """
     event = events.event_by_slug(event_slug)
     found = queries.proxy_for_holder(event.id, proxy_id, g.actor.person_id)
+    if not g.actor.proved_address:
+        return redirect(url_for("accounts.sign_in", next=request.path), HTTPStatus.SEE_OTHER)
     if request.method == "POST":
         yes = request.form.get("answer") == "yes"
         with transaction():

@@ -12,7 +12,14 @@ from assembly.voting.service.conduct import (
 )
 from assembly.voting.service.counting import OpenedBallots, open_ballots, store_count
 from assembly.voting.service.drafts import MotionDraft, create_motion, create_profile, edit_motion, give_key
-from assembly.voting.service.opening import Acceptance, Readiness, open_vote, readiness
+from assembly.voting.service.opening import (
+    Acceptance,
+    Readiness,
+    open_vote,
+    readiness,
+    tell_new_holders,
+    with_new_holders,
+)
 
 __all__ = [
     "Acceptance",
@@ -35,4 +42,6 @@ __all__ = [
     "resume",
     "store_count",
     "suspend",
+    "tell_new_holders",
+    "with_new_holders",
 ]

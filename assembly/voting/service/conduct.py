@@ -74,14 +74,16 @@ def close_if_due(vote_id: int) -> bool:
 
 
 def annul(actor: Actor | None, vote_id: int, reason: str) -> Vote:
-    """Declare that a vote does not stand, and why; everybody who could vote is told."""
+    """Declare that a vote does not stand, and why; everybody who could vote is told, and who was told a result."""
     vote = queries.locked(vote_id)
+    was_published = vote.state is VoteState.PUBLISHED
     was_open = vote.state in {VoteState.OPEN, VoteState.SUSPENDED}
     vote.annulled_reason = reason.strip()
     _go(actor, vote, VoteState.ANNULLED, "vote.annulled", reason=reason)
     if was_open:
         _record_secret_casts(vote)
-    post("vote-annulled", vote.id, _voters(vote), event_id=vote.event_id)
+    told = _everybody(vote) if was_published else _voters(vote)
+    post("vote-annulled", vote.id, told, event_id=vote.event_id)
     return vote
 
 
@@ -92,10 +94,7 @@ def publish(actor: Actor | None, vote_id: int) -> Vote:
         return vote
     vote.published_at = database_now(db.session())
     _go(actor, vote, VoteState.PUBLISHED, "vote.published")
-    everybody = {recipient.person_id: recipient for recipient in _voters(vote)}
-    for person, member_id in queries.participants(vote.event_id):
-        everybody.setdefault(person.id, recipient_of(person, member_id))
-    post("result", vote.id, everybody.values(), event_id=vote.event_id)
+    post("result", vote.id, _everybody(vote), event_id=vote.event_id)
     return vote
 
 
@@ -143,3 +142,11 @@ def _voters(vote: Vote) -> list[Recipient]:
     voting = holders(right_facts(vote.event_id, [right.member for right in vote.rights]))
     member_of = {person: member for member, person in sorted(voting.items(), reverse=True)}
     return [recipient_of(person, member_of[person.id]) for person in queries.people(member_of)]
+
+
+def _everybody(vote: Vote) -> list[Recipient]:
+    """Return all who vote or take part, once."""
+    found = {recipient.person_id: recipient for recipient in _voters(vote)}
+    for person, member_id in queries.participants(vote.event_id):
+        found.setdefault(person.id, recipient_of(person, member_id))
+    return list(found.values())

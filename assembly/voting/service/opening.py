@@ -3,19 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from assembly.accounts.actor import Actor
 from assembly.audit.service import record
 from assembly.database import database_now
 from assembly.extensions import db
+from assembly.mail.models import Delivery
 from assembly.mail.outbox import post, recipient_of
 from assembly.members.models import Member
 from assembly.texts import TextState, states_of
 from assembly.voting import freezing, queries
 from assembly.voting.holders import holders, right_facts
-from assembly.voting.models import Secrecy, Vote, VotingRight
+from assembly.voting.models import Cast, Secrecy, Vote, VotingRight
 from assembly.voting.refusals import KeyNotReadyError, OpeningRefusedError
 from assembly.voting.rules import OpeningFacts, OpeningProblem, VoteState, check_can_open
 from assembly.voting.service.drafts import TEXTS
+
+OPENED = "vote-opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +121,29 @@ def _tell_holders(vote: Vote, voting: dict[int, int]) -> int:
     for member_id, person_id in sorted(voting.items()):
         first_member.setdefault(person_id, member_id)
     recipients = [recipient_of(person, first_member[person.id]) for person in queries.people(first_member)]
-    return post("vote-opened", vote.id, recipients, event_id=vote.event_id)
+    return post(OPENED, vote.id, recipients, event_id=vote.event_id)
+
+
+def with_new_holders() -> list[int]:
+    """Return the ids of the open votes in which somebody has come to vote for a member and was not told yet."""
+    under_way = select(Vote).where(Vote.state == VoteState.OPEN, Vote.closes_at > database_now(db.session()))
+    return [vote.id for vote in db.session.scalars(under_way.order_by(Vote.id)) if _untold(vote)]
+
+
+def tell_new_holders(vote_id: int) -> int:
+    """Mail whoever took a place since the vote opened (a substitute, who stood in, a proxy); return how many.
+
+    Nothing is told by the rooms below when a place changes hands: it is found by looking.
+    """
+    vote = queries.locked(vote_id, shared=True)
+    return _tell_holders(vote, _untold(vote)) if vote.state is VoteState.OPEN else 0
+
+
+def _untold(vote: Vote) -> dict[int, int]:
+    """Return who votes now for a member whose ballot is missing, and has had no mail about this vote."""
+    cast = set(db.session.scalars(select(Cast.right_id).where(Cast.vote_id == vote.id)))
+    told = select(Delivery.person_id).where(Delivery.kind == OPENED, Delivery.subject_id == vote.id)
+    waiting = [right.member for right in queries.roll(vote) if right.id not in cast]
+    known = set(db.session.scalars(told))
+    voting = holders(right_facts(vote.event_id, waiting))
+    return {member_id: person_id for member_id, person_id in voting.items() if person_id not in known}
