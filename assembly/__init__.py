@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     queue.init(app, settings)
+    app.url_map.converters["int"] = web.NumberConverter
     features.register(app, settings)
     web.init(app, settings)
     return app

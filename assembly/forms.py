@@ -16,6 +16,8 @@ from assembly.i18n import LANGUAGES, current_language
 from assembly.i18n import lazy_gettext as _l
 from assembly.texts import TextState
 
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form whose messages come in the reader's language."""
@@ -111,6 +113,11 @@ class LocalTimeField(DateTimeLocalField):  # type: ignore[misc]
     """A moment typed as the clocks of a zone show it; its data is in UTC. Set `zone` after the form is made."""
 
     zone = "UTC"
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse years that nobody means, at whose ends a moment cannot be put into another zone."""
+        if self.data and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            raise ValidationError(self.gettext("Not a valid datetime value."))
 
     def moment(self) -> datetime:
         """Return the moment that was typed."""

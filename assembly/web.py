@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, abort, g, redirect, render_templat
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
 from assembly import i18n, names, resources, scope, timezones
@@ -36,9 +37,16 @@ def localized_blueprint(name: str, import_name: str, prefix: str = "") -> Bluepr
     return Blueprint(name, import_name, url_prefix=f"/<lang>{prefix}")
 
 
+class NumberConverter(IntegerConverter):
+    """The number in an address; one that no database can hold is no page, rather than a fault."""
+
+    regex = r"\d{1,18}"
+
+
 def init(app: Flask, settings: Settings) -> None:
     """Bind all of this to the application; called after the blueprints are registered."""
     app.before_request(_refuse_unknown_host(settings))
+    app.before_request(_refuse_nul)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
     app.before_request(_check_access(app, settings))
@@ -69,6 +77,13 @@ def _refuse_unknown_host(settings: Settings) -> Any:
                 abort(HTTPStatus.BAD_REQUEST)
 
     return check
+
+
+def _refuse_nul() -> None:
+    """Refuse the one character that PostgreSQL cannot store nor compare; no keyboard has it."""
+    texts = [request.path, *(text for pair in request.values.items(multi=True) for text in pair)]
+    if any("\0" in text for text in texts):
+        abort(HTTPStatus.BAD_REQUEST)
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -78,6 +78,19 @@ def test_another_language_keeps_what_the_address_asks_for_and_obeys_none_of_it(c
     assert f'href="/fr/help?{asked.replace("&", "&amp;")}"' in page.text
 
 
+@pytest.mark.parametrize("path", ["/en/help%00", "/en/events/%00", "/en/help?q=%00", "/en/help?%00=q"])
+def test_what_no_database_can_hold_is_refused(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 400
+
+
+def test_a_number_that_no_database_can_hold_is_no_page(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), transaction():
+        who = person()
+    sign_in(client, app, who)
+    for number in ("9" * 18, "9" * 40):
+        assert client.get(f"/en/events/none/votes/{number}").status_code == 404
+
+
 # Access
 
 

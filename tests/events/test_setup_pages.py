@@ -195,6 +195,8 @@ def test_an_event_is_made_in_two_steps(app: Flask, administrator: FlaskClient) -
 @pytest.mark.parametrize(
     ("change", "field"),
     [
+        ({"starts_at": "0001-01-01T00:00"}, "starts_at"),
+        ({"zone": "America/Lima", "ends_at": "9999-12-31T23:59"}, "ends_at"),
         ({"title-en": ""}, "title-en"),
         ({"languages": []}, "languages"),
         ({"ends_at": "2026-12-03T18:00"}, "ends_at"),

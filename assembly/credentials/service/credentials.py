@@ -109,7 +109,7 @@ def _accept(credential: Credential, now: datetime) -> None:
 
 
 def _decide(credential: Credential, state: CredentialState, now: datetime) -> None:
-    db.session.refresh(credential, with_for_update=True)
+    db.session.refresh(credential, with_for_update={"of": Credential})  # not what was read with it
     if credential.state is not CredentialState.PROPOSED or credential.ended_at is not None:
         raise AlreadyDecidedError
     credential.state = state

@@ -168,7 +168,7 @@ def _lock(*delegation_ids: int) -> None:
 
 def _refresh(proxy: Proxy) -> None:
     """Read the proxy again, now that it is locked; raise `ProxyEndedError`."""
-    db.session.refresh(proxy, with_for_update=True)
+    db.session.refresh(proxy, with_for_update={"of": Proxy})  # not the members that were read with it
     live = select(Registration.id).where(Registration.id == proxy.holder_registration_id, registrations.LIVE)
     if proxy.ended_at is not None or db.session.scalar(live) is None:
         raise ProxyEndedError
