@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Blueprint, Flask, Response, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -51,6 +51,7 @@ def init(app: Flask, settings: Settings) -> None:
     app.url_defaults(_give_language)
     app.before_request(_check_access(app, settings))
     app.after_request(lambda response: add_headers(response, secure=settings.secure))
+    app.after_request(_keep_links_to_ourselves)
     app.teardown_request(_forget)
     app.register_error_handler(DomainError, _show_domain_error)
     app.register_error_handler(CSRFError, _show_csrf_error)
@@ -99,8 +100,6 @@ def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None
 
 
 def _give_language(endpoint: str, values: dict[str, Any]) -> None:
-    from flask import current_app
-
     if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         values["lang"] = i18n.current_language()
 
@@ -156,6 +155,12 @@ def no_store(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _keep_links_to_ourselves(response: Response) -> Response:
+    """Mark whatever a mailed link leads to, refusals and faults too: its token stands in the address."""
+    by_link = request.endpoint is not None and access_of(current_app, request.endpoint) == BY_LINK
+    return no_store(response) if by_link else response
 
 
 # Errors

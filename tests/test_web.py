@@ -15,7 +15,7 @@ from assembly.database import transaction
 from assembly.errors import DomainError, ForbiddenError, InvalidLinkError, NotFoundError
 from assembly.extensions import db
 from assembly.i18n import LANGUAGES
-from assembly.security import public
+from assembly.security import by_link, public
 from tests.factories.accounts import person, sign_in
 
 STATUSES = (400, 403, 404, 405, 413, 500)
@@ -239,3 +239,15 @@ def test_one_request_leaves_nothing_to_the_next(app: Flask, client: FlaskClient)
     assert client.get("/ru/me").status_code == 200
     assert app.test_client().get("/en/me").status_code == 303
     assert '<html lang="en">' in app.test_client().get("/no/such/page").text
+
+
+@pytest.mark.parametrize("error", [NotFoundError(), RuntimeError("a fault of ours")])
+def test_a_refusal_behind_a_mailed_link_is_kept_by_nobody(app: Flask, client: FlaskClient, error: Exception) -> None:
+    def view(token: str) -> str:
+        raise error
+
+    app.view_functions["accounts.open_link"] = by_link(view)
+    answer = client.get("/en/sign-in/a-token")
+    assert answer.status_code >= 400
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
