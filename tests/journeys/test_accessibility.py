@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +84,10 @@ def url(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[
 
 
 def keep_registration_open(page: Page, url: str) -> None:
-    """Else a delegation could only be looked at while its members vote."""
+    """Let it close on the last day; else a delegation could only be looked at while its members vote."""
     page.goto(f"{url}/en{OFFICE}/setup/registration")
-    ends = page.locator("[name=registration_closes_at]")
-    ends.fill(str(int(ends.input_value()[:4]) + 1) + ends.input_value()[4:])
+    closes = page.locator("[name=registration_closes_at]")
+    closes.fill(f"{datetime.fromisoformat(closes.input_value()) + timedelta(days=4):%Y-%m-%dT%H:%M}")
     page.locator("main form button.btn-primary").click()
     expect(page.locator(".error-summary")).to_have_count(0)
 
