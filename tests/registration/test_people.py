@@ -115,6 +115,23 @@ def test_the_same_address_and_name_is_the_same_person(home: Invited) -> None:
     assert one.person_id == known.id
 
 
+def test_who_is_known_from_elsewhere_keeps_their_own_language_and_zone(event: Event, home: Invited) -> None:
+    """Somebody of the secretariat, and the focal point of another member."""
+    own = {"language": "ru", "zone": "Asia/Bishkek"}
+    with transaction():
+        secretary, neighbour = accounts.staff(**own), accounts.focal_point([invited_member(event).member.id], **own)
+        for person, role in ((secretary, DELEGATE), (neighbour, ALTERNATE)):
+            register(home.delegation, role, name=person.name, email=person.email, language="fr", zone="Africa/Dakar")
+    assert [(person.language, person.zone) for person in (secretary, neighbour)] == [("ru", "Asia/Bishkek")] * 2
+
+
+def test_a_contact_of_the_own_member_gets_the_language_that_was_typed(home: Invited) -> None:
+    person = home.focal_point
+    with transaction():
+        register(home.delegation, name=person.name, email=person.email, language="en", zone="Africa/Dakar")
+    assert (person.language, person.zone) == ("en", "Africa/Dakar")
+
+
 def test_the_person_is_told_and_nobody_else(home: Invited) -> None:
     with transaction():
         one = register(home.delegation, language="ru", zone="Asia/Bishkek")
@@ -236,6 +253,14 @@ def test_correcting_somebody_into_a_known_person_takes_that_person(home: Invited
             None, one, DELEGATE, as_typed(one, name="Awa Diallo", email="awa@diallo.example"), now=clock.now()
         )
     assert one.person_id == known.id
+
+
+def test_nobody_is_corrected_into_somebody_who_has_a_place_already(home: Invited) -> None:
+    with transaction():
+        one, other = register(home.delegation), register(home.delegation)
+    taken = as_typed(one, name=other.person.name, email=other.person.email)
+    with pytest.raises(AlreadyRegisteredError), transaction():
+        service.change_person(None, one, DELEGATE, taken, now=clock.now())
 
 
 def test_a_focal_point_cannot_take_over_an_account_by_changing_its_address(event: Event, home: Invited) -> None:

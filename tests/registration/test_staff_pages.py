@@ -82,6 +82,14 @@ def test_every_member_is_listed_with_its_answer(site: Site) -> None:
         assert [one.member.name for one in found if not one.has_contact] == ["Unreachable"]
 
 
+def test_a_withdrawn_invitation_is_as_if_it_had_not_been_sent(site: Site) -> None:
+    with site.app.app_context(), scope.everything(), transaction():
+        invitation = db.session.scalars(select(Invitation).where(Invitation.person_id == site.foreign_person)).one()
+        service.withdraw_invitations(None, invitation.delegation, invitation.person_id, now=clock.now())
+        found = {one.member.name: one for one in answers(db.session.get_one(Event, site.event_id), clock.now())}
+        assert (found["Opened"].answer, found["Opened"].invited_at) == (Answer.NOT_INVITED, None)
+
+
 def test_late_are_those_who_were_asked_and_did_not_answer_in_time(site: Site) -> None:
     with site.app.app_context(), scope.everything(), transaction():
         event = db.session.get_one(Event, site.event_id)
