@@ -83,7 +83,7 @@ GUARDS = (
     Guard("sealed_no_update", "sealed_ballot", "UPDATE", "1 = 1", "a ballot is never changed"),
     Guard(
         "sealed_gone_once_counted", "sealed_ballot", "DELETE",
-        f"{_vote_of('OLD')} <> 'closed'", "sealed ballots go only when they are counted",
+        f"{_vote_of('OLD')} NOT IN ('closed', 'annulled')", "sealed ballots go only when they are counted or annulled",
     ),
     Guard("sealed_while_open", "sealed_ballot", "INSERT", f"{_vote_of('NEW')} <> 'open'", "the vote is not open"),
     Guard("plain_when_counted", "plain_ballot", "INSERT", f"{_vote_of('NEW')} <> 'closed'", "the vote is not closed"),

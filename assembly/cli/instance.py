@@ -9,7 +9,7 @@ import click
 
 from assembly.cli.database_version import check_database
 from assembly.cli.processes import HOST, PORT, check_port, run_all
-from assembly.config import SETTINGS_FILE, instance_folder, load_settings, read_settings_file
+from assembly.config import SETTINGS_FILE, database_url, instance_folder, load_settings, read_settings_file
 
 STAGES = ("before-registration", "before-assembly", "during-vote")
 
@@ -66,12 +66,34 @@ def demo(stage: str, port: int, prepare_only: bool) -> None:  # noqa: FBT001 - c
         raise click.ClickException(
             f"{folder} holds a federation's own installation, not a demonstration. Nothing was changed."
         )
+    if not values:
+        refuse_database_in_use()
     write_settings(folder, {**values, "BASE_URL": f"http://{HOST}:{port}", "ASSEMBLY_DEMO": "1"})
     os.environ["BASE_URL"] = f"http://{HOST}:{port}"
     prepare_demonstration(stage)
     if not prepare_only:
         sys.stdout.flush()
         run_all(HOST, port)
+
+
+def refuse_database_in_use() -> None:
+    """Stop before a demonstration is made of a database that is somebody's already."""
+    from sqlalchemy import create_engine
+
+    from assembly import schema
+
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return
+    engine = create_engine(database_url(url))
+    with engine.connect() as connection:
+        in_use = schema.current_version(connection) is not None
+    engine.dispose()
+    if in_use:
+        raise click.ClickException(
+            "The database of DATABASE_URL holds an installation already, and a demonstration would open it to everyone "
+            "on this machine. Nothing was changed. Unset DATABASE_URL, or name an empty database."
+        )
 
 
 def prepare_demonstration(stage: str) -> None:

@@ -103,3 +103,10 @@ def test_a_database_of_another_version_stops_every_command(
 
 def test_the_newest_version_is_that_of_the_last_migration() -> None:
     assert newest() == schema.newest_version()
+
+
+def test_no_demonstration_is_made_of_a_database_that_is_in_use(fresh: Path) -> None:
+    refused = run("demo", "--prepare-only")
+    assert refused.exit_code == 1
+    assert "holds an installation already" in refused.output
+    assert not (fresh / SETTINGS_FILE).exists()

@@ -184,3 +184,12 @@ class TestTheAudit:
 
 def test_a_cast_keeps_no_time(scene: Scene) -> None:
     assert not [column.name for column in Cast.__table__.columns if column.name.endswith("_at")]
+
+
+def test_the_sealed_ballots_of_an_annulled_vote_are_gone_too(scene: Scene) -> None:
+    vote_id = open_vote(scene, secrecy=Secrecy.SEALED)
+    cast_all(vote_id, scene, "NYY")
+    with transaction():
+        service.annul(acting(scene.staff_id), vote_id, "The wrong text was sent.")
+    assert db.session.scalars(select(SealedBallot)).all() == []
+    assert queries.turnout(vote_id).cast == 3

@@ -12,6 +12,7 @@ from assembly.extensions import db
 from assembly.mail.outbox import Recipient, post, recipient_of
 from assembly.queue import enqueue
 from assembly.voting import queries
+from assembly.voting.boxes import box_of
 from assembly.voting.holders import holders, right_facts
 from assembly.voting.models import Cast, DeadlineChange, Secrecy, Vote
 from assembly.voting.refusals import DeadlineRefusedError, TransitionRefusedError
@@ -82,6 +83,8 @@ def annul(actor: Actor | None, vote_id: int, reason: str) -> Vote:
     _go(actor, vote, VoteState.ANNULLED, "vote.annulled", reason=reason)
     if was_open:
         _record_secret_casts(vote)
+    db.session.flush()
+    box_of(vote).empty()  # nobody will count them, and whoever holds the key must not read them
     told = _everybody(vote) if was_published else _voters(vote)
     post("vote-annulled", vote.id, told, event_id=vote.event_id)
     return vote
