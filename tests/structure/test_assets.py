@@ -145,7 +145,7 @@ def templates() -> dict[str, str]:
 def test_no_page_carries_style_or_script_of_its_own() -> None:
     """The content security policy would drop it in silence."""
     inline = re.compile(
-        r"\sstyle=|<style|\son[a-z]+=[\"']|<script(?![^>]*\ssrc=)|javascript:|https?://(?!wa\.me/)",
+        r"\sstyle=|<style|\son[a-z]+=[\"']|<script(?![^>]*\ssrc=)|javascript:|(?:src|href|action)=[\"']https?://(?!wa\.me/)",
         re.IGNORECASE,
     )
     assert not {name: found for name, text in templates().items() if (found := inline.findall(text))}
