@@ -1,12 +1,22 @@
 """The words of notices as the secretariat sees them, in the language being spoken."""
 
+from assembly.database_types import LocalizedText, Reading
+from assembly.events.models import Event
+from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.mail.models import DeliveryState
 from assembly.members.wording import region_label
 from assembly.notices.audience import Audience
 from assembly.notices.kinds import Group, NoticeKind, NoticeState
-from assembly.notices.placeholders import Placeholder
+from assembly.notices.placeholders import Placeholder, fill
 from assembly.registration.wording import role_name
+
+
+def subject_of(subject: LocalizedText, event: Event) -> Reading:
+    """Return a subject as the secretariat reads it: with the name of the event, the same for all who get it."""
+    found = subject.read(current_language(), event.source_language)
+    title = event.title.read(found.language, event.source_language).text
+    return found._replace(text=fill(found.text, {Placeholder.EVENT: title}))
 
 
 def sentence(audience: Audience) -> str:

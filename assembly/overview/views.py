@@ -19,6 +19,7 @@ from assembly.overview import navigation, queries, rules, wording
 from assembly.registration import queries as registration
 from assembly.security import public, requires, signed_in
 from assembly.voting import queries as voting
+from assembly.voting.rules import VoteState
 from assembly.web import localized_blueprint
 
 blueprint = localized_blueprint("overview", __name__)
@@ -92,7 +93,9 @@ def dashboard(event_slug: str) -> str:
         next_step=rules.next_step(steps),
         word=wording.step,
         participation=queries.participation(found.id),
-        turnouts=[(vote_id, closes_at, queries.turnout(vote_id)) for vote_id, closes_at in facts.open_votes],
+        turnouts=[
+            (vote, queries.turnout(vote.id)) for vote in voting.votes_of(found.id) if vote.state is VoteState.OPEN
+        ],
     )
 
 

@@ -38,6 +38,7 @@ def review(event_slug: str, notice_id: int) -> str | Response:
         strip=language_strip(lines),
         accepted=request.args.getlist("accept"),
         shortfalls=[line for line in lines if line.falls_short],
+        wording=wording,
         sentence=wording.sentence(audiences.from_json(notice.audience)),
         fingerprint=service.fingerprint(notice),
     )

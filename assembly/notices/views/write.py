@@ -98,4 +98,4 @@ def delete(event_slug: str, notice_id: int) -> str | Response:
             service.remove_notice(g.actor.person_id, notice)
         flash(_("The draft is deleted."))
         return redirect(url_for(".list", event_slug=event_slug), 303)
-    return render_template("notices/delete.html", event=event, notice=notice)
+    return render_template("notices/delete.html", event=event, notice=notice, wording=wording)

@@ -1,0 +1,18 @@
+"""What the secretariat reads of a message before anybody gets it."""
+
+from flask import Flask
+
+from assembly.database_types import LocalizedText
+from assembly.i18n import speaking
+from assembly.notices.wording import subject_of
+from tests.factories.events import make_event
+
+SUBJECT = LocalizedText({"en": "((event)): for ((name))", "ru": "((event)): программа"})
+
+
+def test_a_subject_names_the_event_in_its_own_language_and_leaves_what_differs(context: Flask) -> None:
+    event = make_event(title=LocalizedText({"en": "Assembly", "ru": "Ассамблея"}))
+    with speaking("ru"):
+        assert subject_of(SUBJECT, event).text == "Ассамблея: программа"
+    with speaking("fr"):
+        assert subject_of(SUBJECT, event).text == "Assembly: for ((name))"
