@@ -93,6 +93,7 @@ def app(settings: Settings) -> Iterator[Flask]:
         db.session.remove()
     engine.dispose()
     app.config.update(config)
+    app.extensions.clear()
     app.extensions.update(extensions)
     app.view_functions.update(views)
     app.jinja_env.loader = loader
