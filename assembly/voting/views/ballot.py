@@ -49,7 +49,7 @@ def ballot(event_slug: str, vote_id: int) -> str | Response:
 def review(event_slug: str, vote_id: int) -> str | Response | tuple[str, int]:
     """Show what was chosen once more, before it is cast."""
     event, vote = _opened(event_slug, vote_id)
-    if request.method == "GET" or not g.actor.proved_address:
+    if request.method != "POST" or not g.actor.proved_address:
         return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
     rights = _waiting(vote)
     together = "choice" in request.form
@@ -74,7 +74,7 @@ def review(event_slug: str, vote_id: int) -> str | Response | tuple[str, int]:
 def cast(event_slug: str, vote_id: int) -> Response | tuple[str, int]:
     """Put the ballots into the box."""
     event, vote = _opened(event_slug, vote_id)
-    if request.method == "GET" or not g.actor.proved_address:
+    if request.method != "POST" or not g.actor.proved_address:
         return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
     choices, cast_id = confirmed(request.form)
     try:
