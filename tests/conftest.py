@@ -20,6 +20,7 @@ from sqlalchemy import create_engine
 from assembly import create_app, i18n, queue, schema, scope
 from assembly.config import Settings
 from assembly.extensions import db, limiter
+from assembly.mail.kinds import EXTENSION as MAIL_KINDS
 
 pytest_plugins = ["tests.plugins.services", "tests.plugins.ci_skips", "tests.plugins.faults"]
 
@@ -85,6 +86,7 @@ def app(settings: Settings) -> Iterator[Flask]:
         dict(app.config), dict(app.extensions), dict(app.view_functions), app.jinja_env.loader
     )  # fmt: skip
     engine = create_engine(settings.database_url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"])
+    app.extensions[MAIL_KINDS] = dict(app.extensions[MAIL_KINDS])
     with app.app_context():
         db.engines[None] = engine
         limiter.reset()
