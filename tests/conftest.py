@@ -113,6 +113,25 @@ APPLICATIONS: dict[Settings, Flask] = {}
 
 
 @pytest.fixture
+def make_app() -> Iterator[Callable[[Settings], Flask]]:
+    """Makes applications with settings of the test's own; the limiter, which serves the last one made, is put back."""
+    made: list[Flask] = []
+    before = dict(vars(limiter))
+
+    def make(settings: Settings) -> Flask:
+        made.append(create_app(settings))
+        return made[-1]
+
+    yield make
+    vars(limiter).clear()
+    vars(limiter).update(before)
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
 def wake_ups(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[int | str, ...]]]:
     """The tasks for which a worker was woken, instead of waking one."""
     sent: list[tuple[str, tuple[int | str, ...]]] = []

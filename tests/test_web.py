@@ -1,6 +1,7 @@
 """What every request goes through: host, language, access, headers; and how faults are told."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -9,11 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
-from assembly import create_app, queue
 from assembly.config import Settings
 from assembly.database import transaction
 from assembly.errors import DomainError, ForbiddenError, InvalidLinkError, NotFoundError
-from assembly.extensions import db
 from assembly.i18n import LANGUAGES
 from assembly.security import by_link, public
 from tests.factories.accounts import person, sign_in
@@ -101,17 +100,15 @@ def test_whoever_is_not_signed_in_is_led_to_sign_in_and_keeps_their_way(client: 
     assert client.post("/fr/me?x=1").location == "/fr/sign-in?next=/fr/me"
 
 
-def test_a_demonstrations_pages_exist_only_in_one(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "_send", lambda *_task: None)
-    app = create_app(replace(settings, demo=False))
+def test_a_demonstrations_pages_exist_only_in_one(
+    settings: Settings, make_app: Callable[[Settings], Flask], wake_ups: object
+) -> None:
+    app = make_app(replace(settings, demo=False))
     assert app.test_client().get("/en/dev/components").status_code == 404
     assert "demo" not in app.blueprints
-    elsewhere = create_app(replace(settings, base_url="https://assembly.example"))
+    elsewhere = make_app(replace(settings, base_url="https://assembly.example"))
     answer = elsewhere.test_client().get("/en/dev/components", headers={"Host": "assembly.example"})
     assert answer.status_code == 404
-    for made in (app, elsewhere):
-        with made.app_context():
-            db.engine.dispose()
 
 
 # Headers
@@ -140,11 +137,10 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(app: Flask, clien
 
 
 def test_over_tls_a_form_can_be_sent_from_a_page_that_sends_no_referrer(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, make_app: Callable[[Settings], Flask], wake_ups: object
 ) -> None:
     """Pages that are reached by link tell nobody their address; their buttons must work all the same."""
-    monkeypatch.setattr(queue, "_send", lambda *_task: None)
-    app = create_app(replace(settings, base_url="https://assembly.example", demo=False))
+    app = make_app(replace(settings, base_url="https://assembly.example", demo=False))
     client, site = app.test_client(), "https://assembly.example"
     page = client.get("/en/sign-in", base_url=site).text
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
@@ -152,18 +148,15 @@ def test_over_tls_a_form_can_be_sent_from_a_page_that_sends_no_referrer(
     form = {"email": "a@b.example", "csrf_token": token[1]}
     assert client.post("/en/sign-in", base_url=site, data=form).status_code == 303
     assert client.post("/en/sign-in", base_url=site, data={"email": "a@b.example"}).status_code == 400
-    with app.app_context():
-        db.engine.dispose()
 
 
-def test_over_tls_the_cookie_insists_on_it(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "_send", lambda *_task: None)
-    app = create_app(replace(settings, base_url="https://assembly.example", demo=False))
+def test_over_tls_the_cookie_insists_on_it(
+    settings: Settings, make_app: Callable[[Settings], Flask], wake_ups: object
+) -> None:
+    app = make_app(replace(settings, base_url="https://assembly.example", demo=False))
     answer = app.test_client().get("/en/sign-in", headers={"Host": "assembly.example"})
     assert "Secure" in answer.headers["Set-Cookie"]
     assert "Strict-Transport-Security" in answer.headers
-    with app.app_context():
-        db.engine.dispose()
 
 
 # Faults

@@ -21,7 +21,6 @@ import redis
 from flask import Flask
 from sqlalchemy import make_url
 
-from assembly import create_app
 from assembly.config import Settings
 from assembly.mail.models import DeliveryState
 from tests.factories.mail import deliveries, post_notes, register_note
@@ -242,10 +241,10 @@ class TestRedis:
         assert everybody_once_but(sink, at_most=0) == []
 
 
-def test_without_redis_the_request_succeeds_at_once(settings: Settings, database_url: str) -> None:
+def test_without_redis_the_request_succeeds_at_once(settings: Settings, make_app: Callable[[Settings], Flask]) -> None:
     """The broker is away: the rows are written, nobody waits long, and the timer finds them later."""
     away = dataclasses.replace(settings, redis_url="redis://127.0.0.1:1/0")
-    app = create_app(away)
+    app = make_app(away)
     register_note(app)
     from assembly import scope
 
