@@ -102,6 +102,11 @@ def lazy_gettext(message: str, /, **variables: Any) -> Any:
     return LazyProxy(gettext, message, enable_cache=False, **variables)
 
 
+def lazy_pgettext(context: str, message: str, /) -> Any:
+    """Return the message as used in a context, put into the reader's language only when it is shown."""
+    return LazyProxy(pgettext, context, message, enable_cache=False)
+
+
 def best_language(accepted: list[str], offered: list[str]) -> str:
     """Return the first accepted language that is offered, by its base; else the first that is offered."""
     for language in accepted:

@@ -22,7 +22,7 @@ from assembly.config import Settings
 from assembly.extensions import db, limiter
 from assembly.mail.kinds import EXTENSION as MAIL_KINDS
 
-pytest_plugins = ["tests.plugins.services", "tests.plugins.ci_skips", "tests.plugins.faults"]
+pytest_plugins = ["tests.plugins.services", "tests.plugins.ci_skips", "tests.plugins.faults", "tests.plugins.order"]
 
 hypothesis.settings.register_profile("assembly", deadline=None)  # a busy machine is not a fault
 hypothesis.settings.load_profile("assembly")

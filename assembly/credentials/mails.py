@@ -6,7 +6,7 @@ from assembly.credentials.models import Credential, CredentialState, Proxy
 from assembly.credentials.wording import place_name
 from assembly.events.models import Event
 from assembly.extensions import db
-from assembly.i18n import current_language
+from assembly.i18n import current_language, pgettext
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail.facts import time_fact
@@ -83,7 +83,10 @@ def _asked(delivery: Delivery) -> Letter:
             Fact(_("Proxy of"), proxy.member.name),
             time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
         ),
-        button=Button(_("Answer"), absolute_url("credentials.answer_proxy", event_slug=event.slug, proxy_id=proxy.id)),
+        button=Button(
+            pgettext("button", "Answer"),
+            absolute_url("credentials.answer_proxy", event_slug=event.slug, proxy_id=proxy.id),
+        ),
         name=delivery.name,
         member=proxy.member.name,
         event=_title(event),

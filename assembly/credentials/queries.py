@@ -148,6 +148,12 @@ def proxies(event_id: int, member_ids: Iterable[int] | None = None) -> list[Entr
     ]
 
 
+def entrusted_to(person_id: int, event_id: int) -> list[Entrusted]:
+    """Return the proxies that a person holds or was asked to hold."""
+    standing = proxies(event_id, _members_concerned(person_id, event_id))
+    return [one for one in standing if one.person_id == person_id]
+
+
 def roll_facts(event_id: int, member_ids: Collection[int] | None = None) -> dict[int, RollFacts]:
     """Return who may cast each member's vote, or that of these, by member id; who said nothing is left out."""
     entrusted = {one.member_id: one for one in proxies(event_id, member_ids) if one.accepted}
@@ -178,7 +184,7 @@ class HeldRight:
 
 def rights_held_by(person_id: int, event_id: int) -> list[HeldRight]:
     """Return the members for which a person votes at this moment, the own first."""
-    facts = roll_facts(event_id).values()
+    facts = roll_facts(event_id, _members_concerned(person_id, event_id)).values()
     own = [
         HeldRight(one.member_id, by_proxy=False)
         for one in facts
@@ -190,6 +196,22 @@ def rights_held_by(person_id: int, event_id: int) -> list[HeldRight]:
         if one.proxy is not None and one.proxy.person_id == person_id
     ]
     return own + sorted(entrusted, key=lambda right: right.member_id)
+
+
+def _members_concerned(person_id: int, event_id: int) -> list[int]:
+    """Return the members for which a person stands in the order, or whose vote was entrusted to them."""
+    own = (
+        select(Registration.member_id)
+        .join(CredentialHolder, CredentialHolder.registration_id == Registration.id)
+        .where(Registration.person_id == person_id, Registration.event_id == event_id)
+    )
+    entrusted = (
+        select(Proxy.member_id)
+        .join(Proxy.holder)
+        .where(Registration.person_id == person_id, Proxy.event_id == event_id, PROXY_STANDS)
+    )
+    with everything():
+        return list(db.session.scalars(own.union(entrusted)))
 
 
 def credential_at(event_id: int, credential_id: int) -> Credential:

@@ -1,14 +1,11 @@
 """Who may cast a member's vote, and when a vote may be entrusted: decided from facts alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from assembly.events.roles import DelegationRole
-
-PROXY_CAP: Final = 2
-"""How many members' votes one delegate may hold besides the own, unless the statutes say otherwise."""
 
 VOTING_ROLES: Final = (DelegationRole.DELEGATE, DelegationRole.ALTERNATE)
 """The roles that may vote; only a delegate may come first."""
@@ -21,12 +18,16 @@ class OrderRefusal(StrEnum):
     REPEATED = "repeated"
     NOT_REGISTERED = "not_registered"
     FIRST_IS_NO_DELEGATE = "first_is_no_delegate"
+    SHARED_ADDRESS = "shared_address"
 
 
-def check_order(order: Sequence[int], eligible: Mapping[int, DelegationRole]) -> OrderRefusal | None:
+def check_order(
+    order: Sequence[int], eligible: Mapping[int, DelegationRole], shared: Collection[int] = ()
+) -> OrderRefusal | None:
     """Whether these registrations may vote in this order; None means yes.
 
-    `eligible` are the delegation's live delegates and alternates by registration id.
+    `eligible` are the delegation's live delegates and alternates by registration id, `shared` those of
+    people whose mail address somebody else has too.
     """
     if not order:
         return OrderRefusal.EMPTY
@@ -36,6 +37,8 @@ def check_order(order: Sequence[int], eligible: Mapping[int, DelegationRole]) ->
         return OrderRefusal.NOT_REGISTERED
     if eligible[order[0]] is not DelegationRole.DELEGATE:
         return OrderRefusal.FIRST_IS_NO_DELEGATE
+    if any(registration_id in shared for registration_id in order):
+        return OrderRefusal.SHARED_ADDRESS
     return None
 
 
@@ -94,8 +97,8 @@ class ProxyFacts:
     suspended: bool
 
 
-def check_proxy(facts: ProxyFacts, cap: int = PROXY_CAP) -> ProxyRefusal | None:
-    """Whether a member may entrust its vote to another's delegate; None means yes.
+def check_proxy(facts: ProxyFacts, cap: int) -> ProxyRefusal | None:
+    """Whether a member may entrust its vote to another's delegate, who holds `cap` at most; None means yes.
 
     No chains: whoever gave its vote away holds nobody's, and whoever holds one keeps its own.
     """

@@ -101,6 +101,7 @@ def _event(described: Mapping[str, Any], when: Timetable) -> Event:
             registration_closes_at=when.registration_closes_at,
             last_assembly_at=when.last_assembly_at,
             quotas={DelegationRole(role): seats for role, seats in described["quotas"].items()},
+            proxy_cap=described["proxy_cap"],
         ),
     )
 
@@ -155,7 +156,6 @@ def _motion(event: Event, when: Timetable) -> Vote:
         name=LocalizedText(described["name"]),
         article=LocalizedText(described["article"]),
         rules=RuleProfile.from_data(described["rules"]),
-        proxy_cap=described["proxy_cap"],
     )
     closes = found["closes"]
     draft = MotionDraft(

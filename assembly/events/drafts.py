@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from assembly.events.roles import DelegationRole
+
+DEFAULT_PROXY_CAP: Final = 2
 
 Texts = Mapping[str, str]
 """One text in several languages, `{language: text}`."""
@@ -36,7 +39,8 @@ class EventDraft:
     """An event as it should be. The first language is the one that the others are translated from.
 
     Without a `slug` the address is made of title and year. `last_assembly_at` is when members last met:
-    those who joined after it are new. `quotas` are seats of each member by role.
+    those who joined after it are new. `quotas` are seats of each member by role. `proxy_cap` is how many
+    members' votes one delegate may hold besides the own; 0 where the statutes know no proxies.
     """
 
     title: Texts
@@ -51,4 +55,5 @@ class EventDraft:
     place: Texts = field(default_factory=dict)
     online: bool = True
     last_assembly_at: datetime | None = None
+    proxy_cap: int = DEFAULT_PROXY_CAP
     slug: str | None = None

@@ -44,6 +44,7 @@ FIELD_OF = {
     Problem.REGISTRATION_CLOSES_FIRST: "registration_closes_at",
     Problem.REGISTRATION_TOO_LATE: "registration_closes_at",
     Problem.SEATS: "delegate",
+    Problem.PROXY_CAP: "proxy_cap",
 }
 CLOCK = "%H:%M"
 
@@ -217,20 +218,21 @@ class EventForm(DraftForm):
         )
 
 
-def seats_field(label: Any) -> IntegerField:
-    """Return the field for the seats of a role."""
-    in_range = NumberRange(0, rules.MOST_SEATS, MESSAGES[Problem.SEATS])
-    return IntegerField(label, validators=[InputRequired(MESSAGES[Problem.SEATS]), in_range])
+def number_field(label: Any, most: int, problem: Problem) -> IntegerField:
+    """Return a field for a number from 0 to `most`; anything else is told as `problem`."""
+    message = MESSAGES[problem]
+    return IntegerField(label, validators=[InputRequired(message), NumberRange(0, most, message)])
 
 
 class RegistrationForm(DraftForm):
-    """When registration is open, and how many seats each member has."""
+    """When registration is open, how many seats each member has, and how many proxies one may hold."""
 
     registration_opens_at = LocalTimeField(_l("Registration opens"), validators=[required()])
     registration_closes_at = LocalTimeField(_l("Registration closes"), validators=[required()])
-    delegate = seats_field(_l("Delegates"))
-    alternate = seats_field(_l("Alternates"))
-    observer = seats_field(_l("Observers"))
+    delegate = number_field(_l("Delegates"), rules.MOST_SEATS, Problem.SEATS)
+    alternate = number_field(_l("Alternates"), rules.MOST_SEATS, Problem.SEATS)
+    observer = number_field(_l("Observers"), rules.MOST_SEATS, Problem.SEATS)
+    proxy_cap = number_field(_l("Proxies that one delegate may hold"), rules.MOST_PROXIES, Problem.PROXY_CAP)
     last_assembly = DateField(_l("When did members last meet?"), validators=[Optional()])
 
     def prepare(self, event: Event) -> None:
@@ -242,6 +244,7 @@ class RegistrationForm(DraftForm):
             return
         for field in window:
             field.show(getattr(event, field.name))
+        self.proxy_cap.data = event.proxy_cap
         for quota in event.quotas:
             self[quota.role.value].data = quota.seats
         if event.last_assembly_at:
@@ -255,6 +258,7 @@ class RegistrationForm(DraftForm):
             registration_opens_at=self.registration_opens_at.moment(),
             registration_closes_at=self.registration_closes_at.moment(),
             quotas={role: self[role.value].data for role in DelegationRole},
+            proxy_cap=self.proxy_cap.data,
             last_assembly_at=timezones.from_local(datetime.combine(last, time()), base.zone) if last else None,
         )
 

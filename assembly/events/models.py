@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.database_types import Base, LocalizedText
+from assembly.events.drafts import DEFAULT_PROXY_CAP
 from assembly.events.roles import DelegationRole
 
 
@@ -44,6 +45,7 @@ class Event(Base):
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
         CheckConstraint("registration_opens_at < registration_closes_at", name="registration_opens_first"),
+        CheckConstraint("proxy_cap >= 0", name="proxy_cap_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +61,7 @@ class Event(Base):
     registration_opens_at: Mapped[datetime]
     registration_closes_at: Mapped[datetime]
     last_assembly_at: Mapped[datetime | None]
+    proxy_cap: Mapped[int] = mapped_column(default=DEFAULT_PROXY_CAP)
     edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
 

@@ -13,6 +13,7 @@ from assembly.events.roles import DelegationRole
 LONGEST_SLUG = 60
 ROOM_FOR_YEAR_AND_NUMBER = 9
 MOST_SEATS = 100
+MOST_PROXIES = 20
 LARGEST_LOGO = 300_000  # bytes
 DEFAULT_SEATS = {DelegationRole.DELEGATE: 2, DelegationRole.ALTERNATE: 1, DelegationRole.OBSERVER: 1}
 CLOSES_BEFORE = timedelta(days=3)
@@ -46,6 +47,7 @@ class Problem(StrEnum):
     REGISTRATION_CLOSES_FIRST = "registration_closes_before_it_opens"
     REGISTRATION_TOO_LATE = "registration_closes_after_the_event"
     SEATS = "seats_out_of_range"
+    PROXY_CAP = "proxy_cap_out_of_range"
     ADDRESS = "address_not_possible"
 
 
@@ -60,6 +62,7 @@ def problems(event: EventDraft) -> list[Problem]:
         Problem.REGISTRATION_CLOSES_FIRST: event.registration_closes_at <= event.registration_opens_at,
         Problem.REGISTRATION_TOO_LATE: event.registration_closes_at > event.ends_at,
         Problem.SEATS: any(not 0 <= seats <= MOST_SEATS for seats in event.quotas.values()),
+        Problem.PROXY_CAP: not 0 <= event.proxy_cap <= MOST_PROXIES,
         Problem.ADDRESS: event.slug is not None and not is_slug(event.slug),
     }
     return [problem for problem, found in checks.items() if found]

@@ -27,6 +27,7 @@ MESSAGES: dict[Problem, Any] = {
     Problem.REGISTRATION_CLOSES_FIRST: _l("Registration must close after it opens."),
     Problem.REGISTRATION_TOO_LATE: _l("Registration cannot close after the event is over."),
     Problem.SEATS: _l("Please give a number of seats between 0 and 100."),
+    Problem.PROXY_CAP: _l("Please give a number of proxies between 0 and 20."),
     Problem.ADDRESS: _l("The address may have small letters, digits and hyphens, at most 60."),
 }
 TEXTS = ("title", "theme", "place")
@@ -109,6 +110,7 @@ def draft_of(event: Event) -> EventDraft:
         registration_opens_at=event.registration_opens_at,
         registration_closes_at=event.registration_closes_at,
         last_assembly_at=event.last_assembly_at,
+        proxy_cap=event.proxy_cap,
         quotas={quota.role: quota.seats for quota in event.quotas},
     )
 
@@ -129,7 +131,7 @@ def _check_frame(languages: tuple[str, ...], zone: str) -> None:
 def _fill(event: Event, draft: EventDraft) -> list[str]:
     """Bring an event to its draft; return the names of the fields that changed."""
     now = clock.now()
-    values = {field: getattr(draft, field) for field in ("online", "zone", *MOMENTS)}
+    values = {field: getattr(draft, field) for field in ("online", "zone", "proxy_cap", *MOMENTS)}
     changed = _assign(event, values | {"languages": list(draft.languages)})
     texts = {"title": draft.title, "theme": draft.theme, "place": draft.place}
     changed += [field for field, text in texts.items() if set_text(event, field, text, now)]

@@ -42,7 +42,7 @@ def column_label(column: str) -> str:
     """Return the heading of a column of the sheet."""
     labels = {
         "code": _("Code"),
-        "name": _("Name"),
+        "name": pgettext("of an organisation", "Name"),
         "kind": _("Kind"),
         "country": _("Country"),
         "region": _("Region"),

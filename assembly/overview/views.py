@@ -10,6 +10,7 @@ from assembly.accounts.permissions import Permission
 from assembly.agenda import queries as agenda
 from assembly.agenda.models import Channel
 from assembly.agenda.programme import Programme, ProgrammeSitting
+from assembly.credentials import queries as credentials
 from assembly.database_types import LocalizedText, Reading
 from assembly.events import queries as events
 from assembly.events.models import Event
@@ -59,7 +60,7 @@ def event(event_slug: str) -> str:
         participation=queries.participation(found.id),
         new_members=queries.new_members(found),
         programme=agenda.published(found.id),
-        results=voting.published(found.id),
+        results=voting.ended(found.id),
     )
 
 
@@ -106,11 +107,14 @@ def my_assembly(event_slug: str) -> str:
     found = events.event_by_slug(event_slug)
     mine = registration.registration_of(found.id, g.actor.person_id)
     programme = agenda.published(found.id)
+    proxies = credentials.entrusted_to(g.actor.person_id, found.id)
     return render_template(
         "overview/my_assembly.html",
         event=found,
         mine=mine,
         delegations=registration.delegations_of(found.id, g.actor.member_ids),
+        proxies=proxies,
+        names=credentials.member_names(one.member_id for one in proxies),
         ballots=voting.open_votes_for(g.actor.person_id, found.id),
         sittings=_sittings(found, programme) if mine and programme else [],
         now=clock.now(),

@@ -19,7 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from assembly.database_types import LocalizedText
 from assembly.errors import InvalidInputError
 from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required
-from assembly.i18n import LANGUAGES
+from assembly.i18n import LANGUAGES, lazy_pgettext
 from assembly.i18n import lazy_gettext as _l
 from assembly.tally.ballot import MOTION_OPTIONS, MotionChoice
 from assembly.tally.rules import (
@@ -66,7 +66,7 @@ class MotionForm(Form):
 class ProfileForm(Form):
     """How the statutes decide one kind of question."""
 
-    name = LocalizedField(_l("Name"), maximum=200)
+    name = LocalizedField(lazy_pgettext("of rules", "Name"), maximum=200)
     article = LocalizedField(_l("Article of the statutes"), maximum=200, description=_l("Such as: Statutes, art. 14"))
     threshold = RadioField(
         _l("A motion is adopted if the votes in favour are"),

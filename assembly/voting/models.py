@@ -33,7 +33,6 @@ class RuleProfile(Base):
     name: Mapped[LocalizedText]
     article: Mapped[LocalizedText]
     rules: Mapped[dict[str, Any]]
-    proxy_cap: Mapped[int] = mapped_column(default=2)
 
 
 class Vote(Base):

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from assembly import clock
 from assembly.database_types import LocalizedText, Reading
 from assembly.events.models import Event
 from assembly.i18n import LANGUAGES, current_language
 from assembly.texts import TextState
 from assembly.voting import freezing
 from assembly.voting.models import RuleProfile, Secrecy, Vote
-from assembly.voting.rules import VoteState
+from assembly.voting.rules import VoteState, count_is_late
 from assembly.voting.wording import rule_text, secrecy_sentences, secrecy_word, state_word
 
 MARKS = {
@@ -53,6 +54,7 @@ class VoteView:
     secrecy_sentences: list[str]
     closes_at: datetime
     closed_at: datetime | None
+    count_late: bool
     hash: str | None
     annulled_reason: str | None
 
@@ -77,6 +79,7 @@ def view_of(vote: Vote, event: Event) -> VoteView:
         secrecy_sentences=secrecy_sentences(vote.secrecy),
         closes_at=vote.closes_at,
         closed_at=vote.closed_at,
+        count_late=count_is_late(vote.state, vote.closed_at, clock.now()),
         hash=vote.hash,
         annulled_reason=vote.annulled_reason,
     )

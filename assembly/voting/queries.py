@@ -188,13 +188,13 @@ def open_votes_for(person_id: int, event_id: int) -> list[OpenVote]:
     return found
 
 
-def published(event_id: int) -> Sequence[Vote]:
-    """Return the votes of an event that are decided, the newest first, with their results."""
+def ended(event_id: int) -> Sequence[Vote]:
+    """Return the votes of an event that are decided or annulled, the newest first, with their results."""
     statement = (
         select(Vote)
-        .where(Vote.event_id == event_id, Vote.state == VoteState.PUBLISHED)
+        .where(Vote.event_id == event_id, Vote.state.in_((VoteState.PUBLISHED, VoteState.ANNULLED)))
         .options(joinedload(Vote.result))
-        .order_by(Vote.published_at.desc(), Vote.id.desc())
+        .order_by(Vote.opened_at.desc(), Vote.id.desc())
     )
     return db.session.scalars(statement).all()
 

@@ -7,7 +7,7 @@ Times carry their zone; `now` is the database's clock, read after the vote's row
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +15,9 @@ from assembly.tally.rules import ProfileProblem, RuleProfile, Unit, profile_prob
 
 SMALL_GROUP: Final = 5
 """Below this many ballots, a count says too much about who cast which."""
+
+COUNT_TAKES: Final = timedelta(minutes=2)
+"""A closed vote that is not counted by then waits for somebody to mend something."""
 
 
 class VoteState(StrEnum):
@@ -38,6 +41,11 @@ TRANSITIONS: Final[Mapping[VoteState, frozenset[VoteState]]] = {
     VoteState.PUBLISHED: frozenset({VoteState.ANNULLED}),
     VoteState.ANNULLED: frozenset(),
 }
+
+
+def count_is_late(state: VoteState, closed_at: datetime | None, now: datetime) -> bool:
+    """Whether a vote has waited too long for its count: no worker runs, or the key of its ballots is missing."""
+    return state is VoteState.CLOSED and closed_at is not None and now - closed_at > COUNT_TAKES
 
 
 class TransitionRefusal(StrEnum):

@@ -156,6 +156,27 @@ def test_accepting_many_is_one_act(event: Event) -> None:
     assert all(voters(home) for home in homes)
 
 
+def test_who_shares_a_mail_address_is_not_named_to_vote(home: Invited, people: list[Registration]) -> None:
+    with transaction():
+        register(home.delegation, OBSERVER, name="Somebody else", email=people[1].person.email)
+    with pytest.raises(OrderRefusedError) as refused, transaction():
+        propose(home, people[0], people[1])
+    assert refused.value.code == OrderRefusal.SHARED_ADDRESS.value
+
+
+def test_an_address_shared_since_leaves_the_statement_waiting_and_only_that_one(event: Event) -> None:
+    with transaction():
+        homes = [invited_member(event) for _ in range(2)]
+        voting = [register(home.delegation) for home in homes]
+        waiting = [propose(home, one) for home, one in zip(homes, voting, strict=True)]
+        register(homes[0].delegation, OBSERVER, name="Somebody else", email=voting[0].person.email)
+    with pytest.raises(OrderRefusedError), transaction():
+        service.accept_credential(None, waiting[0], now=clock.now())
+    with transaction():
+        assert service.accept_credentials(None, waiting, now=clock.now()) == 1
+    assert [voters(home) for home in homes] == [[], [voting[1].id]]
+
+
 def test_the_database_keeps_one_accepted_and_one_waiting(home: Invited, people: list[Registration]) -> None:
     with transaction():
         for one in people[:2]:

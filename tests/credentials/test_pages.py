@@ -16,6 +16,7 @@ from assembly.credentials.rules import WhoVotes
 from assembly.database import transaction
 from assembly.events.models import Event
 from assembly.extensions import db
+from assembly.registration.models import Registration
 from tests.factories.accounts import sign_in, staff
 from tests.factories.credentials import give, propose, voting_member
 from tests.factories.members import statements
@@ -120,17 +121,21 @@ def test_an_order_that_fails_says_why(site: Site, order: list[str], message: str
     assert site.votes()["Home"] is WhoVotes.MISSING
 
 
-def test_a_shared_address_of_a_voter_is_warned_of(site: Site) -> None:
+def test_a_shared_address_of_a_voter_is_refused_and_the_reason_said(site: Site) -> None:
+    credential_id = site.propose()
     with site.app.app_context(), scope.everything(), transaction():
-        home = db.session.scalars(select(Credential)).first()
-        assert home
-        shared = home.holders[0].registration.person.email
-        delegation = home.delegation
-        register(delegation, ALTERNATE, name="Somebody else", email=shared)
-        event = db.session.get_one(Event, site.event_id)
-        found = {one.member.id: one.shared for one in member_votes(event.id)}
-        assert found[delegation.member_id]
-    assert "Address shared" in site.as_staff().get(site.secretariat).text
+        delegation = db.session.get_one(Credential, credential_id).delegation
+        shared = db.session.get_one(Registration, site.delegate).person.email
+        register(delegation, name="Somebody else", email=shared)
+    assert "Somebody in this order shares a mail address." in (
+        site.client.post(f"{site.page}/who-votes", data=site.order(site.delegate)).text
+    )
+    browser = site.as_staff()
+    assert "Address shared" in browser.get(site.secretariat).text
+    assert f'id="credential-{credential_id}" disabled' in browser.get(f"{site.secretariat}/accept").text
+    answer = browser.post(f"{site.secretariat}/accept", data={"credential": credential_id}, follow_redirects=True)
+    assert "where one is shared, nothing was accepted" in answer.text
+    assert site.votes()["Home"] is WhoVotes.PROPOSED
 
 
 def test_sending_back_asks_for_a_reason_and_the_member_reads_it(site: Site) -> None:

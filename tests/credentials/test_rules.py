@@ -69,7 +69,7 @@ def facts(**changes: Any) -> ProxyFacts:
 
 
 def test_a_vote_may_be_entrusted_to_another_members_delegate() -> None:
-    assert check_proxy(facts()) is None
+    assert check_proxy(facts(), 2) is None
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_vote_may_be_entrusted_to_another_members_delegate() -> None:
     ],
 )
 def test_a_proxy_is_refused_for_one_reason(changes: dict[str, Any], refusal: ProxyRefusal) -> None:
-    assert check_proxy(facts(**changes)) is refusal
+    assert check_proxy(facts(**changes), 2) is refusal
 
 
 @pytest.mark.parametrize(("held", "cap"), [(0, 1), (1, 2), (2, 3)])

@@ -232,7 +232,7 @@ class TestDelegationsAndVotes:
         assert PROXIES.keys() <= MEMBERS.keys()
         assert set(PROXIES.values()) <= MEMBERS.keys()
         assert not PROXIES.keys() & set(PROXIES.values())
-        cap = document("motion.json")["rule_profile"]["proxy_cap"]
+        cap = document("event.json")["event"]["proxy_cap"]
         assert max(Counter(PROXIES.values()).values()) <= cap == 2
 
     def test_the_demonstration_persons_are_who_they_should_be(self):

@@ -42,6 +42,8 @@ def test_a_complete_event_has_no_problem() -> None:
         ({"registration_closes_at": NOON + 2 * HOUR}, Problem.REGISTRATION_TOO_LATE),
         ({"quotas": {DelegationRole.OBSERVER: -1}}, Problem.SEATS),
         ({"quotas": {DelegationRole.OBSERVER: 101}}, Problem.SEATS),
+        ({"proxy_cap": -1}, Problem.PROXY_CAP),
+        ({"proxy_cap": 21}, Problem.PROXY_CAP),
         ({"slug": "new"}, Problem.ADDRESS),
     ],
 )

@@ -173,7 +173,7 @@ def test_an_event_is_made_in_two_steps(app: Flask, administrator: FlaskClient) -
         data={
             "registration_opens_at": "2026-10-01T09:00",
             "registration_closes_at": "2026-11-30T23:59",
-            "delegate": "3", "alternate": "2", "observer": "0",
+            "delegate": "3", "alternate": "2", "observer": "0", "proxy_cap": "3",
             "last_assembly": "2023-11-30",
         },
     )  # fmt: skip
@@ -185,6 +185,7 @@ def test_an_event_is_made_in_two_steps(app: Flask, administrator: FlaskClient) -
     assert {quota.role.value: quota.seats for quota in event.quotas} == {
         "delegate": 3, "alternate": 2, "observer": 0,
     }  # fmt: skip
+    assert event.proxy_cap == 3
     page = administrator.get(saved.location).text
     assert "11:00" in page  # the reader's time, and the event's beside it
     assert "18:00" in page
@@ -220,15 +221,15 @@ def test_what_an_event_cannot_be_is_told_beside_the_field(
 def test_registration_that_cannot_be_is_told_beside_the_field(administrator: FlaskClient, event: str) -> None:
     data = {
         "registration_opens_at": "2026-11-30T09:00", "registration_closes_at": "2026-11-30T08:00",
-        "delegate": "-1", "alternate": "", "observer": "many",
+        "delegate": "-1", "alternate": "", "observer": "many", "proxy_cap": "21",
     }  # fmt: skip
     answer = administrator.post(f"/en/secretariat/events/{event}/setup/registration", data=data)
     assert answer.status_code == 422
-    for field in ("delegate", "alternate", "observer"):
+    for field in ("delegate", "alternate", "observer", "proxy_cap"):
         assert f'id="{field}-error"' in answer.text
     answer = administrator.post(
         f"/en/secretariat/events/{event}/setup/registration",
-        data={**data, "delegate": "1", "alternate": "1", "observer": "1"},
+        data={**data, "delegate": "1", "alternate": "1", "observer": "1", "proxy_cap": "2"},
     )
     assert 'id="registration_closes_at-error"' in answer.text
 

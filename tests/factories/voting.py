@@ -73,7 +73,7 @@ def assembly_of(members: int, rules: Rules = RULES, **event: Any) -> Scene:
     events.make_federation()
     made = events.make_event(**event)
     seats = tuple(seat(made) for _ in range(members))
-    profile = RuleProfile(name=LocalizedText(en="Simple majority"), article=ARTICLE, rules=rules.as_data(), proxy_cap=2)
+    profile = RuleProfile(name=LocalizedText(en="Simple majority"), article=ARTICLE, rules=rules.as_data())
     db.session.add(profile)
     staff = accounts.staff()
     db.session.flush()

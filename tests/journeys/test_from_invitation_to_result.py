@@ -22,7 +22,7 @@ from tests.journeys.people import (
 )
 from tests.journeys.site import Site, link_in, text_of, wait_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.journey]
 BANGKOK = ZoneInfo("Asia/Bangkok")
 TITLES = {"en": "International Assembly", "es": "Asamblea Internacional", "fr": "Assemblée internationale", "ru": "Международная ассамблея"}  # fmt: skip
 QUESTIONS = {"en": "Shall the framework be approved?", "es": "¿Se aprueba el marco?", "fr": "Le cadre est-il approuvé ?", "ru": "Утвердить рамочную программу?"}  # fmt: skip

@@ -11,6 +11,7 @@ from assembly.agenda import service as agenda
 from assembly.database import transaction
 from tests.factories.accounts import sign_in, staff
 from tests.factories.agenda import FOUR, make_sitting, sitting_draft
+from tests.factories.credentials import give, voting_member
 from tests.factories.registration import invited_member, open_event, register
 
 
@@ -34,6 +35,23 @@ def test_a_scrutineer_finds_the_votes(app: Flask, client: FlaskClient) -> None:
     page = client.get(f"/en/events/{slug}").text
     assert f'href="/en/scrutiny/events/{slug}/votes"' in page
     assert "/secretariat/" not in page
+
+
+def test_who_is_asked_to_hold_a_proxy_is_asked_on_my_assembly_and_sees_what_they_hold(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context(), scope.everything(), transaction():
+        event = open_event()
+        holder, voter = voting_member(event)
+        proxy_id = give(invited_member(event, name="Network of Lomé"), holder, accepted=False).id
+        slug, delegate = event.slug, voter.person_id
+    sign_in(client, app, delegate)
+    page = f"/en/events/{slug}/my-assembly"
+    assert "Say whether you will vote for Network of Lomé too" in client.get(page).text
+    assert client.post(f"/en/events/{slug}/proxies/{proxy_id}", data={"answer": "yes"}).status_code == 303
+    shown = client.get(page).text
+    assert "Say whether" not in shown
+    assert "you vote for this member too." in shown
 
 
 def test_a_participant_sees_the_sittings_as_they_were_published(app: Flask, client: FlaskClient) -> None:

@@ -60,9 +60,8 @@ def test_opening_registration_is_one_act_in_the_audit(event: Event) -> None:
     with transaction():
         service.invite_all(members[0].id, event, now=clock.now())
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action.like("%registration%"))).all()
-    assert [(entry.action, entry.details) for entry in entries] == [
-        ("registration.opened", {"member_ids": [member.id for member in members]})
-    ]
+    assert [entry.action for entry in entries] == ["registration.opened"]
+    assert sorted(entries[0].details["member_ids"]) == [member.id for member in members]
 
 
 def test_who_was_invited_and_then_not_any_more_is_not_invited_with_the_rest(event: Event, home: Invited) -> None:

@@ -25,7 +25,10 @@ def source() -> set[tuple[str | None, str]]:
     """What stands in the source: (context, message or its singular)."""
     with (ROOT / "translations" / "babel.cfg").open() as file:
         method_map, options = parse_mapping_cfg(file)
-    keywords = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+    in_context = ((1, "c"), 2)
+    keywords = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)} | dict.fromkeys(
+        ("pgettext", "lazy_pgettext"), in_context
+    )
     found = extract_from_dir(str(ROOT), method_map, options, keywords=keywords)
     return {(context, message if isinstance(message, str) else message[0]) for _, _, message, _, context in found}
 

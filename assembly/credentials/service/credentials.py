@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from assembly.accounts.models import Person
 from assembly.audit.service import record
 from assembly.credentials import queries
 from assembly.credentials.models import Credential, CredentialHolder, CredentialState
@@ -14,7 +15,7 @@ from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
 from assembly.registration import queries as registrations
-from assembly.registration.models import Delegation
+from assembly.registration.models import Delegation, Registration
 from assembly.scope import everything
 
 REASONS = {
@@ -22,6 +23,10 @@ REASONS = {
     OrderRefusal.REPEATED: _l("Each person can stand in the order only once."),
     OrderRefusal.NOT_REGISTERED: _l("Somebody in this order is not registered any more. Please choose again."),
     OrderRefusal.FIRST_IS_NO_DELEGATE: _l("A delegate votes first; alternates stand in."),
+    OrderRefusal.SHARED_ADDRESS: _l(
+        "Somebody in this order shares a mail address. Whoever votes needs one of their own: a vote is asked for "
+        "and confirmed there. Change the address of the person, or choose somebody else."
+    ),
 }
 
 
@@ -46,7 +51,8 @@ def propose_credential(
     _lock(delegation.id)
     people = registrations.people_of(delegation.id)
     eligible = {one.id: one.role for one in people if one.role in VOTING_ROLES}
-    refusal = check_order(registration_ids, eligible)
+    shared = queries.shared_addresses()
+    refusal = check_order(registration_ids, eligible, [one.id for one in people if one.person.email in shared])
     if refusal is not None:
         raise OrderRefusedError(refusal)
     for waiting in _standing(delegation.id):
@@ -68,19 +74,26 @@ def propose_credential(
 
 
 def accept_credential(actor_id: int | None, credential: Credential, *, now: datetime) -> None:
-    """Accept who votes and tell them; raise `AlreadyDecidedError`."""
+    """Accept who votes and tell them; raise `AlreadyDecidedError`, or `OrderRefusedError` for a shared address."""
+    if _with_shared_address([credential]):
+        raise OrderRefusedError(OrderRefusal.SHARED_ADDRESS)
     _accept(credential, now)
     record(actor_id, "credential.accepted", "credential", credential.id)
 
 
 def accept_credentials(actor_id: int | None, credentials: Sequence[Credential], *, now: datetime) -> int:
-    """Accept several at once; one act in the audit. Raise `AlreadyDecidedError`."""
-    for credential in sorted(credentials, key=lambda one: one.delegation_id):
+    """Accept several at once and return how many; one act in the audit. Raise `AlreadyDecidedError`.
+
+    Those with somebody whose mail address another person has too are left waiting.
+    """
+    left = _with_shared_address(credentials)
+    accepted = [one for one in credentials if one.id not in left]
+    for credential in sorted(accepted, key=lambda one: one.delegation_id):
         _accept(credential, now)
-    if credentials:
-        ids = [credential.id for credential in credentials]
+    if accepted:
+        ids = [credential.id for credential in accepted]
         record(actor_id, "credential.accepted", "credential", None, credential_ids=ids)
-    return len(credentials)
+    return len(accepted)
 
 
 def return_credential(actor_id: int | None, credential: Credential, reason: str, *, now: datetime) -> None:
@@ -91,6 +104,18 @@ def return_credential(actor_id: int | None, credential: Credential, reason: str,
     delegation = credential.delegation
     recipients = [recipient_of(person, delegation.member_id) for person in registrations.focal_points(delegation.id)]
     post("credential-returned", credential.id, recipients, event_id=delegation.event_id)
+
+
+def _with_shared_address(credentials: Sequence[Credential]) -> set[int]:
+    """Return the ids of those in whose order somebody's mail address is another person's too."""
+    query = (
+        select(CredentialHolder.credential_id, Person.email)
+        .join(CredentialHolder.registration)
+        .join(Registration.person)
+        .where(CredentialHolder.credential_id.in_([one.id for one in credentials]), registrations.LIVE)
+    )
+    shared = queries.shared_addresses()
+    return {credential_id for credential_id, address in db.session.execute(query) if address in shared}
 
 
 def _accept(credential: Credential, now: datetime) -> None:

@@ -127,7 +127,8 @@ def _check(delegation: Delegation, holder: Delegation, voter: Voter | None, besi
             held_by_holder=sum(one.holder_member_id == theirs for one in standing),
             holder_has_voter=voter is not None,
             suspended=bool(db.session.scalar(suspended)),
-        )
+        ),
+        delegation.event.proxy_cap,
     )
     if refusal is not None:
         raise ProxyRefusedError(refusal)

@@ -41,6 +41,6 @@ def who_votes(event_slug: str, code: str) -> tuple[str, int] | Response:
     page = render_template(
         "credentials/who_votes.html",
         delegation=found, event=found.event, member=found.member, form=form, vote=vote, now=clock.now(),
-        status=wording.vote_status(vote.state), shared=queries.shared_addresses(),
+        status=wording.vote_status(vote.state),
     )  # fmt: skip
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -10,7 +10,6 @@ from assembly.accounts.permissions import Permission
 from assembly.credentials import queries, service
 from assembly.credentials.forms import ProxyForm
 from assembly.credentials.models import Proxy
-from assembly.credentials.rules import PROXY_CAP
 from assembly.credentials.views.delegation import blueprint
 from assembly.database import transaction
 from assembly.errors import DomainError, NotFoundError
@@ -45,7 +44,7 @@ def proxy(event_slug: str, code: str) -> tuple[str, int] | Response:
             return _to_proxy(found)
     page = render_template(
         "credentials/proxy.html",
-        delegation=found, event=found.event, member=found.member, form=form, given=given, cap=PROXY_CAP,
+        delegation=found, event=found.event, member=found.member, form=form, given=given,
         held=[one for one in standing if one.holder_member_id == found.member_id],
         names=queries.member_names(one.member_id for one in standing),
     )  # fmt: skip
@@ -95,7 +94,7 @@ def _choices(delegation: Delegation) -> dict[str, str]:
     return {
         one.code: _("%(member)s: %(name)s", member=one.member_name, name=one.voter_name)
         for one in queries.possible_holders(delegation.event_id)
-        if one.code != delegation.member.code and one.held < PROXY_CAP
+        if one.code != delegation.member.code and one.held < delegation.event.proxy_cap
     }
 
 

@@ -92,7 +92,12 @@ def _accept(event: Event) -> Response:
     with transaction():
         waiting = queries.proposed(event.id, ids)
         done = service.accept_credentials(g.actor.person_id, waiting, now=clock.now())
-    flash(ngettext("%(num)d statement is accepted.", "%(num)d statements are accepted.", done))
+    if done:
+        flash(ngettext("%(num)d statement is accepted.", "%(num)d statements are accepted.", done))
+    if done < len(waiting):
+        flash(
+            _("Whoever votes needs a mail address of their own: where one is shared, nothing was accepted."), "warning"
+        )
     return _to_list(event.slug)
 
 

@@ -34,11 +34,9 @@ class MotionDraft:
     publish_at_once: bool = True
 
 
-def create_profile(
-    actor: Actor | None, *, name: LocalizedText, article: LocalizedText, rules: Rules, proxy_cap: int = 2
-) -> RuleProfile:
+def create_profile(actor: Actor | None, *, name: LocalizedText, article: LocalizedText, rules: Rules) -> RuleProfile:
     """Keep how the statutes decide one kind of question, with the article that says so."""
-    profile = RuleProfile(name=name, article=article, rules=rules.as_data(), proxy_cap=proxy_cap)
+    profile = RuleProfile(name=name, article=article, rules=rules.as_data())
     db.session.add(profile)
     db.session.flush()
     record(actor.person_id if actor else None, "rule_profile.created", "rule_profile", profile.id)

@@ -23,13 +23,12 @@ from assembly.voting.wording import choice_word
 @blueprint.get("/results")
 @public
 def results(event_slug: str) -> str:
-    """Show what was decided."""
+    """Show what was decided, and what was annulled."""
     event = event_by_slug(event_slug)
     rows = []
-    for vote in queries.published(event.id):
-        counted = queries.result_of(vote)
-        if counted:
-            rows.append((presentation.view_of(vote, event), sheet(counted, event.source_language)))
+    for vote in queries.ended(event.id):
+        counted = queries.result_of(vote) if vote.state is VoteState.PUBLISHED else None
+        rows.append((presentation.view_of(vote, event), sheet(counted, event.source_language) if counted else None))
     return render_template("voting/results.html", event=event, rows=rows)
 
 
