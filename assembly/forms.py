@@ -1,6 +1,6 @@
 """The base of all forms, and the fields that no library has: a text in several languages, a local time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +61,7 @@ class LocalizedField(Field):  # type: ignore[misc]
         self.need_source = need_source
         self.maximum = maximum
         self.codes: list[str] = list(LANGUAGES)
+        self.asked: set[str] = set()
         self.states: dict[str, TextState] = {}
 
     def prepare(self, languages: Iterable[str], states: dict[str, TextState] | None = None) -> None:
@@ -74,8 +75,14 @@ class LocalizedField(Field):  # type: ignore[misc]
         self.data = LocalizedText(self.default or {} if data is unset_value else data or {})
         self.object_data = self.data
         if formdata and any(f"{self.name}-{code}" in formdata for code in LANGUAGES):
-            typed = {code: formdata.get(f"{self.name}-{code}", "").replace("\r\n", "\n") for code in LANGUAGES}
-            self.data = LocalizedText({code: text for code, text in typed.items() if text.strip()})
+            self.asked = {code for code in LANGUAGES if f"{self.name}-{code}" in formdata}
+            typed = {code: formdata[f"{self.name}-{code}"].replace("\r\n", "\n") for code in self.asked}
+            kept, self.data = self.data, LocalizedText({code: text for code, text in typed.items() if text.strip()})
+            self.keep(kept)
+
+    def keep(self, text: Mapping[str, str]) -> None:
+        """Keep what there is in languages that the form did not ask for: they may be wanted again."""
+        self.data = LocalizedText({code: old for code, old in text.items() if code not in self.asked} | self.data)
 
     def pre_validate(self, form: Any) -> None:
         """Ask for the source's text, and for no more than fits."""

@@ -1,6 +1,7 @@
 """What every request goes through: language, actor, access, scope; and every error, told once."""
 
 import json
+import re
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -37,16 +38,28 @@ def localized_blueprint(name: str, import_name: str, prefix: str = "") -> Bluepr
     return Blueprint(name, import_name, url_prefix=f"/<lang>{prefix}")
 
 
-class NumberConverter(IntegerConverter):
-    """The number in an address; one that no database can hold is no page, rather than a fault."""
+NUMBER = r"[0-9]{1,18}"
+"""A number as it may stand in an address or a form; a longer one no database can hold."""
 
-    regex = r"\d{1,18}"
+
+class NumberConverter(IntegerConverter):
+    """The number in an address; one that is too large is no page, rather than a fault."""
+
+    regex = NUMBER
+
+
+def number(text: str) -> int:
+    """Read a number from a query or a form, as `type` of `request.args.get`; raise `ValueError`."""
+    if not re.fullmatch(NUMBER, text):
+        raise ValueError(f"not a number: {text!r}")
+    return int(text)
 
 
 def init(app: Flask, settings: Settings) -> None:
     """Bind all of this to the application; called after the blueprints are registered."""
     app.before_request(_refuse_unknown_host(settings))
     app.before_request(_refuse_nul)
+    app.before_request(_refuse_other_sites)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
     app.before_request(_check_access(app, settings))
@@ -85,6 +98,12 @@ def _refuse_nul() -> None:
     texts = [request.path, *(text for pair in request.values.items(multi=True) for text in pair)]
     if any("\0" in text for text in texts):
         abort(HTTPStatus.BAD_REQUEST)
+
+
+def _refuse_other_sites() -> None:
+    """Refuse what another site's page makes a browser send, besides asking each form for its token."""
+    if request.method not in {"GET", "HEAD", "OPTIONS"} and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise CSRFError
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -15,6 +15,7 @@ from assembly.database import transaction
 from assembly.errors import DomainError, ForbiddenError, InvalidLinkError, NotFoundError
 from assembly.i18n import LANGUAGES
 from assembly.security import by_link, public
+from assembly.web import number
 from tests.factories.accounts import person, sign_in
 
 STATUSES = (400, 403, 404, 405, 413, 500)
@@ -86,8 +87,21 @@ def test_a_number_that_no_database_can_hold_is_no_page(app: Flask, client: Flask
     with app.app_context(), transaction():
         who = person()
     sign_in(client, app, who)
-    for number in ("9" * 18, "9" * 40):
-        assert client.get(f"/en/events/none/votes/{number}").status_code == 404
+    for big in ("9" * 18, "9" * 40):
+        assert client.get(f"/en/events/none/votes/{big}").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1e3", "١٢", "9" * 19, " 7"])
+def test_a_number_in_a_form_is_digits_that_a_database_can_hold(text: str) -> None:
+    assert number("9" * 18) == 10**18 - 1
+    with pytest.raises(ValueError, match="not a number"):
+        number(text)
+
+
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 400), ("same-origin", 303), ("none", 303)])
+def test_a_form_that_another_site_sends_is_refused(client: FlaskClient, site: str, status: int) -> None:
+    answer = client.post("/en/sign-in", data={"email": "a@b.example"}, headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == status
 
 
 # Access

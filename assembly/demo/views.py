@@ -18,7 +18,7 @@ from assembly.errors import NotFoundError
 from assembly.i18n import gettext as _
 from assembly.mail import inbox as mailbox
 from assembly.security import MAIL_PREVIEW_POLICY, demonstration
-from assembly.web import localized_blueprint
+from assembly.web import localized_blueprint, number
 
 blueprint = localized_blueprint("demo", __name__)
 inbox_blueprint = Blueprint("inbox", __name__, url_prefix="/dev/mail")
@@ -60,7 +60,7 @@ def components() -> str:
 @demonstration
 def messages() -> str:
     """Every mail that was sent, newest first."""
-    page = request.args.get("page", 1, type=int)
+    page = request.args.get("page", 1, type=number)
     found = mailbox.summaries(_folder(), limit=PAGE, offset=PAGE * (max(page, 1) - 1))
     return render_template("demo/inbox.html", messages=found, page=page, pages=-(-len(mailbox.ids(_folder())) // PAGE))
 

@@ -97,6 +97,8 @@ class FederationForm(Form):
         codes = in_order(self.languages.data or [], self.source.data)
         for field in (self.name, self.help_function, self.privacy):
             field.prepare(codes or list(LANGUAGES))
+            if federation:
+                field.keep(getattr(federation, field.name))
 
     def validate_languages(self, field: Any) -> None:
         """Ask for one language at least."""
@@ -184,6 +186,8 @@ class EventForm(DraftForm):
         self.starts_at.zone = self.ends_at.zone = self.zone.data
         codes = in_order(self.languages.data or [], self.source.data) or list(offered)
         for field in (self.title, self.theme, self.place):
+            if event:
+                field.keep(getattr(event, field.name))
             edited = event.edited.get(field.name, {}) if event else {}
             states = {code: text_state(field.data, edited, code, codes[0]) for code in codes} if event else {}
             field.prepare(codes, states if any(field.data.values()) else {})

@@ -234,6 +234,13 @@ def test_registration_that_cannot_be_is_told_beside_the_field(administrator: Fla
     assert 'id="registration_closes_at-error"' in answer.text
 
 
+def test_a_language_that_is_given_up_keeps_its_texts(app: Flask, administrator: FlaskClient) -> None:
+    address = administrator.post("/en/secretariat/events/new", data=EVENT).location.partition("/setup")[0]
+    only_english = {key: value for key, value in EVENT.items() if key != "title-fr"} | {"languages": ["en"]}
+    assert administrator.post(f"{address}/setup/event", data=only_english).status_code == 303
+    assert (stored(app).languages, stored(app).title["fr"]) == (["en"], EVENT["title-fr"])
+
+
 def test_an_event_that_moves_before_its_registration_is_told_on_top(administrator: FlaskClient, event: str) -> None:
     data = {**EVENT, "starts_at": "2026-11-01T10:00", "ends_at": "2026-11-02T10:00"}
     answer = administrator.post(f"/en/secretariat/events/{event}/setup/event", data=data)

@@ -56,9 +56,15 @@ def primary(page: Page) -> Locator:
     return page.locator("main").locator("button.btn-primary, a.btn-primary").first
 
 
+def press(page: Page, control: Locator) -> None:
+    """Press a button or a link, and wait for the page that it leads to."""
+    with page.expect_navigation():
+        control.click()
+
+
 def submit(page: Page) -> None:
     """Send the form of the page, and see that nothing needs correcting."""
-    page.locator("main form button.btn-primary").last.click()
+    press(page, page.locator("main form button.btn-primary").last)
     expect(page.locator(".error-summary")).to_have_count(0)
 
 

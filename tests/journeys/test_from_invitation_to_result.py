@@ -16,6 +16,7 @@ from tests.journeys.people import (
     in_four_languages,
     members_sheet,
     on_path,
+    press,
     primary,
     sign_in,
     submit,
@@ -102,7 +103,7 @@ def import_the_members(page: Page, site: Site) -> None:
     page.locator("input[type=file]").set_input_files(sheet)
     submit(page)
     expect(page.locator("main")).to_contain_text("Nothing is stored yet")
-    page.get_by_role("button", name=f"Store {len(ORGANISATIONS)} members").click()
+    press(page, page.get_by_role("button", name=f"Store {len(ORGANISATIONS)} members"))
     go(page, site, "/en/secretariat/members")
     for organisation in ORGANISATIONS:
         expect(page.locator("main")).to_contain_text(organisation.name)
@@ -110,8 +111,8 @@ def import_the_members(page: Page, site: Site) -> None:
 
 def invite_everybody(page: Page, site: Site, slug: str) -> None:
     go(page, site, f"/en/secretariat/events/{slug}/delegations")
-    primary(page).click()
-    page.get_by_role("button", name=f"Invite {len(ORGANISATIONS)} members").click()
+    press(page, primary(page))
+    press(page, page.get_by_role("button", name=f"Invite {len(ORGANISATIONS)} members"))
     for organisation in ORGANISATIONS:
         mail = site.post.wait_for(organisation.contact_email, ".")
         assert mail["Content-Language"] == organisation.language
@@ -123,9 +124,9 @@ def register_the_delegation(page: Page, site: Site, slug: str, organisation: Org
     invitation = site.post.wait_for(organisation.contact_email, ".")
     page.goto(link_in(invitation, rf"{site.url}/\w+/invitation/\S+"))
     expect(page.locator("html")).to_have_attribute("lang", organisation.language)
-    primary(page).click()
+    press(page, primary(page))
     on_path(page, f"/{organisation.language}/events/{slug}/delegations/{organisation.code}$")
-    page.locator("a[href*='role=delegate']").first.click()
+    press(page, page.locator("a[href*='role=delegate']").first)
     page.locator("[name=name]").fill(organisation.delegate)
     latin = page.locator("[name=latin_name]")
     if organisation.language == "ru":
@@ -143,14 +144,14 @@ def register_the_delegation(page: Page, site: Site, slug: str, organisation: Org
     confirmation = site.post.wait_for(organisation.delegate_email, ".")
     assert confirmation["Content-Language"] == organisation.language
     page.goto(link_in(confirmation, rf"{site.url}/\w+/personal/\S+"))
-    primary(page).click()
+    press(page, primary(page))
     on_path(page, f"/{organisation.language}/events/{slug}/my-assembly$")
     expect(page.locator("main")).to_contain_text(organisation.delegate)
 
 
 def write_and_publish_the_programme(page: Page, site: Site, slug: str, begins: datetime) -> None:
     go(page, site, f"/en/secretariat/events/{slug}/programme")
-    page.get_by_role("link", name="Add a sitting").click()
+    press(page, page.get_by_role("link", name="Add a sitting"))
     in_four_languages(
         page,
         "title",
@@ -159,7 +160,7 @@ def write_and_publish_the_programme(page: Page, site: Site, slug: str, begins: d
     page.locator("[name=starts]").fill(local(begins))
     page.locator("[name=ends]").fill(local(begins + timedelta(hours=3)))
     submit(page)
-    page.get_by_role("link", name="Add an item").first.click()
+    press(page, page.get_by_role("link", name="Add an item").first)
     in_four_languages(page, "title", {"en": "Opening", "es": "Apertura", "fr": "Ouverture", "ru": "Открытие"})
     page.locator("[name=starts]").fill(local(begins))
     page.locator("[name=ends]").fill(local(begins + timedelta(hours=1)))
@@ -174,9 +175,9 @@ def mail_the_agenda(page: Page, site: Site, slug: str) -> None:
     go(page, site, f"/en/secretariat/events/{slug}/messages/new")
     page.locator("[name=kind][value=agenda]").check(force=True)
     submit(page)
-    page.get_by_role("button", name="Save and review").click()
+    press(page, page.get_by_role("button", name="Save and review"))
     expect(page.locator("main")).to_contain_text(f"{len(ORGANISATIONS)} recipients")
-    page.get_by_role("button", name=f"Send it to {len(ORGANISATIONS)} recipients").click()
+    press(page, page.get_by_role("button", name=f"Send it to {len(ORGANISATIONS)} recipients"))
     for organisation in ORGANISATIONS:
         mail = site.post.wait_for(organisation.delegate_email, ".", count=2)
         assert mail["Content-Language"] == organisation.language
@@ -193,8 +194,8 @@ def mail_the_agenda(page: Page, site: Site, slug: str) -> None:
 
 def accept_who_votes(page: Page, site: Site, slug: str) -> None:
     go(page, site, f"/en/secretariat/events/{slug}/credentials")
-    primary(page).click()
-    page.get_by_role("button", name="Accept").last.click()
+    press(page, primary(page))
+    press(page, page.get_by_role("button", name="Accept").last)
     go(page, site, f"/en/secretariat/events/{slug}/credentials?state=accepted")
     for organisation in ORGANISATIONS:
         expect(page.locator("main")).to_contain_text(organisation.delegate)
@@ -234,10 +235,10 @@ def open_the_vote(page: Page, site: Site, slug: str) -> int:
         return page.get_by_text("and opens what it seals").count() > 0
 
     wait_until(key_is_there, "a worker makes the key")
-    primary(page).click()
-    for risk in page.locator("main input[type=checkbox]").all():  # the roll is small, and one accepts that
-        risk.check(force=True)
-    page.get_by_role("button", name="Open the vote now").click()
+    press(page, primary(page))
+    on_path(page, "/open$")
+    page.locator("main input[type=checkbox]").check(force=True)  # the roll is small, and one accepts that
+    press(page, page.get_by_role("button", name="Open the vote now"))
     expect(page.locator("main")).to_contain_text("The vote is open until")
     return vote_id
 

@@ -48,6 +48,7 @@ def test_who_is_asked_to_hold_a_proxy_is_asked_on_my_assembly_and_sees_what_they
     sign_in(client, app, delegate)
     page = f"/en/events/{slug}/my-assembly"
     assert "Say whether you will vote for Network of Lomé too" in client.get(page).text
+    assert client.post(f"/en/events/{slug}/proxies/{proxy_id}", data={"answer": "perhaps"}).status_code == 400
     assert client.post(f"/en/events/{slug}/proxies/{proxy_id}", data={"answer": "yes"}).status_code == 303
     shown = client.get(page).text
     assert "Say whether" not in shown

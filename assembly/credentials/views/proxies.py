@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assembly import clock
@@ -78,9 +78,10 @@ def answer_proxy(event_slug: str, proxy_id: int) -> str | Response:
     if not g.actor.proved_address:
         return redirect(url_for("accounts.sign_in", next=request.path), HTTPStatus.SEE_OTHER)
     if request.method == "POST":
-        yes = request.form.get("answer") == "yes"
+        act = {"yes": service.accept_proxy, "no": service.decline_proxy}.get(request.form.get("answer", ""))
+        if act is None:
+            abort(HTTPStatus.BAD_REQUEST)
         with transaction():
-            act = service.accept_proxy if yes else service.decline_proxy
             act(g.actor.person_id, found, now=clock.now())
         flash(_("Thank you. Your answer is sent to the member."))
         return redirect(

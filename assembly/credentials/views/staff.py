@@ -17,7 +17,7 @@ from assembly.events.models import Event
 from assembly.i18n import gettext as _
 from assembly.i18n import ngettext
 from assembly.security import requires
-from assembly.web import localized_blueprint
+from assembly.web import localized_blueprint, number
 
 PER_PAGE = 100
 
@@ -32,7 +32,7 @@ def credentials(event_slug: str) -> str:
     found = overview.member_votes(event.id)
     chosen = request.args.get("state", "")
     shown = [one for one in found if chosen in {"", one.state.value}]
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, request.args.get("page", 1, type=number))
     return render_template(
         "credentials/staff/list.html",
         event=event,
@@ -56,7 +56,7 @@ def accept(event_slug: str) -> str | Response:
     event = events.event_by_slug(event_slug)
     if request.method == "POST":
         return _accept(event)
-    chosen = set(request.args.getlist("credential", type=int))
+    chosen = set(request.args.getlist("credential", type=number))
     rows = [
         one
         for one in overview.member_votes(event.id)
@@ -85,7 +85,7 @@ def return_(event_slug: str, credential_id: int) -> tuple[str, int] | Response:
 
 def _accept(event: Event) -> Response:
     """Accept what was ticked, as far as it still waits."""
-    ids = request.form.getlist("credential", type=int)
+    ids = request.form.getlist("credential", type=number)
     if not ids:
         flash(_("Nothing was ticked, so nothing is accepted."), "warning")
         return _to_list(event.slug)

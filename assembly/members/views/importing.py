@@ -15,6 +15,7 @@ from assembly.members.sheet import Sheet, read_sheet
 from assembly.members.table import UnreadableSheetError
 from assembly.members.views.staff import blueprint
 from assembly.security import requires
+from assembly.web import number
 
 
 @blueprint.route("/import", methods=["GET", "POST"])
@@ -40,7 +41,7 @@ def import_file() -> tuple[str, int] | Response:
 def import_check(token: str) -> str:
     """Show what each row of the sheet would do; nothing is stored yet."""
     sheet = _sheet(token)
-    shown = dry_run(importer.examine(sheet.rows), request.args.get("show"), request.args.get("page", 1, type=int))
+    shown = dry_run(importer.examine(sheet.rows), request.args.get("show"), request.args.get("page", 1, type=number))
     form = ConfirmForm(formdata=None, fingerprint=shown.outcome.fingerprint)
     return render_template(
         "members/import_check.html", sheet=sheet, shown=shown, form=form, token=token, wording=wording

@@ -16,7 +16,7 @@ from assembly.members.kinds import MemberStatus, Region
 from assembly.members.register import known_members
 from assembly.members.rules import Known
 from assembly.security import requires
-from assembly.web import localized_blueprint
+from assembly.web import localized_blueprint, number
 
 blueprint = localized_blueprint("members_staff", __name__, "/secretariat/members")
 
@@ -26,7 +26,7 @@ blueprint = localized_blueprint("members_staff", __name__, "/secretariat/members
 def list_() -> str:
     """List the members that are searched for."""
     wanted = filter_of(request.args)
-    found = queries.members_page(wanted, request.args.get("page", 1, type=int))
+    found = queries.members_page(wanted, request.args.get("page", 1, type=number))
     arguments = {
         key: value for key, value in request.args.items() if key in {"q", "region", "status", "sort"} and value
     }

@@ -11,6 +11,7 @@ from assembly.i18n import gettext as _
 from assembly.notices import previews, queries, service
 from assembly.notices.views.write import blueprint
 from assembly.security import MAIL_PREVIEW_POLICY, requires
+from assembly.web import number
 
 
 @blueprint.get("/<int:notice_id>/preview")
@@ -20,7 +21,7 @@ def preview(event_slug: str, notice_id: int) -> str:
     event = event_by_slug(event_slug)
     notice = queries.notice_of(event.id, notice_id)
     recipients = service.recipients_of(notice)
-    chosen = previews.find(recipients, request.args.get("person", type=int)) if recipients else None
+    chosen = previews.find(recipients, request.args.get("person", type=number)) if recipients else None
     return render_template(
         "notices/preview.html",
         event=event,
@@ -36,7 +37,7 @@ def preview(event_slug: str, notice_id: int) -> str:
 def preview_mail(event_slug: str, notice_id: int) -> Response:
     """Return the mail's HTML for the sandboxed frame, the one answer in which inline style is allowed."""
     notice = queries.notice_of(event_by_slug(event_slug).id, notice_id)
-    chosen = previews.find(service.recipients_of(notice), request.args.get("person", type=int))
+    chosen = previews.find(service.recipients_of(notice), request.args.get("person", type=number))
     answer = Response(previews.preview(notice, chosen, clock.now()).html, mimetype="text/html")
     answer.headers["Content-Security-Policy"] = MAIL_PREVIEW_POLICY
     answer.headers["Cache-Control"] = "no-store"

@@ -17,6 +17,7 @@ from assembly.notices.rules import LanguageLine
 from assembly.notices.service import AlreadyReleasedError
 from assembly.notices.views.write import blueprint
 from assembly.security import requires
+from assembly.web import number
 
 
 @blueprint.get("/<int:notice_id>/review")
@@ -97,7 +98,7 @@ def progress(event_slug: str, notice_id: int) -> str | Response:
     facts = _progress(notice)
     if "X-Fragment" in request.headers:
         return render_template("notices/_progress.html", event=event, wording=wording, **facts)
-    facts |= _proof(notice, max(request.args.get("page", 1, type=int), 1))
+    facts |= _proof(notice, max(request.args.get("page", 1, type=number), 1))
     return render_template("notices/progress.html", event=event, notice=notice, wording=wording, **facts)
 
 

@@ -20,7 +20,7 @@ from assembly.registration import answers, invited, queries, service, wording
 from assembly.registration.models import Delegation
 from assembly.registration.rules import Answer
 from assembly.security import requires
-from assembly.web import localized_blueprint
+from assembly.web import localized_blueprint, number
 
 PER_PAGE = 100
 LATE = "late"
@@ -36,7 +36,7 @@ def delegations(event_slug: str) -> str:
     found = answers.answers(event, clock.now())
     chosen = request.args.get("state", "")
     shown = [one for one in found if chosen in {"", one.answer.value} or (chosen == LATE and one.late)]
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, request.args.get("page", 1, type=number))
     return render_template(
         "registration/staff/delegations.html",
         event=event,
@@ -106,7 +106,7 @@ def invite(event_slug: str, code: str) -> Response:
     with transaction():
         sent = service.invite(
             g.actor.person_id, event, member, person,
-            after=request.form.get("after", 0, type=int), now=clock.now(),
+            after=request.form.get("after", 0, type=number), now=clock.now(),
         )  # fmt: skip
     if sent:
         flash(_("The invitation to %(name)s is on its way.", name=person.name))
@@ -135,7 +135,7 @@ def withdraw(event_slug: str, code: str) -> Response:
 
 def _invitee(member: Member, delegation: Delegation | None) -> Person:
     """Return whom the form names, if they may be invited for this member; raise `NotFoundError`."""
-    chosen = request.form.get("person", type=int)
+    chosen = request.form.get("person", type=number)
     for one in invited.invitees(member.id, delegation):
         if one.person.id == chosen:
             return one.person

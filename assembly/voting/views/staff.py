@@ -1,6 +1,6 @@
 """The secretariat writes motions and rules, and looks at each vote."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
 
@@ -55,6 +55,8 @@ def edit(event_slug: str, vote_id: int) -> str | Response:
     """Change a draft."""
     event = event_by_slug(event_slug)
     vote = queries.vote_of(event.id, vote_id)
+    if request.method == "GET" and vote.state is not VoteState.DRAFT:
+        return redirect(url_for(".show", event_slug=event_slug, vote_id=vote_id), 303)
     form = _motion_form(event, vote)
     if not form.validate_on_submit():
         return _form_page(event, form, vote)

@@ -54,6 +54,10 @@ class TestTheSecretariat:
         assert "Is it approved?" in page
         assert page.count("Out of date") == 3
 
+    def test_finds_no_form_to_change_what_is_open(self, client: FlaskClient, scene: Scene, vote_id: int) -> None:
+        answer = client.get(staff_url(scene, f"/{vote_id}/edit"))
+        assert (answer.status_code, answer.location) == (303, staff_url(scene, f"/{vote_id}"))
+
     def test_accepts_a_missing_language_by_name(self, client: FlaskClient, scene: Scene) -> None:
         made = client.post(staff_url(scene, "/new"), data=motion(scene, **{"question-ru": ""}))
         confirm = client.get(f"{made.location}/open").text
