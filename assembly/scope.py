@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, event, false
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
@@ -86,5 +87,11 @@ def _owned() -> list[Any]:
 
 def _touches_members_data(statement: Any) -> bool:
     """Whether a table of a member's data stands anywhere in the statement, be it only in a count or a join."""
-    tables = find_tables(statement, include_joins=True, include_selects=True, include_crud=True, check_columns=True)
-    return any(model.__table__ in tables for model in _owned())
+    if statement not in _touching:
+        tables = find_tables(statement, include_joins=True, include_selects=True, include_crud=True, check_columns=True)
+        _touching[statement] = any(model.__table__ in tables for model in _owned())
+    return _touching[statement]
+
+
+_touching: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
+"""What was found of statements that live as long as the program: those that public pages make at every request."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -96,14 +96,18 @@ class LocalTime:
 
 def local_time(moment: datetime, name: str) -> LocalTime:
     """Word a moment as the clocks of a zone show it."""
+    return _local_time(moment, name, current_locale())
+
+
+@lru_cache(maxsize=4096)  # the same few moments stand on every page
+def _local_time(moment: datetime, name: str, locale: Locale) -> LocalTime:
     local = moment.astimezone(zone(name))
-    locale = current_locale()
     return LocalTime(
         date=format_date(local, "full", locale=locale),
         short_date=format_date(local, "d MMM", locale=locale),
         weekday=format_date(local, "EEEE", locale=locale),
         time=format_time(local, "HH:mm", locale=locale),
-        place=city(name),
+        place=_city(name, locale),
         offset=offset_label(moment, name),
     )
 

@@ -5,6 +5,7 @@ import re
 from functools import cache
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
@@ -37,6 +38,9 @@ def localized_blueprint(name: str, import_name: str, prefix: str = "") -> Bluepr
     """Return a blueprint whose addresses begin with the language: `/fr/…`."""
     return Blueprint(name, import_name, url_prefix=f"/<lang>{prefix}")
 
+
+PATH = "/:@!$&'()*+,;=~"
+"""What stands in the path of an address as it is (RFC 3986, 3.3)."""
 
 NUMBER = r"[0-9]{1,18}"
 """A number as it may stand in an address or a form; a longer one no database can hold."""
@@ -270,6 +274,7 @@ def _manifest() -> dict[str, str]:
     return built
 
 
+@cache
 def asset(name: str) -> str:
     """Return the address of a built asset, with the hash of its content so that it may be cached for ever."""
     return url_for("static", filename=f"build/{name}", v=_manifest().get(name, ""))
@@ -277,10 +282,10 @@ def asset(name: str) -> str:
 
 def other_language_url(language: str) -> str:
     """Return the address of this page in another language."""
-    if request.endpoint is None or "lang" not in (request.url_rule.arguments if request.url_rule else ()):
+    if "lang" not in (request.url_rule.arguments if request.url_rule else ()):
         return f"/{language}/"
-    path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": language})
-    # Not given to url_for, which would take `_scheme` or `endpoint` in an address for arguments of its own.
+    # Not by url_for, which would take `_scheme` or `endpoint` in an address for arguments of its own.
+    path = f"/{language}/{quote(request.path.split('/', 2)[2], safe=PATH)}"
     query = request.query_string.decode("ascii", "replace")
     return f"{path}?{query}" if query else path
 

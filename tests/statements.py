@@ -1,5 +1,6 @@
 """Watching what the database is asked."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,8 +22,9 @@ def statements() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
+CHANGE = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+[\w."]+\s+SET|DELETE\s+FROM|REPLACE\s+INTO)\b", re.IGNORECASE)
+
+
 def writes(executed: list[str]) -> list[str]:
-    """Those of the statements that change something."""
-    return [
-        sql for sql in executed if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"))
-    ]
+    """Those of the statements that change something, also within a common table expression."""
+    return [sql for sql in executed if CHANGE.search(sql)]

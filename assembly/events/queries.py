@@ -6,7 +6,7 @@ from datetime import datetime, time
 from urllib.parse import urlsplit
 
 from flask import url_for
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, bindparam, cast, func, select
 
 from assembly import clock, timezones
 from assembly.database_types import LocalizedText, Reading
@@ -40,26 +40,27 @@ class Masthead:
     privacy_url: str | None = None
 
 
+_MASTHEAD = select(
+    Federation.name,
+    Federation.short_name,
+    Federation.languages,
+    Federation.accent,
+    Federation.logo_hash,
+    Federation.zone,
+    Federation.help_name,
+    Federation.help_function,
+    Federation.help_phone,
+    Federation.help_whatsapp,
+    Federation.help_email,
+    Federation.help_opens,
+    Federation.help_closes,
+    (func.length(cast(Federation.privacy, String)) > EMPTY_JSON).label("has_privacy"),
+)
+
+
 def masthead(reader_zone: str | None = None) -> Masthead:
     """Return what a page's frame shows, in one small query; something neutral before the first set-up."""
-    row = db.session.execute(
-        select(
-            Federation.name,
-            Federation.short_name,
-            Federation.languages,
-            Federation.accent,
-            Federation.logo_hash,
-            Federation.zone,
-            Federation.help_name,
-            Federation.help_function,
-            Federation.help_phone,
-            Federation.help_whatsapp,
-            Federation.help_email,
-            Federation.help_opens,
-            Federation.help_closes,
-            (func.length(cast(Federation.privacy, String)) > EMPTY_JSON).label("has_privacy"),
-        )
-    ).first()
+    row = db.session.execute(_MASTHEAD).first()
     if row is None:
         return Masthead(name=_("Assembly"), short_name=_("Assembly"), languages=tuple(LANGUAGES))
     language, source = current_language(), row.languages[0]
@@ -164,10 +165,13 @@ def logo() -> tuple[bytes, str, str]:
 
 def event_by_slug(slug: str) -> Event:
     """Return an event by the last part of its address; raise `NotFoundError`."""
-    event = db.session.scalar(select(Event).where(Event.slug == slug))
+    event = db.session.scalar(_BY_SLUG, {"slug": slug})
     if event is None:
         raise NotFoundError
     return event
+
+
+_BY_SLUG = select(Event).where(Event.slug == bindparam("slug"))
 
 
 def all_events() -> Sequence[Event]:

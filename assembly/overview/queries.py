@@ -1,12 +1,17 @@
 """Facts gathered from every room for the pages that give an overview. Few queries, however many rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 
 from assembly.agenda.models import AgendaVersion, Sitting
+from assembly.audit.models import AuditEntry
 from assembly.credentials.models import Credential, CredentialState, Proxy
+from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
@@ -44,44 +49,96 @@ class Participation:
 
 def participation(event_id: int) -> Participation:
     """Count who takes part in an event, in one query; public figures, so that no scope is asked for."""
-    live = and_(
-        Registration.member_id == Member.id,
-        Registration.event_id == event_id,
-        Registration.state == RegistrationState.ACCEPTED,
-    )
-    statement = (
-        select(Member.region, Member.country, Member.id, func.count(Registration.id))
-        .outerjoin(Registration, live)
-        .where(Member.status != MemberStatus.SUSPENDED)
-        .group_by(Member.id, Member.region, Member.country)
-    )
     with everything():
-        rows = db.session.execute(statement).all()
-    taking_part = [row for row in rows if row[3]]
-    regions = tuple(
-        RegionCount(
-            region=region,
-            members=sum(1 for row in rows if row[0] == region),
-            registered=sum(1 for row in taking_part if row[0] == region),
-            participants=sum(row[3] for row in taking_part if row[0] == region),
-        )
-        for region in Region
-    )
+        rows = db.session.execute(_PARTICIPATION, {"event_id": event_id}).all()
+    counted = {row[0]: RegionCount(*row[:4]) for row in rows}
+    regions = tuple(counted.get(region, RegionCount(region, 0, 0, 0)) for region in Region)
     return Participation(
-        members=len(taking_part),
-        countries=len({row[1] for row in taking_part}),
-        participants=sum(row[3] for row in taking_part),
+        members=sum(one.registered for one in regions),
+        countries=rows[0][4] if rows else 0,
+        participants=sum(one.participants for one in regions),
         regions=regions,
     )
 
 
-def new_members(event: Event) -> list[Member]:
-    """Return the members that joined since the last assembly, in order of their names."""
-    if event.last_assembly_at is None:
-        return []
-    met_on = event.last_assembly_at.astimezone(zone(event.zone)).date()
-    statement = select(Member).where(Member.joined_on > met_on).order_by(Member.name)
-    return list(db.session.scalars(statement))
+def _participation() -> Select[*tuple[Any, ...]]:
+    """Select the counts of each region, each row with the number of countries of the whole."""
+    taking_part = (
+        select(Registration.member_id, Member.country, func.count().label("people"))
+        .join(Member, Member.id == Registration.member_id)
+        .where(
+            Registration.event_id == bindparam("event_id"),
+            Registration.state == RegistrationState.ACCEPTED,
+            Member.status != MemberStatus.SUSPENDED,
+        )
+        .group_by(Registration.member_id, Member.country)
+        .cte("taking_part")
+    )
+    return (
+        select(
+            Member.region,
+            func.count(Member.id),
+            func.count(taking_part.c.member_id),
+            func.coalesce(func.sum(taking_part.c.people), 0),
+            select(func.count(taking_part.c.country.distinct())).scalar_subquery(),
+        )
+        .outerjoin(taking_part, taking_part.c.member_id == Member.id)
+        .where(Member.status != MemberStatus.SUSPENDED)
+        .group_by(Member.region)
+    )
+
+
+_PARTICIPATION = _participation()
+
+
+def new_members(met_on: date) -> list[tuple[str, str]]:
+    """Return name and country of the members that joined after the day when they last met, by name."""
+    return list(db.session.execute(_NEW_MEMBERS, {"met_on": met_on}))
+
+
+_NEW_MEMBERS = select(Member.name, Member.country).where(Member.joined_on > bindparam("met_on")).order_by(Member.name)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFacts:
+    """What the public page of an event counts and lists, and whether there is more to see."""
+
+    participation: Participation
+    new_members: Sequence[tuple[str, str]]
+    programme: bool
+    results: bool
+
+
+def event_page(slug: str) -> tuple[Event, PublicFacts]:
+    """Return an event and what its public page shows; raise `NotFoundError`.
+
+    Everybody comes here, so the facts are kept in memory for as long as nothing happens: each change of
+    them is an act in the audit trail, whose newest hash stands for all that the database holds.
+    """
+    row = db.session.execute(_EVENT_AND_HEAD, {"slug": slug}).first()
+    if row is None:
+        raise NotFoundError
+    event, head = row
+    last = event.last_assembly_at
+    met_on = last.astimezone(zone(event.zone)).date() if last else None
+    return event, _public_facts(head, event.id, met_on) if head else _public_facts.__wrapped__(head, event.id, met_on)
+
+
+_EVENT_AND_HEAD = select(
+    Event, select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1).scalar_subquery()
+).where(Event.slug == bindparam("slug"))
+
+
+@lru_cache(maxsize=64)
+def _public_facts(_head: str | None, event_id: int, met_on: date | None) -> PublicFacts:
+    programme, results = db.session.execute(_LEADS_ON, {"event_id": event_id}).one()
+    return PublicFacts(participation(event_id), new_members(met_on) if met_on else [], programme, results)
+
+
+_LEADS_ON = select(
+    exists().where(AgendaVersion.event_id == bindparam("event_id")),
+    exists().where(Vote.event_id == bindparam("event_id"), Vote.state.in_((VoteState.PUBLISHED, VoteState.ANNULLED))),
+)
 
 
 def event_facts(event: Event) -> EventFacts:

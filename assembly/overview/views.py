@@ -52,16 +52,8 @@ def home() -> str:
 @public
 def event(event_slug: str) -> str:
     """Event: what, when, how do I register?"""
-    found = events.event_by_slug(event_slug)
-    return render_template(
-        "overview/event.html",
-        event=found,
-        now=clock.now(),
-        participation=queries.participation(found.id),
-        new_members=queries.new_members(found),
-        programme=agenda.published(found.id),
-        results=voting.ended(found.id),
-    )
+    found, facts = queries.event_page(event_slug)
+    return render_template("overview/event.html", event=found, facts=facts, now=clock.now())
 
 
 @blueprint.get("/secretariat/")

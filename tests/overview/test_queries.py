@@ -7,7 +7,7 @@ from flask import Flask
 from assembly import clock
 from assembly.database import transaction
 from assembly.events import queries as events
-from assembly.overview.queries import event_facts, new_members
+from assembly.overview.queries import event_facts, event_page
 from assembly.registration import service as registration
 from tests.factories.credentials import give, propose, voting_member
 from tests.factories.events import make_event
@@ -54,4 +54,17 @@ def test_the_last_assembly_was_on_the_day_that_its_clocks_showed(context: Flask)
     met_at = events.last_assembly_at()
     assert met_at
     assert met_at.date() == date(2023, 11, 30)
-    assert new_members(event) == [later]
+    assert event_page(event.slug)[1].new_members == [(later.name, later.country)]
+
+
+def test_the_public_page_counts_anew_after_each_act(context: Flask) -> None:
+    """Its facts are kept in memory until something happens: an act that was not noticed would stand there for ever."""
+    with transaction():
+        event = open_event()
+        homes = [invited_member(event) for _ in range(2)]
+    counts = []
+    for home in homes:
+        counts.append(event_page(event.slug)[1].participation.participants)
+        with transaction():
+            register(home.delegation)
+    assert [*counts, event_page(event.slug)[1].participation.participants] == [0, 1, 2]
