@@ -22,7 +22,7 @@ def statements() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-CHANGE = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+[\w."]+\s+SET|DELETE\s+FROM|REPLACE\s+INTO)\b", re.IGNORECASE)
+CHANGE = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|REPLACE\s+INTO)\b", re.IGNORECASE)
 
 
 def writes(executed: list[str]) -> list[str]:
