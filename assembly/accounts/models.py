@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     SIGN_IN = "sign-in"
     INVITATION = "invitation"
     PERSONAL_PAGE = "personal-page"
+    GUEST = "guest"
 
 
 class Person(Base):

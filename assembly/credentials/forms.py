@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 from assembly.credentials.queries import Voter
 from assembly.credentials.rules import VOTING_ROLES
 from assembly.credentials.wording import place_name
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.forms import Form, at_most, required
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
@@ -46,7 +46,7 @@ class OrderForm(Form):
 
 
 def _choices(eligible: Sequence[Registration], *, first: bool) -> dict[str, str]:
-    people = [one for one in eligible if not first or one.role is DelegationRole.DELEGATE]
+    people = [one for one in eligible if not first or one.role is ParticipantRole.DELEGATE]
     named = {str(one.id): _("%(name)s (%(role)s)", name=one.person.name, role=role_name(one.role)) for one in people}
     return {"": _("Choose a person") if first else _("Nobody")} | named
 

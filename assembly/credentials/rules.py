@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 
-VOTING_ROLES: Final = (DelegationRole.DELEGATE, DelegationRole.ALTERNATE)
+VOTING_ROLES: Final = (ParticipantRole.DELEGATE, ParticipantRole.ALTERNATE)
 """The roles that may vote; only a delegate may come first."""
 
 
@@ -22,7 +22,7 @@ class OrderRefusal(StrEnum):
 
 
 def check_order(
-    order: Sequence[int], eligible: Mapping[int, DelegationRole], shared: Collection[int] = ()
+    order: Sequence[int], eligible: Mapping[int, ParticipantRole], shared: Collection[int] = ()
 ) -> OrderRefusal | None:
     """Whether these registrations may vote in this order; None means yes.
 
@@ -35,7 +35,7 @@ def check_order(
         return OrderRefusal.REPEATED
     if any(registration_id not in eligible for registration_id in order):
         return OrderRefusal.NOT_REGISTERED
-    if eligible[order[0]] is not DelegationRole.DELEGATE:
+    if eligible[order[0]] is not ParticipantRole.DELEGATE:
         return OrderRefusal.FIRST_IS_NO_DELEGATE
     if any(registration_id in shared for registration_id in order):
         return OrderRefusal.SHARED_ADDRESS

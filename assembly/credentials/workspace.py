@@ -10,7 +10,7 @@ from assembly.credentials.overview import MemberVote, standing
 from assembly.credentials.queries import Entrusted
 from assembly.credentials.rules import WhoVotes
 from assembly.credentials.wording import place_name, vote_status
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.i18n import gettext as _
 from assembly.registration.models import Delegation, Registration
 from assembly.registration.workspace import Contribution, Mark, Section, Step
@@ -44,7 +44,7 @@ def _mark(number: int, vote: MemberVote) -> Mark:
 
 
 def _step(delegation: Delegation, people: Sequence[Registration], vote: MemberVote) -> Step | None:
-    if not any(one.role is DelegationRole.DELEGATE for one in people):
+    if not any(one.role is ParticipantRole.DELEGATE for one in people):
         return None
     steps = {
         WhoVotes.MISSING: (_("Name who votes for your organisation"), _("The secretariat then has to accept it.")),

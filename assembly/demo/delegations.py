@@ -10,7 +10,7 @@ from assembly.credentials.models import Credential
 from assembly.demo.documents import table
 from assembly.demo.timetable import Timetable
 from assembly.events.models import Event
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Member
 from assembly.registration import service as registration
@@ -45,7 +45,7 @@ def _register(actor_id: int, delegation: Delegation, rows: list[dict[str, str]],
     """Register the people of a delegation; return the ids of those who vote, in their order."""
     voters: list[tuple[int, int]] = []
     for row in rows:
-        role = DelegationRole(row["role"])
+        role = ParticipantRole(row["role"])
         registered = registration.register_person(actor_id, delegation, role, _details(row), now=when.registered_at)
         if row["votes"]:
             voters.append((int(row["votes"]), registered.id))

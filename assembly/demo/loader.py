@@ -20,7 +20,7 @@ from assembly.demo.timetable import Stage, Timetable, timetable
 from assembly.events import service as events
 from assembly.events.drafts import EventDraft, FederationDraft
 from assembly.events.models import Event, Federation
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.members import importer
 from assembly.members.models import Member
@@ -100,7 +100,7 @@ def _event(described: Mapping[str, Any], when: Timetable) -> Event:
             registration_opens_at=when.registration_opens_at,
             registration_closes_at=when.registration_closes_at,
             last_assembly_at=when.last_assembly_at,
-            quotas={DelegationRole(role): seats for role, seats in described["quotas"].items()},
+            quotas={ParticipantRole(role): seats for role, seats in described["quotas"].items()},
             proxy_cap=described["proxy_cap"],
         ),
     )

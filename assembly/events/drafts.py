@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 
 DEFAULT_PROXY_CAP: Final = 2
 
@@ -50,7 +50,7 @@ class EventDraft:
     ends_at: datetime
     registration_opens_at: datetime
     registration_closes_at: datetime
-    quotas: Mapping[DelegationRole, int]
+    quotas: Mapping[ParticipantRole, int]
     theme: Texts = field(default_factory=dict)
     place: Texts = field(default_factory=dict)
     online: bool = True

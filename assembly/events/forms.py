@@ -28,7 +28,7 @@ from assembly.accounts import zones
 from assembly.events import colour, rules
 from assembly.events.drafts import EventDraft, FederationDraft
 from assembly.events.models import Event, Federation
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import DELEGATION_ROLES
 from assembly.events.rules import Problem
 from assembly.events.service import MESSAGES
 from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required, valid_address
@@ -261,7 +261,7 @@ class RegistrationForm(DraftForm):
             base,
             registration_opens_at=self.registration_opens_at.moment(),
             registration_closes_at=self.registration_closes_at.moment(),
-            quotas={role: self[role.value].data for role in DelegationRole},
+            quotas={role: self[role.value].data for role in DELEGATION_ROLES},
             proxy_cap=self.proxy_cap.data,
             last_assembly_at=timezones.from_local(datetime.combine(last, time()), base.zone) if last else None,
         )

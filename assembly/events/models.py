@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.database_types import Base, LocalizedText
 from assembly.events.drafts import DEFAULT_PROXY_CAP
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 
 
 class Federation(Base):
@@ -61,6 +61,7 @@ class Event(Base):
     registration_opens_at: Mapped[datetime]
     registration_closes_at: Mapped[datetime]
     last_assembly_at: Mapped[datetime | None]
+    approval: Mapped[bool] = mapped_column(default=False)
     proxy_cap: Mapped[int] = mapped_column(default=DEFAULT_PROXY_CAP)
     edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
@@ -74,17 +75,19 @@ class Event(Base):
 
 
 class Quota(Base):
-    """How many seats each member has in a role."""
+    """How many seats each member has in a role, and how many places there are for the role in all (None: no limit)."""
 
     __tablename__ = "quota"
     __table_args__ = (
         UniqueConstraint("event_id", "role"),
         CheckConstraint("seats >= 0", name="seats_not_negative"),
+        CheckConstraint("places >= 0", name="places_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    role: Mapped[DelegationRole]
+    role: Mapped[ParticipantRole]
     seats: Mapped[int]
+    places: Mapped[int | None]
 
     event: Mapped[Event] = relationship(back_populates="quotas")

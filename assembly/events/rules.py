@@ -8,14 +8,14 @@ from enum import StrEnum
 from itertools import count
 
 from assembly.events.drafts import EventDraft, Texts
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 
 LONGEST_SLUG = 60
 ROOM_FOR_YEAR_AND_NUMBER = 9
 MOST_SEATS = 100
 MOST_PROXIES = 20
 LARGEST_LOGO = 300_000  # bytes
-DEFAULT_SEATS = {DelegationRole.DELEGATE: 2, DelegationRole.ALTERNATE: 1, DelegationRole.OBSERVER: 1}
+DEFAULT_SEATS = {ParticipantRole.DELEGATE: 2, ParticipantRole.ALTERNATE: 1, ParticipantRole.OBSERVER: 1}
 CLOSES_BEFORE = timedelta(days=3)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 

@@ -12,7 +12,7 @@ from assembly.errors import InvalidInputError
 from assembly.events import colour, queries, rules
 from assembly.events.drafts import EventDraft, FederationDraft
 from assembly.events.models import Event, Federation, Quota
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.events.rules import Problem
 from assembly.extensions import db
 from assembly.i18n import LANGUAGES
@@ -138,7 +138,7 @@ def _fill(event: Event, draft: EventDraft) -> list[str]:
     return changed + (["quotas"] if _set_quotas(event, draft.quotas) else [])
 
 
-def _set_quotas(event: Event, seats: Mapping[DelegationRole, int]) -> bool:
+def _set_quotas(event: Event, seats: Mapping[ParticipantRole, int]) -> bool:
     known = {quota.role: quota for quota in event.quotas}
     changed = False
     for role, number in seats.items():

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.members.kinds import Region
 from assembly.notices.kinds import Group
 
@@ -15,7 +15,7 @@ class Audience:
     """Whom a notice is for. No role and no region means all; roles and voters concern participants only."""
 
     group: Group = Group.PARTICIPANTS
-    roles: frozenset[DelegationRole] = frozenset()
+    roles: frozenset[ParticipantRole] = frozenset()
     regions: frozenset[Region] = frozenset()
     voters_only: bool = False
 
@@ -35,7 +35,7 @@ class Candidate:
     member_id: int
     member_name: str
     region: Region
-    role: DelegationRole | None = None
+    role: ParticipantRole | None = None
     votes: bool = False
     answered: bool = False
 
@@ -54,7 +54,7 @@ def from_json(stored: Mapping[str, Any]) -> Audience:
     """Return the audience that `to_json` stored."""
     return Audience(
         group=Group(stored["group"]),
-        roles=frozenset(DelegationRole(role) for role in stored["roles"]),
+        roles=frozenset(ParticipantRole(role) for role in stored["roles"]),
         regions=frozenset(Region(region) for region in stored["regions"]),
         voters_only=stored["voters_only"],
     )

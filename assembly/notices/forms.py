@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 from assembly.database_types import LocalizedText
 from assembly.events.forms import ChecksField
 from assembly.events.models import Event
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.forms import Form, LocalizedField, required
 from assembly.i18n import LANGUAGES
 from assembly.i18n import lazy_gettext as _l
@@ -65,7 +65,7 @@ class NoticeForm(Form):
         """Return what was typed."""
         audience = Audience(
             group=Group(self.group.data),
-            roles=frozenset(DelegationRole(role) for role in self.roles.data or ()),
+            roles=frozenset(ParticipantRole(role) for role in self.roles.data or ()),
             regions=frozenset(Region(region) for region in self.regions.data or ()),
             voters_only=self.voters_only.data,
         )
@@ -89,7 +89,7 @@ def notice_form(event: Event, notice: Notice) -> NoticeForm:
     """Return the form of a notice."""
     form = NoticeForm(data=_data(notice))
     form.group.choices = {group.value: group_label(group) for group in Group}
-    form.roles.choices = {role.value: role_name(role) for role in DelegationRole}
+    form.roles.choices = {role.value: role_name(role) for role in ParticipantRole}
     form.regions.choices = {region.value: region_label(region) for region in Region}
     for field, name in ((form.subject, "subject"), (form.body, "body")):
         written = bool(getattr(notice, name))

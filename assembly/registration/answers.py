@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import case, func, select
 
 from assembly.events.models import Event
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
 from assembly.members.models import Contact, Member, MemberStatus
@@ -120,7 +120,7 @@ def _delegations(event_id: int) -> dict[int, Delegation]:
 
 
 def _headcounts(event_id: int) -> dict[int, Headcount]:
-    delegates = func.sum(case((Registration.role == DelegationRole.DELEGATE, 1), else_=0))
+    delegates = func.sum(case((Registration.role == ParticipantRole.DELEGATE, 1), else_=0))
     statement = (
         select(Registration.delegation_id, func.count(), delegates)
         .where(Registration.event_id == event_id, LIVE)

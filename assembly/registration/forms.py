@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 from assembly.accounts import zones
 from assembly.accounts.forms import address_like
 from assembly.accounts.models import Person
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.forms import Form, at_most, required
 from assembly.i18n import LANGUAGES
 from assembly.i18n import lazy_gettext as _l
@@ -39,7 +39,7 @@ class PersonForm(Form):
     position = StringField(_l("Position"), validators=[at_most(200)])
 
     def prepare(
-        self, roles: list[DelegationRole], language: str, zone: str, now: datetime, *, personal: bool = True
+        self, roles: list[ParticipantRole], language: str, zone: str, now: datetime, *, personal: bool = True
     ) -> None:
         """Offer these roles, and this language and zone where nothing was typed yet.
 
@@ -70,9 +70,9 @@ class PersonForm(Form):
         if not field.data and needs_latin_form(self.name.data or ""):
             raise ValidationError(_l("Please write the name in Latin letters too, for the badge."))
 
-    def chosen_role(self) -> DelegationRole:
+    def chosen_role(self) -> ParticipantRole:
         """Return the role."""
-        return DelegationRole(self.role.data)
+        return ParticipantRole(self.role.data)
 
     def details(self) -> Details:
         """Return what was typed of the person."""

@@ -68,15 +68,19 @@ def _confirmed(delivery: Delivery) -> Letter:
         "registration-confirmed",
         facts=(
             Fact(_("Role"), role_name(registration.role)),
-            Fact(_("Organisation"), registration.member.name),
+            *_organisation(registration),
             time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
             time_fact(_("The event ends"), event.ends_at, event.zone, delivery.zone),
         ),
         button=Button(_("Open my page"), absolute_url("registration.personal_link", token=token)),
         name=delivery.name,
-        member=registration.member.name,
+        member=registration.member.name if registration.member else None,
         event=_title(event),
     )
+
+
+def _organisation(registration: Registration) -> tuple[Fact, ...]:
+    return (Fact(_("Organisation"), registration.organisation),) if registration.organisation else ()
 
 
 def _withdrawn(delivery: Delivery) -> Letter:
@@ -84,7 +88,7 @@ def _withdrawn(delivery: Delivery) -> Letter:
     return letter(
         "registration-withdrawn",
         name=delivery.name,
-        member=registration.member.name,
+        member=registration.member.name if registration.member else None,
         event=_title(registration.event),
     )
 

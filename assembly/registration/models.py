@@ -1,7 +1,8 @@
 """Delegations, the invitations that open them, and the people in them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,16 +10,42 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assembly.accounts.models import Person
 from assembly.database_types import Base, Retention, personal
 from assembly.events.models import Event
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.members.models import Member
 from assembly.scope import MemberOwned
 
 
 class RegistrationState(StrEnum):
-    """A registration is live until it is withdrawn."""
+    """Where a registration stands; `rules.py` says what may happen to it."""
 
+    DRAFT = "draft"  # a guest was invited and has not answered
+    SUBMITTED = "submitted"  # waits for the secretariat
     ACCEPTED = "accepted"
+    WAITING = "waiting"  # for a place
+    DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+
+
+OVER: Final = (RegistrationState.DECLINED, RegistrationState.WITHDRAWN)
+"""The states of those who do not come: they may be registered anew."""
+
+
+class Partner(Base):
+    """An organisation that is no member: who its guests are from, and what was agreed with it."""
+
+    __tablename__ = "partner"
+    __table_args__ = (
+        UniqueConstraint("country", "name_key"),
+        CheckConstraint("length(country) = 2", name="country_has_two_letters"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200))
+    country: Mapped[str] = mapped_column(String(2))
+    agreement: Mapped[str | None] = mapped_column(String(300))
+    agreed_on: Mapped[date | None]
+    created_at: Mapped[datetime]
 
 
 class Delegation(MemberOwned, Base):
@@ -66,41 +93,72 @@ class Invitation(Base):
 
 
 class Registration(MemberOwned, Base):
-    """One person's place at one event, in a role of a delegation.
+    """One person's place at one event, in a role of a delegation, or as a guest who was invited alone.
 
-    `seat` counts from 1 within (delegation, role); the unique key on it, not an `if`, keeps the quota:
-    two who press at once want the same number. A withdrawn registration has none.
+    `seat` counts from 1 within (delegation, role), `place` within (event, role) where the whole role has a
+    limit; the unique key on each, not an `if`, keeps the quota: two who press at once want the same number.
+    Guests who come together carry the same `party`: they wait together and are offered places together.
     """
 
     __tablename__ = "registration"
     __table_args__ = (
         Index("uq_registration_seat", "delegation_id", "role", "seat", unique=True),
-        CheckConstraint("(state = 'withdrawn') = (seat IS NULL)", name="live_has_a_seat"),
+        UniqueConstraint("event_id", "role", "place"),
+        CheckConstraint(
+            "(seat IS NOT NULL) = (delegation_id IS NOT NULL AND state IN ('submitted', 'accepted'))",
+            name="seat_in_a_delegation",
+        ),
+        CheckConstraint("(delegation_id IS NULL) = (member_id IS NULL)", name="delegation_of_a_member"),
+        CheckConstraint(
+            "(delegation_id IS NULL) = (role IN ('guest', 'speaker', 'interpreter', 'staff'))",
+            name="delegation_has_its_roles",
+        ),
+        CheckConstraint("(state = 'waiting') = (waiting_since IS NOT NULL)", name="waits_since"),
+        CheckConstraint("place IS NULL OR state IN ('accepted', 'waiting')", name="place_is_held"),
         Index(
             "uq_registration_live_person",
             "event_id",
             "person_id",
             unique=True,
-            sqlite_where=text("state <> 'withdrawn'"),
-            postgresql_where=text("state <> 'withdrawn'"),
+            sqlite_where=text("state NOT IN ('withdrawn', 'declined')"),
+            postgresql_where=text("state NOT IN ('withdrawn', 'declined')"),
         ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    role: Mapped[DelegationRole]
+    role: Mapped[ParticipantRole]
     seat: Mapped[int | None]
+    place: Mapped[int | None]
+    party: Mapped[str | None] = mapped_column(String(32), index=True)
     position: Mapped[str | None] = mapped_column(
         String(200), info=personal("saying what somebody does in their organisation", Retention.EVENT)
     )
     state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.ACCEPTED)
     created_at: Mapped[datetime]
+    waiting_since: Mapped[datetime | None]
+    offered_until: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
 
-    delegation: Mapped[Delegation] = relationship(back_populates="registrations")
+    delegation: Mapped[Delegation | None] = relationship(back_populates="registrations")
     event: Mapped[Event] = relationship()
-    member: Mapped[Member] = relationship()
+    member: Mapped[Member | None] = relationship()
+    partner: Mapped[Partner | None] = relationship()
     person: Mapped[Person] = relationship()
+
+    @property
+    def home(self) -> Delegation:
+        """The delegation that the person is in; raise `LookupError` for a guest, who is in none."""
+        if self.delegation is None:
+            raise LookupError("a guest has no delegation")
+        return self.delegation
+
+    @property
+    def organisation(self) -> str | None:
+        """The name of the member or partner that the person comes from."""
+        source = self.member or self.partner
+        return source.name if source else None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from assembly.accounts.models import Person
 from assembly.errors import NotFoundError
 from assembly.events.models import Quota
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Contact, Member, MemberStatus
 from assembly.registration.models import Delegation, Invitation, Registration, RegistrationState
@@ -17,14 +17,14 @@ from assembly.registration.models import Delegation, Invitation, Registration, R
 LIVE = Registration.state == RegistrationState.ACCEPTED
 
 
-def seats_per_role(event_id: int) -> dict[DelegationRole, int]:
+def seats_per_role(event_id: int) -> dict[ParticipantRole, int]:
     """Return the seats that each member has in each role, in the order of the roles."""
     statement = select(Quota.role, Quota.seats).where(Quota.event_id == event_id)
     found = dict(db.session.execute(statement).all())
-    return {role: found[role] for role in DelegationRole if found.get(role)}
+    return {role: found[role] for role in DELEGATION_ROLES if found.get(role)}
 
 
-def taken_seats(delegation_id: int, role: DelegationRole) -> list[int]:
+def taken_seats(delegation_id: int, role: ParticipantRole) -> list[int]:
     """Return the seats of a role that are taken."""
     statement = select(Registration.seat).where(
         Registration.delegation_id == delegation_id, Registration.role == role, LIVE
@@ -32,7 +32,7 @@ def taken_seats(delegation_id: int, role: DelegationRole) -> list[int]:
     return [seat for seat in db.session.scalars(statement) if seat is not None]
 
 
-def roles_with_room(delegation: Delegation) -> list[DelegationRole]:
+def roles_with_room(delegation: Delegation) -> list[ParticipantRole]:
     """Return the roles in which a delegation has a free seat."""
     counted = select(Registration.role, func.count()).where(Registration.delegation_id == delegation.id, LIVE)
     taken = dict(db.session.execute(counted.group_by(Registration.role)).all())
@@ -56,7 +56,7 @@ def delegation_of(event_id: int, code: str) -> Delegation:
 
 def people_of(delegation_id: int) -> Sequence[Registration]:
     """Return the live registrations of a delegation with their people, by role and seat."""
-    order = case({role.value: place for place, role in enumerate(DelegationRole)}, value=Registration.role)
+    order = case({role.value: place for place, role in enumerate(ParticipantRole)}, value=Registration.role)
     statement = (
         select(Registration)
         .where(Registration.delegation_id == delegation_id, LIVE)
@@ -92,7 +92,7 @@ class OwnRegistration:
     """How a person takes part in an event."""
 
     registration_id: int
-    role: DelegationRole
+    role: ParticipantRole
     name: str
     member_name: str
 

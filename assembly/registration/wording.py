@@ -1,27 +1,31 @@
 """The words of registration as readers see them, in the language being spoken."""
 
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.i18n import gettext as _
 from assembly.registration.invited import InvitationState
 from assembly.registration.rules import Answer
 
 
 def role_name(role: str) -> str:
-    """Return the name of a role in a delegation."""
+    """Return the name of a role."""
     names = {
-        DelegationRole.DELEGATE: _("Delegate"),
-        DelegationRole.ALTERNATE: _("Alternate"),
-        DelegationRole.OBSERVER: _("Observer"),
+        ParticipantRole.DELEGATE: _("Delegate"),
+        ParticipantRole.ALTERNATE: _("Alternate"),
+        ParticipantRole.OBSERVER: _("Observer"),
+        ParticipantRole.GUEST: _("Guest"),
+        ParticipantRole.SPEAKER: _("Speaker"),
+        ParticipantRole.INTERPRETER: _("Interpreter"),
+        ParticipantRole.STAFF: _("Staff"),
     }
-    return names[DelegationRole(role)]
+    return names[ParticipantRole(role)]
 
 
-def role_note(role: DelegationRole) -> str:
+def role_note(role: ParticipantRole) -> str:
     """Return what somebody in a role may do."""
     notes = {
-        DelegationRole.DELEGATE: _("Speaks and can vote for your organisation."),
-        DelegationRole.ALTERNATE: _("Stands in where a delegate cannot vote."),
-        DelegationRole.OBSERVER: _("Follows the assembly; does not vote."),
+        ParticipantRole.DELEGATE: _("Speaks and can vote for your organisation."),
+        ParticipantRole.ALTERNATE: _("Stands in where a delegate cannot vote."),
+        ParticipantRole.OBSERVER: _("Follows the assembly; does not vote."),
     }
     return notes[role]
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from flask import Flask, current_app, url_for
 
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.i18n import gettext as _
 from assembly.i18n import ngettext
 from assembly.registration import queries
@@ -62,7 +62,7 @@ Contributor = Callable[[Delegation, Sequence[Registration], datetime], Contribut
 class Seat:
     """One seat of a role, with who has it."""
 
-    role: DelegationRole
+    role: ParticipantRole
     number: int
     of: int
     registration: Registration | None
@@ -112,11 +112,11 @@ def workspace(delegation: Delegation, now: datetime) -> Workspace:
 
 
 def _seats(
-    people: Sequence[Registration], quota: Mapping[DelegationRole, int], marks: Mapping[int, Mark]
+    people: Sequence[Registration], quota: Mapping[ParticipantRole, int], marks: Mapping[int, Mark]
 ) -> list[Seat]:
     holders = {(one.role, one.seat): one for one in people}
     found = []
-    for role in DelegationRole:
+    for role in DELEGATION_ROLES:
         taken = [one.seat for one in people if one.role is role and one.seat is not None]
         numbers = seats_in_order(taken, quota.get(role, 0))
         for number in numbers:
@@ -136,7 +136,7 @@ def _first_step(delegation: Delegation, people: Sequence[Registration], state: W
             text=_("You can change your mind until registration closes.") if state is Window.OPEN else None,
             quiet=True,
         )
-    if any(one.role is DelegationRole.DELEGATE for one in people):
+    if any(one.role is ParticipantRole.DELEGATE for one in people):
         return None
     if state is Window.CLOSED:
         return Step(
@@ -151,7 +151,7 @@ def _first_step(delegation: Delegation, people: Sequence[Registration], state: W
             "registration.add_person",
             event_slug=event.slug,
             code=delegation.member.code,
-            role=DelegationRole.DELEGATE.value,
+            role=ParticipantRole.DELEGATE.value,
         ),
         button=_("Register somebody"),
         deadline=event.registration_closes_at,

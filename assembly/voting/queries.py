@@ -249,8 +249,8 @@ def focal_points(member_id: int) -> Sequence[Person]:
     return db.session.scalars(statement.order_by(Person.id)).all()
 
 
-def participants(event_id: int) -> list[tuple[Person, int]]:
-    """Return everybody who takes part in an event, with their member's id."""
+def participants(event_id: int) -> list[tuple[Person, int | None]]:
+    """Return everybody who takes part in an event, with their member's id; guests have none."""
     statement = (
         select(Person, Registration.member_id)
         .join(Registration, Registration.person_id == Person.id)

@@ -13,9 +13,9 @@ from assembly.credentials.rules import (
     check_proxy,
     who_votes,
 )
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 
-PEOPLE = {1: DelegationRole.DELEGATE, 2: DelegationRole.DELEGATE, 3: DelegationRole.ALTERNATE}
+PEOPLE = {1: ParticipantRole.DELEGATE, 2: ParticipantRole.DELEGATE, 3: ParticipantRole.ALTERNATE}
 
 
 @pytest.mark.parametrize("order", [[1], [2, 1], [1, 3], [2, 3, 1]])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assembly.events import rules
 from assembly.events.drafts import EventDraft
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.events.rules import Problem
 
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
@@ -22,7 +22,7 @@ GOOD = EventDraft(
     ends_at=NOON + HOUR,
     registration_opens_at=NOON - 2 * HOUR,
     registration_closes_at=NOON - HOUR,
-    quotas={DelegationRole.DELEGATE: 2},
+    quotas={ParticipantRole.DELEGATE: 2},
 )
 
 
@@ -40,8 +40,8 @@ def test_a_complete_event_has_no_problem() -> None:
         ({"ends_at": NOON}, Problem.ENDS_FIRST),
         ({"registration_closes_at": NOON - 2 * HOUR}, Problem.REGISTRATION_CLOSES_FIRST),
         ({"registration_closes_at": NOON + 2 * HOUR}, Problem.REGISTRATION_TOO_LATE),
-        ({"quotas": {DelegationRole.OBSERVER: -1}}, Problem.SEATS),
-        ({"quotas": {DelegationRole.OBSERVER: 101}}, Problem.SEATS),
+        ({"quotas": {ParticipantRole.OBSERVER: -1}}, Problem.SEATS),
+        ({"quotas": {ParticipantRole.OBSERVER: 101}}, Problem.SEATS),
         ({"proxy_cap": -1}, Problem.PROXY_CAP),
         ({"proxy_cap": 21}, Problem.PROXY_CAP),
         ({"slug": "new"}, Problem.ADDRESS),
@@ -61,7 +61,7 @@ def test_all_problems_are_named_at_once() -> None:
     [
         {"online": False, "place": {"fr": "Dakar"}},
         {"registration_closes_at": NOON + HOUR},
-        {"quotas": {DelegationRole.DELEGATE: 0}},
+        {"quotas": {ParticipantRole.DELEGATE: 0}},
         {"slug": "assembly-2026"},
     ],
 )

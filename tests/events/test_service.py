@@ -14,7 +14,7 @@ from assembly.errors import InvalidInputError, NotFoundError
 from assembly.events import queries, service
 from assembly.events.drafts import EventDraft, FederationDraft
 from assembly.events.models import Event
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.i18n import speaking
 from assembly.texts import TextState, states_of
@@ -39,7 +39,7 @@ EVENT = EventDraft(
     ends_at=START + timedelta(days=1),
     registration_opens_at=START - timedelta(days=60),
     registration_closes_at=START - timedelta(days=3),
-    quotas={DelegationRole.DELEGATE: 2, DelegationRole.ALTERNATE: 1},
+    quotas={ParticipantRole.DELEGATE: 2, ParticipantRole.ALTERNATE: 1},
 )
 
 
@@ -131,7 +131,7 @@ def test_a_changed_event_says_what_changed_and_keeps_its_address(context: Flask)
             EVENT,
             title={**EVENT.title, "en": "Another title"},
             zone="Africa/Nairobi",
-            quotas={DelegationRole.DELEGATE: 3, DelegationRole.ALTERNATE: 1},
+            quotas={ParticipantRole.DELEGATE: 3, ParticipantRole.ALTERNATE: 1},
         )
         assert service.change_event(None, event, other) == ["zone", "title", "quotas"]
         assert service.change_event(None, event, other) == []

@@ -9,7 +9,7 @@ from assembly.accounts.models import Person
 from assembly.credentials.models import Credential, CredentialHolder, CredentialState
 from assembly.database_types import LocalizedText
 from assembly.events.models import Event
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Contact, Member, Region
 from assembly.notices import service
@@ -66,7 +66,7 @@ def make_delegation(event: Event, member: Member, *, declined: bool = False) -> 
 def register(
     event: Event,
     member: Member | None = None,
-    role: DelegationRole = DelegationRole.DELEGATE,
+    role: ParticipantRole = ParticipantRole.DELEGATE,
     *,
     votes: bool = False,
     **fields: Any,

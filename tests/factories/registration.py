@@ -11,7 +11,7 @@ from assembly import clock
 from assembly.accounts.models import Person, Purpose
 from assembly.accounts.tokens import mint
 from assembly.events.models import Event, Quota
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Contact, Member
 from assembly.registration import service
@@ -19,12 +19,12 @@ from assembly.registration.models import Delegation, Invitation, Registration
 from assembly.registration.service import Details
 from tests.factories import accounts, events, members
 
-DELEGATE, ALTERNATE, OBSERVER = DelegationRole
+DELEGATE, ALTERNATE, OBSERVER = DELEGATION_ROLES
 SEATS = {DELEGATE: 2, ALTERNATE: 1, OBSERVER: 1}
 _numbers = count(1)
 
 
-def open_event(seats: dict[DelegationRole, int] | None = None, **fields: Any) -> Event:
+def open_event(seats: dict[ParticipantRole, int] | None = None, **fields: Any) -> Event:
     """Add a federation and an event in twelve days, for which people can be registered until three days before."""
     now = clock.now().replace(microsecond=0)
     values: dict[str, Any] = {
@@ -88,6 +88,6 @@ def details(**fields: Any) -> Details:
     return Details(**(values | fields))
 
 
-def register(delegation: Delegation, role: DelegationRole = DELEGATE, **fields: Any) -> Registration:
+def register(delegation: Delegation, role: ParticipantRole = DELEGATE, **fields: Any) -> Registration:
     """Register a new person."""
     return service.register_person(None, delegation, role, details(**fields), now=clock.now())

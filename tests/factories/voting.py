@@ -18,7 +18,7 @@ from assembly.credentials.models import Credential, CredentialHolder, Credential
 from assembly.database import transaction
 from assembly.database_types import LocalizedText
 from assembly.events.models import Event
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Member, MemberStatus, Region
 from assembly.registration.models import Delegation, Registration, RegistrationState
@@ -125,7 +125,7 @@ def register(delegation: Delegation, person_id: int, seat_number: int = 1) -> Re
         delegation_id=delegation.id,
         member_id=delegation.member_id,
         person_id=person_id,
-        role=DelegationRole.DELEGATE,
+        role=ParticipantRole.DELEGATE,
         seat=seat_number,
         state=RegistrationState.ACCEPTED,
         created_at=clock.now(),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.members.kinds import Region
 from assembly.notices.audience import Audience, Candidate, belongs, by_language, chosen, from_json, to_json
 from assembly.notices.kinds import Group
@@ -19,7 +19,7 @@ DELEGATE = Candidate(
     member_id=1,
     member_name="One",
     region=Region.AMERICAS,
-    role=DelegationRole.DELEGATE,
+    role=ParticipantRole.DELEGATE,
     votes=True,
     answered=True,
 )
@@ -28,7 +28,7 @@ FOCAL_POINT = replace(DELEGATE, person_id=2, role=None, votes=False, answered=Fa
 audiences = st.builds(
     Audience,
     group=st.sampled_from(Group),
-    roles=st.frozensets(st.sampled_from(DelegationRole)),
+    roles=st.frozensets(st.sampled_from(ParticipantRole)),
     regions=st.frozensets(st.sampled_from(Region)),
     voters_only=st.booleans(),
 )
@@ -38,7 +38,7 @@ candidates = st.builds(
     person_id=st.integers(1, 6),
     language=st.sampled_from(["en", "es", "fr", "ru"]),
     region=st.sampled_from(Region),
-    role=st.none() | st.sampled_from(DelegationRole),
+    role=st.none() | st.sampled_from(ParticipantRole),
     votes=st.booleans(),
     answered=st.booleans(),
 )
@@ -50,8 +50,8 @@ def test_no_role_and_no_region_means_all() -> None:
 
 
 def test_roles_regions_and_voters_narrow_it() -> None:
-    assert not belongs(Audience(roles=frozenset({DelegationRole.OBSERVER})), DELEGATE)
-    assert belongs(Audience(roles=frozenset({DelegationRole.OBSERVER, DelegationRole.DELEGATE})), DELEGATE)
+    assert not belongs(Audience(roles=frozenset({ParticipantRole.OBSERVER})), DELEGATE)
+    assert belongs(Audience(roles=frozenset({ParticipantRole.OBSERVER, ParticipantRole.DELEGATE})), DELEGATE)
     assert not belongs(Audience(regions=frozenset({Region.EUROPE})), DELEGATE)
     assert belongs(Audience(voters_only=True), DELEGATE)
     assert not belongs(Audience(voters_only=True), replace(DELEGATE, votes=False))
@@ -64,7 +64,7 @@ def test_who_waits_has_not_answered() -> None:
 
 
 def test_roles_do_not_concern_focal_points() -> None:
-    narrowed = Audience(Group.WAITING, roles=frozenset({DelegationRole.OBSERVER}), voters_only=True)
+    narrowed = Audience(Group.WAITING, roles=frozenset({ParticipantRole.OBSERVER}), voters_only=True)
     assert belongs(narrowed, FOCAL_POINT)
 
 

@@ -10,7 +10,7 @@ from assembly import scope
 from assembly.agenda import service as agenda
 from assembly.audit.models import AuditEntry
 from assembly.database import transaction
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.mail.models import Delivery
 from assembly.members.kinds import MemberStatus, Region
@@ -196,9 +196,9 @@ def test_participants_are_chosen_by_role_region_and_vote(context: Flask) -> None
         event, other = make_event(), make_event()
         asia = make_member(Region.ASIA_PACIFIC)
         voter = register(event, asia, votes=True)
-        observer = register(event, make_member(), DelegationRole.OBSERVER)
+        observer = register(event, make_member(), ParticipantRole.OBSERVER)
         withdraw(register(event, make_member()))
-        ended = let_vote(register(event, make_member(), DelegationRole.ALTERNATE))
+        ended = let_vote(register(event, make_member(), ParticipantRole.ALTERNATE))
         ended.ended_at = ended.proposed_at
         register(other)
 
@@ -209,7 +209,7 @@ def test_participants_are_chosen_by_role_region_and_vote(context: Flask) -> None
 
     assert len(ids()) == 3
     assert ids(voters_only=True) == {voter.person_id}
-    assert ids(roles=frozenset({DelegationRole.OBSERVER})) == {observer.person_id}
+    assert ids(roles=frozenset({ParticipantRole.OBSERVER})) == {observer.person_id}
     assert ids(regions=frozenset({Region.ASIA_PACIFIC})) == {voter.person_id}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from assembly import clock, scope
 from assembly.database import transaction
 from assembly.errors import DomainError
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.registration import queries, service
 from assembly.registration.models import Delegation, Registration, RegistrationState
@@ -77,7 +77,7 @@ def stale(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = threading.local()
     real = queries.taken_seats
 
-    def look(delegation_id: int, role: DelegationRole) -> list[int]:
+    def look(delegation_id: int, role: ParticipantRole) -> list[int]:
         if getattr(seen, "before", False):
             return real(delegation_id, role)
         seen.before = True

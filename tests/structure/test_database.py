@@ -23,6 +23,8 @@ IMPERSONAL = {
         "help_name", "help_email", "help_phone", "help_whatsapp", "help_opens", "help_closes",
     },
     "member": {"code", "name", "name_key", "country", "language", "website"},
+    "partner": {"name", "name_key", "country", "agreement"},
+    "registration": {"party"},
     "sign_in_request": {"language", "next_path"},
     "sitting": {"uid", "edited"},
     "token": {"hash", "code_hash"},

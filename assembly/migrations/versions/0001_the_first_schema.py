@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("registration_opens_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
         sa.Column("registration_closes_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
         sa.Column("last_assembly_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("approval", sa.Boolean(), nullable=False),
         sa.Column("proxy_cap", sa.Integer(), nullable=False),
         sa.Column("edited", sa.JSON(), nullable=False),
         sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
@@ -134,6 +135,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
         sa.UniqueConstraint("code", name=op.f("uq_member_code")),
         sa.UniqueConstraint("country", "name_key", name=op.f("uq_member_country_name_key")),
+    )
+    op.create_table(
+        "partner",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("agreement", sa.String(length=300), nullable=True),
+        sa.Column("agreed_on", sa.Date(), nullable=True),
+        sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(country) = 2", name=op.f("ck_partner_country_has_two_letters")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner")),
+        sa.UniqueConstraint("country", "name_key", name=op.f("uq_partner_country_name_key")),
     )
     op.create_table(
         "person",
@@ -297,7 +311,11 @@ def upgrade() -> None:
                 "delegate",
                 "alternate",
                 "observer",
-                name="delegationrole",
+                "guest",
+                "speaker",
+                "interpreter",
+                "staff",
+                name="participantrole",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -305,6 +323,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=True),
+        sa.CheckConstraint("places >= 0", name=op.f("ck_quota_places_not_negative")),
         sa.CheckConstraint("seats >= 0", name=op.f("ck_quota_seats_not_negative")),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_quota_event_id_event")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quota")),
@@ -373,6 +393,7 @@ def upgrade() -> None:
                 "sign-in",
                 "invitation",
                 "personal-page",
+                "guest",
                 name="purpose",
                 native_enum=False,
                 create_constraint=True,
@@ -407,6 +428,7 @@ def upgrade() -> None:
                 "sign-in",
                 "invitation",
                 "personal-page",
+                "guest",
                 name="purpose",
                 native_enum=False,
                 create_constraint=True,
@@ -630,8 +652,9 @@ def upgrade() -> None:
         "registration",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
-        sa.Column("delegation_id", sa.Integer(), nullable=False),
-        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("delegation_id", sa.Integer(), nullable=True),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("partner_id", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column(
             "role",
@@ -639,7 +662,11 @@ def upgrade() -> None:
                 "delegate",
                 "alternate",
                 "observer",
-                name="delegationrole",
+                "guest",
+                "speaker",
+                "interpreter",
+                "staff",
+                name="participantrole",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -647,34 +674,67 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("seat", sa.Integer(), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("party", sa.String(length=32), nullable=True),
         sa.Column("position", sa.String(length=200), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
-                "accepted", "withdrawn", name="registrationstate", native_enum=False, create_constraint=True, length=32
+                "draft",
+                "submitted",
+                "accepted",
+                "waiting",
+                "declined",
+                "withdrawn",
+                name="registrationstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),
         sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("waiting_since", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("offered_until", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("(state = 'withdrawn') = (seat IS NULL)", name=op.f("ck_registration_live_has_a_seat")),
+        sa.CheckConstraint(
+            "(delegation_id IS NULL) = (role IN ('guest', 'speaker', 'interpreter', 'staff'))",
+            name=op.f("ck_registration_delegation_has_its_roles"),
+        ),
+        sa.CheckConstraint(
+            "(seat IS NOT NULL) = (delegation_id IS NOT NULL AND state IN ('submitted', 'accepted'))",
+            name=op.f("ck_registration_seat_in_a_delegation"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (waiting_since IS NOT NULL)", name=op.f("ck_registration_waits_since")
+        ),
+        sa.CheckConstraint(
+            "place IS NULL OR state IN ('accepted', 'waiting')", name=op.f("ck_registration_place_is_held")
+        ),
+        sa.CheckConstraint(
+            "(delegation_id IS NULL) = (member_id IS NULL)", name=op.f("ck_registration_delegation_of_a_member")
+        ),
         sa.ForeignKeyConstraint(
             ["delegation_id"], ["delegation.id"], name=op.f("fk_registration_delegation_id_delegation")
         ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_registration_event_id_event")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_registration_member_id_member")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_registration_partner_id_partner")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_registration_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
+        sa.UniqueConstraint("event_id", "role", "place", name=op.f("uq_registration_event_id_role_place")),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_registration_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_registration_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_registration_party"), ["party"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "uq_registration_live_person",
             ["event_id", "person_id"],
             unique=True,
-            sqlite_where=sa.text("state <> 'withdrawn'"),
-            postgresql_where=sa.text("state <> 'withdrawn'"),
+            sqlite_where=sa.text("state NOT IN ('withdrawn', 'declined')"),
+            postgresql_where=sa.text("state NOT IN ('withdrawn', 'declined')"),
         )
         batch_op.create_index("uq_registration_seat", ["delegation_id", "role", "seat"], unique=True)
 

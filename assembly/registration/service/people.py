@@ -7,7 +7,7 @@ from assembly.accounts import tokens
 from assembly.accounts.models import Purpose
 from assembly.audit.service import record
 from assembly.errors import InvalidLinkError
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.mending import readdress
 from assembly.mail.outbox import post, recipient_of
@@ -39,7 +39,7 @@ class Details:
 
 
 def register_person(
-    actor_id: int | None, delegation: Delegation, role: DelegationRole, details: Details, *, now: datetime
+    actor_id: int | None, delegation: Delegation, role: ParticipantRole, details: Details, *, now: datetime
 ) -> Registration:
     """Register a person in the lowest free seat of a role and write to them.
 
@@ -58,7 +58,7 @@ def register_person(
 
 
 def change_person(
-    actor_id: int | None, registration: Registration, role: DelegationRole, details: Details, *, now: datetime
+    actor_id: int | None, registration: Registration, role: ParticipantRole, details: Details, *, now: datetime
 ) -> list[str]:
     """Change a registration and, where they do not look after themselves, the person; return what changed.
 
@@ -72,7 +72,7 @@ def change_person(
     if registration.position != details.position:
         registration.position = details.position
         changed.append("position")
-    if not persons.is_independent(registration.person_id, registration.member_id):
+    if not persons.is_independent(registration.person_id, registration.home.member_id):
         changed += _change_who(registration, details)
     if "email" in changed:
         tokens.revoke(Purpose.PERSONAL_PAGE, registration.id, now)
@@ -116,7 +116,7 @@ def substitute_person(
 ) -> Registration:
     """Put another person in somebody's place, in the same role; both are told."""
     withdraw_person(actor_id, registration, now=now)
-    return register_person(actor_id, registration.delegation, registration.role, details, now=now)
+    return register_person(actor_id, registration.home, registration.role, details, now=now)
 
 
 def _confirm(registration: Registration) -> None:

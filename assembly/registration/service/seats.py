@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from assembly.errors import DomainError
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.registration import queries
@@ -31,7 +31,7 @@ class AlreadyRegisteredError(DomainError):
 
 
 def add_in_seat(
-    delegation: Delegation, role: DelegationRole, person_id: int, position: str | None, now: datetime
+    delegation: Delegation, role: ParticipantRole, person_id: int, position: str | None, now: datetime
 ) -> Registration:
     """Register a person in the lowest free seat; raise `NoSeatError` or `AlreadyRegisteredError`."""
 
@@ -54,7 +54,7 @@ def add_in_seat(
     return _take(delegation, role, put)
 
 
-def move_to_seat(registration: Registration, role: DelegationRole) -> None:
+def move_to_seat(registration: Registration, role: ParticipantRole) -> None:
     """Give a registered person the lowest free seat of another role; raise `NoSeatError`."""
 
     def put(seat: int) -> Registration:
@@ -62,10 +62,10 @@ def move_to_seat(registration: Registration, role: DelegationRole) -> None:
         registration.seat = seat
         return registration
 
-    _take(registration.delegation, role, put)
+    _take(registration.home, role, put)
 
 
-def _take(delegation: Delegation, role: DelegationRole, put: Callable[[int], Registration]) -> Registration:
+def _take(delegation: Delegation, role: ParticipantRole, put: Callable[[int], Registration]) -> Registration:
     seats = queries.seats_per_role(delegation.event_id).get(role, 0)
     lost = False
     for _ in range(seats + 1):  # each lost attempt means that somebody else took a seat

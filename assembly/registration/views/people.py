@@ -11,7 +11,7 @@ from assembly.accounts.models import Person
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
 from assembly.errors import DomainError
-from assembly.events.roles import DelegationRole
+from assembly.events.roles import DELEGATION_ROLES
 from assembly.i18n import gettext as _
 from assembly.registration import queries, service
 from assembly.registration.forms import PersonForm
@@ -49,7 +49,7 @@ def edit_person(event_slug: str, code: str, registration_id: int) -> Page:
     found, now = own_delegation(event_slug, code), clock.now()
     service.check_open(found.event, now)
     one = queries.registration_in(found, registration_id)
-    independent = service.is_independent(one.person_id, one.member_id)
+    independent = service.is_independent(one.person_id, found.member_id)
     form = PersonForm()
     if not form.is_submitted():
         form.show(one)
@@ -116,7 +116,7 @@ def _prepare(
 ) -> None:
     """Offer the roles that have a free seat, and that of `one`; begin with its zone, else with the actor's."""
     open_roles = {one.role if one else None, *queries.roles_with_room(delegation)}
-    roles = [role for role in DelegationRole if role in open_roles]
+    roles = [role for role in DELEGATION_ROLES if role in open_roles]
     zone = one.person.zone if one else g.actor.zone
     form.prepare(roles, delegation.member.language, zone, now, personal=personal)
 
