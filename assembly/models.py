@@ -9,12 +9,14 @@ from assembly.mail import models as mail
 from assembly.members import models as members
 from assembly.notices import models as notices
 from assembly.registration import models as registration
+from assembly.registration.consents import models as consents
 from assembly.voting import models as voting
 
 __all__ = [
     "accounts",
     "agenda",
     "audit",
+    "consents",
     "credentials",
     "events",
     "mail",

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from assembly.database_types import Base, Retention, personal
+from assembly.folding import name_key
 
 
 class Role(StrEnum):
@@ -28,6 +31,21 @@ class Purpose(StrEnum):
     GUEST = "guest"
 
 
+LONGEST_SEARCH_KEY: Final = 400
+"""Characters; two names as typed fit, one of ligatures that fold into many letters is cut."""
+
+
+def _search_key(context: DefaultExecutionContext) -> str:
+    """Fold both names of a new row, also where it is inserted without the model."""
+    values = context.get_current_parameters()
+    return search_key(values["name"], values.get("latin_name"))
+
+
+def search_key(name: str, latin_name: str | None) -> str:
+    """Return what a person is searched and sorted by: both forms of the name, folded."""
+    return name_key(f"{name} {latin_name or ''}")[:LONGEST_SEARCH_KEY]
+
+
 class Person(Base):
     """A human being. Several may share a mail address; each is told apart by name."""
 
@@ -41,6 +59,9 @@ class Person(Base):
     latin_name: Mapped[str | None] = mapped_column(
         String(200), info=personal("badges, where the name is in another script", Retention.ACCOUNT)
     )
+    search_key: Mapped[str] = mapped_column(
+        String(LONGEST_SEARCH_KEY), default=_search_key, info=personal("being found in lists", Retention.ACCOUNT)
+    )
     phone: Mapped[str | None] = mapped_column(String(40), info=personal("being called", Retention.ACCOUNT))
     language: Mapped[str] = mapped_column(String(8), info=personal("the language of mail and pages", Retention.ACCOUNT))
     zone: Mapped[str] = mapped_column(String(64), info=personal("showing local time", Retention.ACCOUNT))
@@ -49,6 +70,13 @@ class Person(Base):
     disabled_at: Mapped[datetime | None]
 
     grants: Mapped[list["RoleGrant"]] = relationship(back_populates="person")
+
+    @validates("name", "latin_name")
+    def _keep_search_key(self, column: str, value: str | None) -> str | None:
+        """Fold the names anew whenever one of them is set."""
+        names = {"name": self.name, "latin_name": self.latin_name} | {column: value}
+        self.search_key = search_key(names["name"] or "", names["latin_name"])
+        return value
 
 
 class RoleGrant(Base):

@@ -63,6 +63,8 @@ class Event(Base):
     last_assembly_at: Mapped[datetime | None]
     approval: Mapped[bool] = mapped_column(default=False)
     proxy_cap: Mapped[int] = mapped_column(default=DEFAULT_PROXY_CAP)
+    conduct: Mapped[LocalizedText] = mapped_column(default=LocalizedText)
+    safeguarding: Mapped[bool] = mapped_column(default=False)
     edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
 

@@ -1,23 +1,13 @@
 """Names folded for comparison: what is stored stays as typed, what is compared is this."""
 
-import re
-import unicodedata
 from functools import lru_cache
 
-# Marks that are an ornament of a letter. Those of other scripts (a Thai vowel, a kana's voicing) are letters.
-_MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]")
+from assembly.folding import name_key
+
+__all__ = ["looks_key", "name_key", "word_key"]
 
 # Cyrillic and Greek letters that look like Latin ones, small or capital, and what they look like.
 _LOOKS = str.maketrans("авекмнорстухіјѕԁһԛԝαβεικνορτυχ", "abekmhopctyxijsdhqwabeikvoptyx")
-
-
-def name_key(name: str) -> str:
-    """Return a name without case, accents, invisible characters and surplus spaces."""
-    if name.isascii():
-        return " ".join(name.casefold().split())
-    decomposed = unicodedata.normalize("NFKD", name).casefold()
-    seen = "".join(character for character in decomposed if unicodedata.category(character) != "Cf")
-    return " ".join(_MARKS.sub("", unicodedata.normalize("NFKD", seen)).split())
 
 
 def looks_key(name: str) -> str:

@@ -14,6 +14,7 @@ assert models
 
 # Columns of text that tell nothing about a person: names of things, codes, hashes, states.
 IMPERSONAL = {
+    "acceptance": {"version"},
     "audit_entry": {"action", "object_type", "details", "previous_hash", "hash"},
     "channel": {"language", "address"},
     "delivery": {"kind", "language", "zone", "message_id", "worker", "batch"},

@@ -44,11 +44,17 @@ def upgrade() -> None:
         sa.Column("languages", sa.JSON(), nullable=False),
         sa.Column("starts_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
         sa.Column("ends_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("registration_opens_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("registration_closes_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "registration_opens_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False
+        ),
+        sa.Column(
+            "registration_closes_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False
+        ),
         sa.Column("last_assembly_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
         sa.Column("approval", sa.Boolean(), nullable=False),
         sa.Column("proxy_cap", sa.Integer(), nullable=False),
+        sa.Column("conduct", assembly.database_types.LocalizedTextType(), nullable=False),
+        sa.Column("safeguarding", sa.Boolean(), nullable=False),
         sa.Column("edited", sa.JSON(), nullable=False),
         sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("proxy_cap >= 0", name=op.f("ck_event_proxy_cap_not_negative")),
@@ -92,7 +98,12 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "organisation", "coalition", name="memberkind", native_enum=False, create_constraint=True, length=32
+                "organisation",
+                "coalition",
+                name="memberkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),
@@ -155,6 +166,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("latin_name", sa.String(length=200), nullable=True),
+        sa.Column("search_key", sa.String(length=400), nullable=False),
         sa.Column("phone", sa.String(length=40), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
@@ -196,6 +208,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_version")),
         sa.UniqueConstraint("event_id", "number", name=op.f("uq_agenda_version_event_id_number")),
     )
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "list-of-participants",
+                "pictures",
+                "recordings",
+                "hidden",
+                name="consentpurpose",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("given_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_consent_event_id_event")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_consent_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consent_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_consent_standing",
+            ["event_id", "person_id", "purpose"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
     op.create_table(
         "contact",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -272,7 +319,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_delivery_member_id_member")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_delivery_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
-        sa.UniqueConstraint("kind", "subject_id", "person_id", name=op.f("uq_delivery_kind_subject_id_person_id")),
+        sa.UniqueConstraint(
+            "kind", "subject_id", "person_id", name=op.f("uq_delivery_kind_subject_id_person_id")
+        ),
         sa.UniqueConstraint("message_id", name=op.f("uq_delivery_message_id")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
@@ -287,7 +336,9 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum("message", "agenda", name="noticekind", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "message", "agenda", name="noticekind", native_enum=False, create_constraint=True, length=32
+            ),
             nullable=False,
         ),
         sa.Column("subject", assembly.database_types.LocalizedTextType(), nullable=False),
@@ -352,15 +403,22 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=True),
         sa.Column("member_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "(role = 'focal_point') = (member_id IS NOT NULL)", name=op.f("ck_role_grant_focal_point_of_a_member")
+            "(role = 'focal_point') = (member_id IS NOT NULL)",
+            name=op.f("ck_role_grant_focal_point_of_a_member"),
         ),
-        sa.CheckConstraint("event_id IS NULL OR member_id IS NULL", name=op.f("ck_role_grant_event_or_member")),
+        sa.CheckConstraint(
+            "event_id IS NULL OR member_id IS NULL", name=op.f("ck_role_grant_event_or_member")
+        ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_role_grant_event_id_event")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_role_grant_member_id_member")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_grant_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
         sa.UniqueConstraint(
-            "person_id", "role", "event_id", "member_id", name=op.f("uq_role_grant_person_id_role_event_id_member_id")
+            "person_id",
+            "role",
+            "event_id",
+            "member_id",
+            name=op.f("uq_role_grant_person_id_role_event_id_member_id"),
         ),
     )
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
@@ -458,7 +516,9 @@ def upgrade() -> None:
         sa.Column("edited", sa.JSON(), nullable=False),
         sa.Column(
             "secrecy",
-            sa.Enum("roll-call", "sealed", name="secrecy", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "roll-call", "sealed", name="secrecy", native_enum=False, create_constraint=True, length=32
+            ),
             nullable=False,
         ),
         sa.Column(
@@ -492,7 +552,9 @@ def upgrade() -> None:
         sa.Column("public_key", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("(state = 'draft') = (hash IS NULL)", name=op.f("ck_vote_frozen_once_open")),
-        sa.CheckConstraint("state = 'draft' OR opened_at IS NOT NULL", name=op.f("ck_vote_opened_has_a_time")),
+        sa.CheckConstraint(
+            "state = 'draft' OR opened_at IS NOT NULL", name=op.f("ck_vote_opened_has_a_time")
+        ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_vote_event_id_event")),
         sa.ForeignKeyConstraint(
             ["rule_profile_id"], ["rule_profile.id"], name=op.f("fk_vote_rule_profile_id_rule_profile")
@@ -527,7 +589,9 @@ def upgrade() -> None:
         sa.Column("ends_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
         sa.Column("edited", sa.JSON(), nullable=False),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_agenda_item_starts_before_it_ends")),
-        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_agenda_item_sitting_id_sitting")),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["sitting.id"], name=op.f("fk_agenda_item_sitting_id_sitting")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
     )
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
@@ -634,7 +698,9 @@ def upgrade() -> None:
         sa.Column("accepted_fallbacks", sa.JSON(), nullable=False),
         sa.Column("recipients", sa.Integer(), nullable=False),
         sa.Column("released_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_notice_version_notice_id_notice")),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["notice.id"], name=op.f("fk_notice_version_notice_id_notice")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_version")),
         sa.UniqueConstraint("notice_id", "number", name=op.f("uq_notice_version_notice_id_number")),
     )
@@ -712,14 +778,17 @@ def upgrade() -> None:
             "place IS NULL OR state IN ('accepted', 'waiting')", name=op.f("ck_registration_place_is_held")
         ),
         sa.CheckConstraint(
-            "(delegation_id IS NULL) = (member_id IS NULL)", name=op.f("ck_registration_delegation_of_a_member")
+            "(delegation_id IS NULL) = (member_id IS NULL)",
+            name=op.f("ck_registration_delegation_of_a_member"),
         ),
         sa.ForeignKeyConstraint(
             ["delegation_id"], ["delegation.id"], name=op.f("fk_registration_delegation_id_delegation")
         ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_registration_event_id_event")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_registration_member_id_member")),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_registration_partner_id_partner")),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_registration_partner_id_partner")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_registration_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
         sa.UniqueConstraint("event_id", "role", "place", name=op.f("uq_registration_event_id_role_place")),
@@ -762,6 +831,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_voting_right_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "acceptance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "declaration",
+            sa.Enum(
+                "conduct",
+                "safeguarding",
+                name="declaration",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.String(length=16), nullable=False),
+        sa.Column("accepted_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_acceptance_registration_id_registration")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acceptance")),
+        sa.UniqueConstraint(
+            "registration_id",
+            "declaration",
+            "version",
+            name=op.f("uq_acceptance_registration_id_declaration_version"),
+        ),
+    )
+    op.create_table(
         "credential_holder",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("credential_id", sa.Integer(), nullable=False),
@@ -772,16 +870,24 @@ def upgrade() -> None:
             ["credential_id"], ["credential.id"], name=op.f("fk_credential_holder_credential_id_credential")
         ),
         sa.ForeignKeyConstraint(
-            ["registration_id"], ["registration.id"], name=op.f("fk_credential_holder_registration_id_registration")
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_credential_holder_registration_id_registration"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credential_holder")),
-        sa.UniqueConstraint("credential_id", "position", name=op.f("uq_credential_holder_credential_id_position")),
         sa.UniqueConstraint(
-            "credential_id", "registration_id", name=op.f("uq_credential_holder_credential_id_registration_id")
+            "credential_id", "position", name=op.f("uq_credential_holder_credential_id_position")
+        ),
+        sa.UniqueConstraint(
+            "credential_id",
+            "registration_id",
+            name=op.f("uq_credential_holder_credential_id_registration_id"),
         ),
     )
     with op.batch_alter_table("credential_holder", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_credential_holder_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_credential_holder_registration_id"), ["registration_id"], unique=False
+        )
 
     op.create_table(
         "proxy",
@@ -795,16 +901,22 @@ def upgrade() -> None:
         sa.Column("ended_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("member_id <> holder_member_id", name=op.f("ck_proxy_not_to_oneself")),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_proxy_event_id_event")),
-        sa.ForeignKeyConstraint(["holder_member_id"], ["member.id"], name=op.f("fk_proxy_holder_member_id_member")),
         sa.ForeignKeyConstraint(
-            ["holder_registration_id"], ["registration.id"], name=op.f("fk_proxy_holder_registration_id_registration")
+            ["holder_member_id"], ["member.id"], name=op.f("fk_proxy_holder_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_registration_id"],
+            ["registration.id"],
+            name=op.f("fk_proxy_holder_registration_id_registration"),
         ),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_proxy_member_id_member")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proxy")),
     )
     with op.batch_alter_table("proxy", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_proxy_holder_member_id"), ["holder_member_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_proxy_holder_registration_id"), ["holder_registration_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_proxy_holder_registration_id"), ["holder_registration_id"], unique=False
+        )
         batch_op.create_index(
             "uq_proxy_live",
             ["event_id", "member_id"],
@@ -832,7 +944,9 @@ def upgrade() -> None:
         sa.Column("right_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("vote_id", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["right_id"], ["voting_right.id"], name=op.f("fk_sealed_ballot_right_id_voting_right")),
+        sa.ForeignKeyConstraint(
+            ["right_id"], ["voting_right.id"], name=op.f("fk_sealed_ballot_right_id_voting_right")
+        ),
         sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_sealed_ballot_vote_id_vote")),
         sa.PrimaryKeyConstraint("right_id", name=op.f("pk_sealed_ballot")),
         sqlite_with_rowid=False,
@@ -847,7 +961,9 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column(
             "part",
-            sa.Enum("chair", "speaker", name="speakerpart", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "chair", "speaker", name="speakerpart", native_enum=False, create_constraint=True, length=32
+            ),
             nullable=False,
         ),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -863,7 +979,9 @@ def upgrade() -> None:
         sa.Column("cast_id", sa.String(length=32), nullable=False),
         sa.Column("receipt", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_vote_cast_person_id_person")),
-        sa.ForeignKeyConstraint(["right_id"], ["voting_right.id"], name=op.f("fk_vote_cast_right_id_voting_right")),
+        sa.ForeignKeyConstraint(
+            ["right_id"], ["voting_right.id"], name=op.f("fk_vote_cast_right_id_voting_right")
+        ),
         sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_vote_cast_vote_id_vote")),
         sa.PrimaryKeyConstraint("right_id", name=op.f("pk_vote_cast")),
         sa.UniqueConstraint("receipt", name=op.f("uq_vote_cast_receipt")),
