@@ -26,3 +26,14 @@ class Region(StrEnum):
     EUROPE = "europe"
     MIDDLE_EAST_NORTH_AFRICA = "middle-east-north-africa"
     ASIA_PACIFIC = "asia-pacific"
+
+
+class ImportState(StrEnum):
+    """How far a sheet is: being looked at; confirmed; being stored; and how that ended."""
+
+    CHECKED = "checked"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"

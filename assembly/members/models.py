@@ -2,25 +2,41 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.accounts.models import Person
-from assembly.database_types import Base
-from assembly.members.kinds import MemberKind, MemberStatus, Region
+from assembly.database_types import Base, Retention, personal
+from assembly.members.kinds import ImportState, MemberKind, MemberStatus, Region
 from assembly.scope import MemberOwned
 
-__all__ = ["Contact", "Member", "MemberKind", "MemberStatus", "Region"]
+__all__ = [
+    "Contact",
+    "HeadingChoice",
+    "Member",
+    "MemberChange",
+    "MemberImport",
+    "MemberKind",
+    "MemberStatus",
+    "Region",
+]
 
 
 class Member(Base):
-    """A member organisation. `name_key` is its name folded for comparison; country is ISO 3166-1 alpha-2."""
+    """A member organisation. `name_key` is its name folded for comparison; country is ISO 3166-1 alpha-2.
+
+    `status_on` is the day from which it has its status; `left_on` the first day on which it is no member any more.
+    `listed` and `website_shown` say what it agreed to have in the public directory.
+    """
 
     __tablename__ = "member"
     __table_args__ = (
         UniqueConstraint("country", "name_key"),
         CheckConstraint("weight >= 1", name="weight_at_least_one"),
         CheckConstraint("length(country) = 2", name="country_has_two_letters"),
+        CheckConstraint("left_on >= joined_on", name="left_after_joining"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,7 +50,11 @@ class Member(Base):
     weight: Mapped[int] = mapped_column(default=1)
     language: Mapped[str] = mapped_column(String(8))
     website: Mapped[str | None] = mapped_column(String(300))
+    status_on: Mapped[date | None]
     joined_on: Mapped[date | None]
+    left_on: Mapped[date | None]
+    listed: Mapped[bool] = mapped_column(default=True)
+    website_shown: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
     contacts: Mapped[list["Contact"]] = relationship(back_populates="member", order_by="Contact.position")
@@ -57,3 +77,65 @@ class Contact(MemberOwned, Base):
 
     member: Mapped[Member] = relationship(back_populates="contacts")
     person: Mapped[Person] = relationship()
+
+
+class MemberChange(MemberOwned, Base):
+    """One field of one member that was changed, as the register's page shows it. Erasable, unlike the audit trail.
+
+    `field` is a column of a sheet, or `member` for the member itself, which was added. What is about a person carries
+    who it is, so that erasing the person finds it.
+    """
+
+    __tablename__ = "member_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    changed_at: Mapped[datetime]
+    field: Mapped[str] = mapped_column(String(40))
+    old: Mapped[str | None] = mapped_column(
+        String(300), info=personal("knowing who changed what in the register", Retention.ACCOUNT)
+    )
+    new: Mapped[str | None] = mapped_column(
+        String(300), info=personal("knowing who changed what in the register", Retention.ACCOUNT)
+    )
+
+    actor: Mapped[Person | None] = relationship(foreign_keys=[actor_id])
+
+
+class MemberImport(Base):
+    """A sheet that somebody brings in: how it is read, what was mended in it, and how far storing it is.
+
+    The file itself is kept by `uploads.py` under `token`. `columns` has the column of each heading, "" for one that
+    is passed over; `mends` the rows that were mended, {line: {column: text}}, or null for one that is left out.
+    """
+
+    __tablename__ = "member_import"
+    __table_args__ = (CheckConstraint("done <= total", name="done_of_total"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    columns: Mapped[list[str]]
+    mends: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict, info=personal("mending a sheet before it is stored", Retention.SESSION)
+    )
+    state: Mapped[ImportState] = mapped_column(default=ImportState.CHECKED)
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    refusal: Mapped[str | None] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+    touched_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+
+
+class HeadingChoice(Base):
+    """What a heading that nobody knew was said to mean, for the next sheet; no column: it is passed over."""
+
+    __tablename__ = "heading_choice"
+
+    heading: Mapped[str] = mapped_column(String(200), primary_key=True)
+    column: Mapped[str | None] = mapped_column(String(40))

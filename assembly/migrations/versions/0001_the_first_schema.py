@@ -90,6 +90,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_federation")),
     )
     op.create_table(
+        "heading_choice",
+        sa.Column("heading", sa.String(length=200), nullable=False),
+        sa.Column("column", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("heading", name=op.f("pk_heading_choice")),
+    )
+    op.create_table(
         "member",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=32), nullable=False),
@@ -139,8 +145,13 @@ def upgrade() -> None:
         sa.Column("weight", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("website", sa.String(length=300), nullable=True),
+        sa.Column("status_on", sa.Date(), nullable=True),
         sa.Column("joined_on", sa.Date(), nullable=True),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("website_shown", sa.Boolean(), nullable=False),
         sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("left_on >= joined_on", name=op.f("ck_member_left_after_joining")),
         sa.CheckConstraint("length(country) = 2", name=op.f("ck_member_country_has_two_letters")),
         sa.CheckConstraint("weight >= 1", name=op.f("ck_member_weight_at_least_one")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
@@ -329,6 +340,62 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delivery_member_id"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_delivery_person_id"), ["person_id"], unique=False)
         batch_op.create_index("ix_delivery_state_due_at", ["state", "due_at"], unique=False)
+
+    op.create_table(
+        "member_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("changed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("field", sa.String(length=40), nullable=False),
+        sa.Column("old", sa.String(length=300), nullable=True),
+        sa.Column("new", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_member_change_actor_id_person")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_member_change_member_id_member")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_member_change_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_change")),
+    )
+    with op.batch_alter_table("member_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_member_change_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_member_change_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "member_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("mends", sa.JSON(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "checked",
+                "waiting",
+                "running",
+                "done",
+                "cancelled",
+                "failed",
+                name="importstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("fingerprint", sa.String(length=64), nullable=True),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("refusal", sa.String(length=32), nullable=True),
+        sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("touched_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("done <= total", name=op.f("ck_member_import_done_of_total")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_member_import_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_import")),
+        sa.UniqueConstraint("token", name=op.f("uq_member_import_token")),
+    )
+    with op.batch_alter_table("member_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_member_import_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "notice",
