@@ -94,18 +94,18 @@ def _tell(outcome: "Outcome", source: str, ignored: tuple[str, ...], *, dry_run:
         for text in _sentences(verdict):
             click.echo(f"{verdict.reading.line:>6}  {verdict.kind.value:9}  {text}")
     counts = ", ".join(f"{number} {kind.value}" for kind, number in outcome.counts.items())
-    click.echo(f"{len(outcome.verdicts)} rows: {counts or 'nothing to do'}.")
+    click.echo(f"Rows: {len(outcome.verdicts)} ({counts or 'nothing to do'}).")
     if not outcome.good:
         click.echo("Nothing was stored. Mend the rows with errors, then import the file again.")
     elif dry_run:
-        click.echo(f"Nothing was stored, since this was a dry run. {outcome.to_store} rows would be.")
+        click.echo(f"This was a dry run; nothing was stored. Rows to store: {outcome.to_store}.")
     else:
-        click.echo(f"{outcome.stored} rows were stored.")
+        click.echo(f"Rows stored: {outcome.stored}.")
 
 
 def _sentences(verdict: "Verdict") -> list[str]:
     """Return what there is to say of a row."""
-    name = str(verdict.reading.cells.get("name", ""))
+    name = str(verdict.reading.cells.get("name", "")) or "(without a name)"
     changes = [
         f"{name}: {column} {_plain(old) or '—'} → {_plain(new)}" for column, (old, new) in verdict.changes.items()
     ]

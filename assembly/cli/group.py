@@ -12,7 +12,7 @@ class PlainGroup(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; turn the faults that a user can mend into a message."""
-        from sqlalchemy.exc import OperationalError, ProgrammingError
+        from sqlalchemy.exc import DatabaseError, IntegrityError
 
         from assembly.errors import DomainError
         from assembly.schema import DatabaseVersionError
@@ -24,7 +24,9 @@ class PlainGroup(click.Group):
             raise click.ClickException(f"The settings cannot be used:\n{listed}") from None
         except (DatabaseVersionError, DomainError) as error:
             raise click.ClickException(str(error)) from None
-        except (OperationalError, ProgrammingError) as error:
+        except IntegrityError:
+            raise  # a fault of ours; the rest is a server that is away, or a file that is no database
+        except DatabaseError as error:
             raise click.ClickException(f"The database does not answer: {error.orig}. See: assembly check") from None
 
 

@@ -59,7 +59,8 @@ def problems(settings: Settings) -> list[str]:
         with transport.connect():
             return []
     except TransportDownError as error:
-        return [f"Mail cannot leave: {error}"]
+        reason = str(error).rstrip(".")
+        return [f"Mail cannot leave: {reason}. Start the mail server, or check SMTP_URL. Until then mail waits."]
 
 
 @dataclass(frozen=True, slots=True)

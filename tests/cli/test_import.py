@@ -89,7 +89,7 @@ def test_people_read_a_table(instance: Path) -> None:
     assert "Headings that mean nothing here: Colour" in result.stdout
     assert "3  error      Lost: country:" in result.stdout
     assert "Nothing was stored. Mend the rows with errors" in result.stdout
-    assert "1 rows were stored." in run(instance, csv_bytes(GOOD)).stdout
+    assert "Rows stored: 1." in run(instance, csv_bytes(GOOD)).stdout
 
 
 def test_the_demonstrations_members_can_be_imported(instance: Path, database_url: str) -> None:

@@ -68,6 +68,19 @@ def test_a_database_that_cannot_be_reached_leaves_nothing_behind(fresh: Path, mo
     assert not (fresh / SETTINGS_FILE).exists()
 
 
+@pytest.mark.parametrize("command", [["db", "upgrade"], ["serve"], ["audit", "verify"]], ids=" ".join)
+def test_a_file_that_is_no_database_is_told_in_a_sentence(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    assert init("https://assembly.example").exit_code == 0
+    broken = fresh / "broken.db"
+    broken.write_text("no database", encoding="utf-8")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{broken}")
+    answer = run(*command)
+    assert answer.exit_code == 1
+    assert "file is not a database" in answer.output
+
+
 def test_who_belongs_to_the_secretariat_gets_a_new_link_without_a_question(instance: Path) -> None:
     asked = run("secretariat", "add", ADDRESS, typed="Kanokwan\n")
     assert asked.exit_code == 0

@@ -52,7 +52,7 @@ def review(event_slug: str, vote_id: int) -> str | Response | tuple[str, int]:
     if request.method != "POST" or not g.actor.proved_address:
         return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
     rights = _waiting(vote)
-    together = "choice" in request.form
+    together = not any(name.startswith("choice_") for name in request.form)
     form = ballot_form({right.right_id: right.member.name for right in rights}, together=together)
     choices = chosen(form, [right.right_id for right in rights], together=together) if form.validate() else {}
     if not choices or not _takes_ballots(vote):

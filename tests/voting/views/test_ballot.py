@@ -81,6 +81,8 @@ class TestTheVoter:
         self.voting_as(app, client, scene.seats[0].delegate_id)
         page = client.post(ballot_url(scene, vote_id, "/review"), data={})
         assert page.status_code == 422
+        assert "1 thing needs correcting" in page.text
+        assert "Not now" not in page.text, "who votes for one member is asked for one choice"
 
     def test_who_came_by_another_link_signs_in_first(
         self, app: Flask, client: FlaskClient, scene: Scene, vote_id: int
