@@ -16,4 +16,5 @@ SCHEDULE = {
     "sign-in": every(5, "accounts.answer_waiting"),
     "mail": every(5, "mail.deliver"),
     "votes": every(5, "voting.sweep"),
+    "waiting lists": every(60, "registration.offer_places"),
 }

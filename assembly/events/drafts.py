@@ -40,7 +40,8 @@ class EventDraft:
 
     Without a `slug` the address is made of title and year. `last_assembly_at` is when members last met:
     those who joined after it are new. `quotas` are seats of each member by role. `proxy_cap` is how many
-    members' votes one delegate may hold besides the own; 0 where the statutes know no proxies.
+    members' votes one delegate may hold besides the own; 0 where the statutes know no proxies. `guest_places`
+    are the places of guests in all; None where there is no limit.
     """
 
     title: Texts
@@ -56,4 +57,5 @@ class EventDraft:
     online: bool = True
     last_assembly_at: datetime | None = None
     proxy_cap: int = DEFAULT_PROXY_CAP
+    guest_places: int | None = None
     slug: str | None = None

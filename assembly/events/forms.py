@@ -28,7 +28,7 @@ from assembly.accounts import zones
 from assembly.events import colour, rules
 from assembly.events.drafts import EventDraft, FederationDraft
 from assembly.events.models import Event, Federation
-from assembly.events.roles import DELEGATION_ROLES
+from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.events.rules import Problem
 from assembly.events.service import MESSAGES
 from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required, valid_address
@@ -45,6 +45,7 @@ FIELD_OF = {
     Problem.REGISTRATION_TOO_LATE: "registration_closes_at",
     Problem.SEATS: "delegate",
     Problem.PROXY_CAP: "proxy_cap",
+    Problem.GUEST_PLACES: "guest_places",
 }
 CLOCK = "%H:%M"
 
@@ -236,6 +237,7 @@ class RegistrationForm(DraftForm):
     delegate = number_field(_l("Delegates"), rules.MOST_SEATS, Problem.SEATS)
     alternate = number_field(_l("Alternates"), rules.MOST_SEATS, Problem.SEATS)
     observer = number_field(_l("Observers"), rules.MOST_SEATS, Problem.SEATS)
+    guest_places = IntegerField(_l("Places for guests in all"), validators=[Optional()])
     proxy_cap = number_field(_l("Proxies that one delegate may hold"), rules.MOST_PROXIES, Problem.PROXY_CAP)
     last_assembly = DateField(_l("When did members last meet?"), validators=[Optional()])
 
@@ -250,7 +252,10 @@ class RegistrationForm(DraftForm):
             field.show(getattr(event, field.name))
         self.proxy_cap.data = event.proxy_cap
         for quota in event.quotas:
-            self[quota.role.value].data = quota.seats
+            if quota.role in DELEGATION_ROLES:
+                self[quota.role.value].data = quota.seats
+            elif quota.role is ParticipantRole.GUEST:
+                self.guest_places.data = quota.places
         if event.last_assembly_at:
             self.last_assembly.data = event.last_assembly_at.astimezone(timezones.zone(event.zone)).date()
 
@@ -263,6 +268,7 @@ class RegistrationForm(DraftForm):
             registration_closes_at=self.registration_closes_at.moment(),
             quotas={role: self[role.value].data for role in DELEGATION_ROLES},
             proxy_cap=self.proxy_cap.data,
+            guest_places=self.guest_places.data,
             last_assembly_at=timezones.from_local(datetime.combine(last, time()), base.zone) if last else None,
         )
 

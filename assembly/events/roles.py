@@ -16,7 +16,11 @@ class ParticipantRole(StrEnum):
     STAFF = "staff"
 
 
-DELEGATION_ROLES: Final[tuple[ParticipantRole, ...]] = (ParticipantRole.DELEGATE, ParticipantRole.ALTERNATE, ParticipantRole.OBSERVER)
+DELEGATION_ROLES: Final[tuple[ParticipantRole, ...]] = (
+    ParticipantRole.DELEGATE,
+    ParticipantRole.ALTERNATE,
+    ParticipantRole.OBSERVER,
+)
 """The roles of a member's delegation, each with its seats."""
 
 INVITED_ROLES: Final[tuple[ParticipantRole, ...]] = (

@@ -12,7 +12,7 @@ from assembly.errors import InvalidInputError
 from assembly.events import colour, queries, rules
 from assembly.events.drafts import EventDraft, FederationDraft
 from assembly.events.models import Event, Federation, Quota
-from assembly.events.roles import ParticipantRole
+from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.events.rules import Problem
 from assembly.extensions import db
 from assembly.i18n import LANGUAGES
@@ -27,6 +27,7 @@ MESSAGES: dict[Problem, Any] = {
     Problem.REGISTRATION_CLOSES_FIRST: _l("Registration must close after it opens."),
     Problem.REGISTRATION_TOO_LATE: _l("Registration cannot close after the event is over."),
     Problem.SEATS: _l("Please give a number of seats between 0 and 100."),
+    Problem.GUEST_PLACES: _l("Please give a number of places between 0 and 100,000, or none."),
     Problem.PROXY_CAP: _l("Please give a number of proxies between 0 and 20."),
     Problem.ADDRESS: _l("The address may have small letters, digits and hyphens, at most 60."),
 }
@@ -111,7 +112,8 @@ def draft_of(event: Event) -> EventDraft:
         registration_closes_at=event.registration_closes_at,
         last_assembly_at=event.last_assembly_at,
         proxy_cap=event.proxy_cap,
-        quotas={quota.role: quota.seats for quota in event.quotas},
+        quotas={quota.role: quota.seats for quota in event.quotas if quota.role in DELEGATION_ROLES},
+        guest_places=next((quota.places for quota in event.quotas if quota.role is ParticipantRole.GUEST), None),
     )
 
 
@@ -135,7 +137,8 @@ def _fill(event: Event, draft: EventDraft) -> list[str]:
     changed = _assign(event, values | {"languages": list(draft.languages)})
     texts = {"title": draft.title, "theme": draft.theme, "place": draft.place}
     changed += [field for field, text in texts.items() if set_text(event, field, text, now)]
-    return changed + (["quotas"] if _set_quotas(event, draft.quotas) else [])
+    changed += ["quotas"] if _set_quotas(event, draft.quotas) else []
+    return changed + (["guest_places"] if _set_guest_places(event, draft.guest_places) else [])
 
 
 def _set_quotas(event: Event, seats: Mapping[ParticipantRole, int]) -> bool:
@@ -149,6 +152,17 @@ def _set_quotas(event: Event, seats: Mapping[ParticipantRole, int]) -> bool:
             known[role].seats = number
             changed = True
     return changed
+
+
+def _set_guest_places(event: Event, places: int | None) -> bool:
+    found = next((quota for quota in event.quotas if quota.role is ParticipantRole.GUEST), None)
+    if found is None and places is not None:
+        event.quotas.append(Quota(role=ParticipantRole.GUEST, seats=0, places=places))
+        return True
+    if found is None or found.places == places:
+        return False
+    found.places = places
+    return True
 
 
 def _assign(row: Any, values: Mapping[str, Any]) -> list[str]:

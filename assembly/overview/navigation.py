@@ -23,12 +23,14 @@ FEDERATION = (
     Entry("overview.today", "house", _l("Today"), Permission.MANAGE_EVENTS),
     Entry("events_staff.new", "pencil", _l("New event"), Permission.MANAGE_EVENTS),
     Entry("members_staff.list", "globe", _l("Members"), Permission.MANAGE_MEMBERS),
+    Entry("partners.list", "building", _l("Partners"), Permission.MANAGE_MEMBERS),
     Entry("events_staff.federation", "sliders", _l("Federation"), Permission.MANAGE_FEDERATION),
 )
 EVENT = (
     Entry("overview.dashboard", "bar-chart", _l("Overview"), Permission.MANAGE_EVENTS),
     Entry("events_staff.setup", "gear", _l("Set-up"), Permission.MANAGE_EVENTS),
     Entry("registration_staff.delegations", "people", _l("Delegations"), Permission.MANAGE_REGISTRATION),
+    Entry("registration_staff.guests", "person-plus", _l("Guests"), Permission.MANAGE_REGISTRATION),
     Entry("agenda_staff.edit", "calendar3", _l("Programme"), Permission.MANAGE_AGENDA),
     Entry("notices_staff.list", "send", _l("Messages"), Permission.SEND_NOTICES),
     Entry("credentials_staff.list", "person-check", _l("Who votes"), Permission.MANAGE_CREDENTIALS),

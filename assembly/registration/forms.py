@@ -3,16 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from wtforms import EmailField, SelectField, StringField
-from wtforms.validators import ValidationError
+from wtforms import DateField, EmailField, SelectField, StringField
+from wtforms.validators import Optional, ValidationError
 
 from assembly.accounts import zones
 from assembly.accounts.forms import address_like
 from assembly.accounts.models import Person
-from assembly.events.roles import ParticipantRole
+from assembly.events.roles import INVITED_ROLES, ParticipantRole
+from assembly.folding import name_key
 from assembly.forms import Form, at_most, required
-from assembly.i18n import LANGUAGES
+from assembly.i18n import LANGUAGES, lazy_pgettext
+from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
+from assembly.members.geography import region_by_country as countries
+from assembly.names import country_name
 from assembly.registration.models import Registration
 from assembly.registration.rules import needs_latin_form
 from assembly.registration.service import Details
@@ -95,3 +99,68 @@ class PersonForm(Form):
             latin_name=person.latin_name,
             position=(self.position.data or "").strip() or None,
         )
+
+
+class GuestForm(PersonForm):
+    """What a guest says of themselves; their address is that to which they were invited."""
+
+    role = None
+    email = None
+
+    def offer(self, zone: str, now: datetime) -> None:
+        """Offer the zones."""
+        self.zone.choices = dict(zones.choices(now, zone))
+
+    def show_guest(self, registration: Registration) -> None:
+        """Fill in what the invitation said."""
+        person = registration.person
+        known = {name: getattr(person, name) or "" for name in ("name", "latin_name", "language", "zone")}
+        self.process(position=registration.position or "", **known)
+
+    def details_for(self, email: str) -> Details:
+        """Return what was typed, with the address that is known."""
+        return Details(
+            name=self.name.data.strip(),
+            email=email,
+            language=self.language.data,
+            zone=self.zone.data,
+            latin_name=(self.latin_name.data or "").strip() or None,
+            position=(self.position.data or "").strip() or None,
+        )
+
+
+class ColleagueForm(PersonForm):
+    """Somebody whom a guest brings along, in the guest's own role."""
+
+    role = None
+
+    def offer(self, language: str, zone: str, now: datetime) -> None:
+        """Offer the zones; begin with the language and zone of the guest."""
+        self.zone.choices = dict(zones.choices(now, zone))
+        if not self.is_submitted():
+            self.language.data, self.zone.data = language, zone
+
+
+class GuestInvitationForm(PersonForm):
+    """Whom the secretariat invites as a guest."""
+
+    partner = SelectField(_l("Partner organisation"))
+
+    def offer(self, partners: list[tuple[str, str]], language: str, zone: str, now: datetime) -> None:
+        """Offer the roles of guests and the partners, and this language and zone where nothing was typed yet."""
+        self.partner.choices = [("", _("None: invited alone")), *partners]
+        self.prepare(list(INVITED_ROLES), language, zone, now)
+
+
+class PartnerForm(Form):
+    """An organisation that is no member."""
+
+    name = StringField(lazy_pgettext("of an organisation", "Name"), validators=[required(), not_blank, at_most(200)])
+    country = SelectField(_l("Country"), validators=[required()])
+    agreement = StringField(_l("Agreement"), validators=[at_most(300)])
+    agreed_on = DateField(_l("Agreed on"), validators=[Optional()])
+
+    def prepare(self) -> None:
+        """Offer the countries by their names."""
+        names = sorted(((country_name(code), code) for code in countries()), key=lambda pair: name_key(pair[0]))
+        self.country.choices = [("", _("Choose")), *((code, name) for name, code in names)]

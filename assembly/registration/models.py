@@ -1,8 +1,6 @@
 """Delegations, the invitations that open them, and the people in them."""
 
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,22 +10,10 @@ from assembly.database_types import Base, Retention, personal
 from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.members.models import Member
+from assembly.registration.rules import OVER, RegistrationState
 from assembly.scope import MemberOwned
 
-
-class RegistrationState(StrEnum):
-    """Where a registration stands; `rules.py` says what may happen to it."""
-
-    DRAFT = "draft"  # a guest was invited and has not answered
-    SUBMITTED = "submitted"  # waits for the secretariat
-    ACCEPTED = "accepted"
-    WAITING = "waiting"  # for a place
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-
-
-OVER: Final = (RegistrationState.DECLINED, RegistrationState.WITHDRAWN)
-"""The states of those who do not come: they may be registered anew."""
+__all__ = ["OVER", "Delegation", "Invitation", "Partner", "PlaceOffer", "Registration", "RegistrationState"]
 
 
 class Partner(Base):
@@ -162,3 +148,16 @@ class Registration(MemberOwned, Base):
         """The name of the member or partner that the person comes from."""
         source = self.member or self.partner
         return source.name if source else None
+
+
+class PlaceOffer(Base):
+    """A freed place that was offered to somebody who waited, with those who come along; each has its own mail."""
+
+    __tablename__ = "place_offer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    made_at: Mapped[datetime]
+    until: Mapped[datetime]
+
+    registration: Mapped[Registration] = relationship()

@@ -12,7 +12,7 @@ from assembly.events.models import Quota
 from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Contact, Member, MemberStatus
-from assembly.registration.models import Delegation, Invitation, Registration, RegistrationState
+from assembly.registration.models import Delegation, Invitation, Partner, Registration, RegistrationState
 
 LIVE = Registration.state == RegistrationState.ACCEPTED
 
@@ -89,20 +89,21 @@ def registration(registration_id: int) -> Registration | None:
 
 @dataclass(frozen=True, slots=True)
 class OwnRegistration:
-    """How a person takes part in an event."""
+    """How a person takes part in an event; `organisation` is the member or partner that they come from."""
 
     registration_id: int
     role: ParticipantRole
     name: str
-    member_name: str
+    organisation: str | None
 
 
 def registration_of(event_id: int, person_id: int) -> OwnRegistration | None:
     """Return how a person takes part in an event, None if they do not."""
     statement = (
-        select(Registration.id, Registration.role, Person.name, Member.name)
+        select(Registration.id, Registration.role, Person.name, func.coalesce(Member.name, Partner.name))
         .join(Registration.person)
-        .join(Registration.member)
+        .outerjoin(Registration.member)
+        .outerjoin(Registration.partner)
         .where(Registration.event_id == event_id, Registration.person_id == person_id, LIVE)
     )
     row = db.session.execute(statement).first()

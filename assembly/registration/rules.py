@@ -1,7 +1,7 @@
 """What may happen to a delegation and its people: decided from facts alone. Times carry their zone."""
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +9,51 @@ from typing import Final
 
 PERSONAL_LINK_LASTS: Final = timedelta(days=30)
 """How long after an event the link to one's personal page works."""
+
+
+OFFER_LASTS: Final = timedelta(hours=48)
+"""How long a freed place is kept for the next in the waiting list."""
+
+MOST_COLLEAGUES: Final = 5
+"""How many people one guest may register besides themselves."""
+
+
+class RegistrationState(StrEnum):
+    """Where a registration stands."""
+
+    DRAFT = "draft"  # a guest was invited and has not answered
+    SUBMITTED = "submitted"  # waits for the secretariat
+    ACCEPTED = "accepted"
+    WAITING = "waiting"  # for a place
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+OVER: Final = (RegistrationState.DECLINED, RegistrationState.WITHDRAWN)
+"""The states of those who do not come; they may be registered anew."""
+
+TRANSITIONS: Final[Mapping[RegistrationState, frozenset[RegistrationState]]] = {
+    RegistrationState.DRAFT: frozenset(
+        {
+            RegistrationState.ACCEPTED,
+            RegistrationState.WAITING,
+            RegistrationState.DECLINED,
+            RegistrationState.WITHDRAWN,
+        }
+    ),
+    RegistrationState.SUBMITTED: frozenset(
+        {RegistrationState.ACCEPTED, RegistrationState.DECLINED, RegistrationState.WITHDRAWN}
+    ),
+    RegistrationState.WAITING: frozenset({RegistrationState.ACCEPTED, RegistrationState.WITHDRAWN}),
+    RegistrationState.ACCEPTED: frozenset({RegistrationState.WITHDRAWN}),
+    RegistrationState.DECLINED: frozenset(),
+    RegistrationState.WITHDRAWN: frozenset(),
+}
+
+
+def may_become(old: RegistrationState, new: RegistrationState) -> bool:
+    """Whether a registration may go from `old` to `new`. Whoever declined or withdrew is registered anew."""
+    return new in TRANSITIONS[old]
 
 
 class Window(StrEnum):
@@ -82,6 +127,12 @@ def needs_latin_form(name: str) -> bool:
     return any(
         letter.isalpha() and not unicodedata.name(letter, "").startswith(("LATIN", "MODIFIER")) for letter in name
     )
+
+
+def free_places(taken: Collection[int], places: int, wanted: int) -> list[int] | None:
+    """Return the lowest free places for all who come together; None if they are too few. Places count from 1."""
+    free = [place for place in range(1, places + 1) if place not in taken][:wanted]
+    return free if len(free) == wanted else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

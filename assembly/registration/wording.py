@@ -3,7 +3,7 @@
 from assembly.events.roles import ParticipantRole
 from assembly.i18n import gettext as _
 from assembly.registration.invited import InvitationState
-from assembly.registration.rules import Answer
+from assembly.registration.rules import Answer, RegistrationState
 
 
 def role_name(role: str) -> str:
@@ -18,6 +18,19 @@ def role_name(role: str) -> str:
         ParticipantRole.STAFF: _("Staff"),
     }
     return names[ParticipantRole(role)]
+
+
+def registration_status(state: RegistrationState) -> tuple[str, str]:
+    """Return the kind of mark (see components/status.html) and the word for how a registration stands."""
+    words = {
+        RegistrationState.DRAFT: ("wait", _("Invited")),
+        RegistrationState.SUBMITTED: ("wait", _("Waits for the secretariat")),
+        RegistrationState.ACCEPTED: ("yes", _("Registered")),
+        RegistrationState.WAITING: ("wait", _("On the waiting list")),
+        RegistrationState.DECLINED: ("off", _("Will not come")),
+        RegistrationState.WITHDRAWN: ("off", _("Withdrawn")),
+    }
+    return words[state]
 
 
 def role_note(role: ParticipantRole) -> str:

@@ -6,6 +6,19 @@ from assembly.registration.service.delegations import (
     open_delegation,
     take_part_after_all,
 )
+from assembly.registration.service.guests import (
+    GuestDraft,
+    NotPossibleError,
+    TooManyColleaguesError,
+    add_colleague,
+    decline_guest,
+    guest_link,
+    invite_guest,
+    party_of,
+    register_guest,
+    take_offer,
+    withdraw_guest,
+)
 from assembly.registration.service.invitations import (
     FocalPointLink,
     focal_point_link,
@@ -15,6 +28,7 @@ from assembly.registration.service.invitations import (
     report_wrong_person,
     withdraw_invitations,
 )
+from assembly.registration.service.partners import PartnerKnownError, store_partner
 from assembly.registration.service.people import (
     Details,
     change_person,
@@ -24,28 +38,44 @@ from assembly.registration.service.people import (
     withdraw_person,
 )
 from assembly.registration.service.persons import is_independent, shares_address
+from assembly.registration.service.places import offer_freed, with_people_waiting
 from assembly.registration.service.seats import AlreadyRegisteredError, NoSeatError
 
 __all__ = [
     "AlreadyRegisteredError",
     "Details",
     "FocalPointLink",
+    "GuestDraft",
     "NoSeatError",
+    "NotPossibleError",
+    "PartnerKnownError",
+    "TooManyColleaguesError",
+    "add_colleague",
     "change_person",
     "check_open",
     "decline",
+    "decline_guest",
     "focal_point_link",
+    "guest_link",
     "invite",
     "invite_all",
+    "invite_guest",
     "is_independent",
+    "offer_freed",
     "open_delegation",
     "open_invitation",
+    "party_of",
     "personal_page",
+    "register_guest",
     "register_person",
     "report_wrong_person",
     "shares_address",
+    "store_partner",
     "substitute_person",
+    "take_offer",
     "take_part_after_all",
+    "with_people_waiting",
+    "withdraw_guest",
     "withdraw_invitations",
     "withdraw_person",
 ]

@@ -34,7 +34,7 @@ def known(details: Described) -> Person | None:
     return next((one for one in people_at(details.email) if same_name(one.name, details.name)), None)
 
 
-def find_or_add(details: Described, member_id: int) -> Person:
+def find_or_add(details: Described, member_id: int | None) -> Person:
     """Return who has this address and name, else a new person.
 
     Whoever looks after themselves keeps their own language and zone.
@@ -67,18 +67,21 @@ def change(person: Person, details: Described) -> list[str]:
     return changed
 
 
-def is_independent(person_id: int, member_id: int) -> bool:
-    """Whether only the person themselves may change their name, address, language and zone."""
+def is_independent(person_id: int, member_id: int | None) -> bool:
+    """Whether only the person themselves may change their name, address, language and zone.
+
+    Without a member, of somebody who is invited as a guest.
+    """
     with everything():
         return looks_after_themselves(_facts(person_id, member_id))
 
 
-def _facts(person_id: int, member_id: int) -> PersonFacts:
+def _facts(person_id: int, member_id: int | None) -> PersonFacts:
     elsewhere = or_(
-        exists().where(Contact.person_id == person_id, Contact.member_id != member_id),
-        exists().where(Registration.person_id == person_id, Registration.member_id != member_id),
+        exists().where(Contact.person_id == person_id, Contact.member_id.is_distinct_from(member_id)),
+        exists().where(Registration.person_id == person_id, Registration.member_id.is_distinct_from(member_id)),
     )
-    other_role = or_(RoleGrant.role != Role.FOCAL_POINT, RoleGrant.member_id != member_id)
+    other_role = or_(RoleGrant.role != Role.FOCAL_POINT, RoleGrant.member_id.is_distinct_from(member_id))
     signed_in, other_roles, belongs_elsewhere = db.session.execute(
         select(
             exists().where(UserSession.person_id == person_id),

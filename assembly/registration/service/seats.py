@@ -11,7 +11,7 @@ from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.registration import queries
-from assembly.registration.models import Delegation, Registration, RegistrationState
+from assembly.registration.models import OVER, Delegation, Registration
 from assembly.registration.rules import free_seat
 from assembly.scope import everything
 
@@ -81,11 +81,11 @@ def _take(delegation: Delegation, role: ParticipantRole, put: Callable[[int], Re
 
 
 def is_registered(event_id: int, person_id: int) -> bool:
-    """Whether the person has a place at the event, in whichever delegation."""
+    """Whether the person is registered for the event, in whichever delegation, or invited as a guest."""
     statement = select(Registration.id).where(
         Registration.event_id == event_id,
         Registration.person_id == person_id,
-        Registration.state == RegistrationState.ACCEPTED,
+        Registration.state.not_in(OVER),
     )
     with everything():
         return db.session.scalar(statement.limit(1)) is not None

@@ -1,0 +1,108 @@
+"""Guests and partners, for the secretariat: who was invited, who comes, who waits."""
+
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from assembly import clock
+from assembly.accounts.permissions import Permission
+from assembly.database import transaction
+from assembly.events import queries as events
+from assembly.i18n import current_language
+from assembly.i18n import gettext as _
+from assembly.members.wording import day
+from assembly.registration import guest_list, service, wording
+from assembly.registration.forms import GuestInvitationForm, PartnerForm
+from assembly.registration.service import GuestDraft
+from assembly.registration.views.staff import blueprint
+from assembly.security import requires
+from assembly.web import localized_blueprint
+
+partners = localized_blueprint("partners", __name__, "/secretariat/partners")
+
+
+@blueprint.get("/guests")
+@requires(Permission.MANAGE_REGISTRATION)
+def guests(event_slug: str) -> str:
+    """List the guests by how they stand."""
+    event = events.event_by_slug(event_slug)
+    found = guest_list.guests(event.id)
+    return render_template(
+        "registration/staff/guests.html",
+        event=event, guests=found, places=guest_list.places(event.id), status=wording.registration_status,
+    )  # fmt: skip
+
+
+@blueprint.route("/guests/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_REGISTRATION)
+def invite_guest(event_slug: str) -> Response | tuple[str, int]:
+    """Invite somebody who is in no delegation."""
+    event, now = events.event_by_slug(event_slug), clock.now()
+    form = GuestInvitationForm()
+    known = guest_list.partners()
+    form.offer([(str(one.id), one.name) for one in known], current_language(), event.zone, now)
+    if form.validate_on_submit():
+        partner = next((one for one in known if str(one.id) == form.partner.data), None)
+        draft = GuestDraft(role=form.chosen_role(), details=form.details(), partner=partner)
+        try:
+            with transaction():
+                service.invite_guest(g.actor.person_id, event, draft, now=now)
+        except service.AlreadyRegisteredError as error:
+            form.name.errors = [str(error)]
+        else:
+            flash(_("The invitation to %(name)s is on its way.", name=draft.details.name))
+            return _to_guests(event_slug)
+    page = render_template("registration/staff/guest_new.html", event=event, form=form)
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+@blueprint.post("/guests/<int:registration_id>/withdraw")
+@requires(Permission.MANAGE_REGISTRATION)
+def withdraw_guest(event_slug: str, registration_id: int) -> Response:
+    """Take a guest off the list; the freed place goes to whoever waits."""
+    found = guest_list.guest_of(events.event_by_slug(event_slug).id, registration_id)
+    with transaction():
+        service.withdraw_guest(g.actor.person_id, found, now=clock.now())
+    flash(_("%(name)s is withdrawn.", name=found.person.name))
+    return _to_guests(event_slug)
+
+
+@partners.get("", endpoint="list")
+@requires(Permission.MANAGE_MEMBERS)
+def list_partners() -> str:
+    """List the partners with the events that their people came to."""
+    return render_template(
+        "registration/staff/partners.html",
+        partners=guest_list.partners(),
+        came=guest_list.events_of_partners(),
+        day=day,
+    )
+
+
+@partners.route("/new", methods=["GET", "POST"])
+@partners.route("/<int:partner_id>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_MEMBERS)
+def edit(partner_id: int | None = None) -> Response | tuple[str, int]:
+    """Add a partner, or change one."""
+    partner = guest_list.partner(partner_id) if partner_id else None
+    form = PartnerForm(obj=partner)
+    form.prepare()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.store_partner(
+                    g.actor.person_id, partner,
+                    name=form.name.data, country=form.country.data, agreement=form.agreement.data,
+                    agreed_on=form.agreed_on.data, now=clock.now(),
+                )  # fmt: skip
+        except service.PartnerKnownError as error:
+            form.name.errors = [str(error)]
+        else:
+            return redirect(url_for("partners.list"), HTTPStatus.SEE_OTHER)
+    page = render_template("registration/staff/partner.html", form=form, partner=partner)
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+def _to_guests(event_slug: str) -> Response:
+    return redirect(url_for("registration_staff.guests", event_slug=event_slug), HTTPStatus.SEE_OTHER)

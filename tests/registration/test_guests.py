@@ -1,0 +1,143 @@
+"""Guests: invited, registered by themselves with colleagues, waiting together, and offered what is freed."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from assembly import clock
+from assembly.database import transaction
+from assembly.errors import InvalidLinkError
+from assembly.events.models import Event
+from assembly.extensions import db
+from assembly.mail.models import Delivery
+from assembly.registration import service
+from assembly.registration.models import Registration, RegistrationState
+from assembly.registration.rules import MOST_COLLEAGUES, OFFER_LASTS
+from tests.factories.guests import invite_guest, limit_guests, link_of, register_guest
+from tests.factories.registration import details, invited_member, open_event, register
+
+ACCEPTED, WAITING = RegistrationState.ACCEPTED, RegistrationState.WAITING
+
+
+@pytest.fixture
+def event(context: Flask) -> Event:
+    with transaction():
+        return open_event()
+
+
+def mails(kind: str) -> int:
+    return len(db.session.scalars(select(Delivery.id).where(Delivery.kind == kind)).all())
+
+
+def states(*guests: Registration) -> list[RegistrationState]:
+    db.session.expire_all()
+    return [guest.state for guest in guests]
+
+
+def test_an_invited_guest_registers_with_the_link_and_is_told(event: Event) -> None:
+    with transaction():
+        guest = invite_guest(event)
+        token = link_of(guest)
+    assert mails("guest-invitation") == 1
+    with transaction():
+        found = service.guest_link(token, now=clock.now())
+        assert service.register_guest(found, details(name="Li Wei", email="x@y.example"), now=clock.now())
+    assert states(guest) == [ACCEPTED]
+    assert guest.person.name == "Li Wei"
+    assert mails("registration-confirmed") == 1
+
+
+def test_nobody_is_invited_who_is_registered_already(event: Event) -> None:
+    with transaction():
+        delegate = register(invited_member(event).delegation).person
+    with pytest.raises(service.AlreadyRegisteredError), transaction():
+        invite_guest(event, name=delegate.name, email=delegate.email)
+
+
+def test_an_answer_is_given_once(event: Event) -> None:
+    with transaction():
+        guest = invite_guest(event)
+        service.decline_guest(guest)
+    with pytest.raises(service.NotPossibleError), transaction():
+        service.register_guest(guest, details(), now=clock.now())
+    assert states(guest) == [RegistrationState.DECLINED]
+
+
+def test_a_withdrawn_invitation_opens_nothing(event: Event) -> None:
+    with transaction():
+        guest = invite_guest(event)
+        token = link_of(guest)
+        service.withdraw_guest(None, guest, now=clock.now())
+    with pytest.raises(InvalidLinkError):
+        service.guest_link(token, now=clock.now())
+
+
+def test_when_places_are_taken_guests_wait_and_the_freed_one_is_offered_to_the_first(event: Event) -> None:
+    with transaction():
+        limit_guests(event, 1)
+    guests = []
+    for _ in range(3):
+        with transaction():
+            guests.append(register_guest(event))
+    assert states(*guests) == [ACCEPTED, WAITING, WAITING]
+    assert mails("registration-waiting") == 2
+    with transaction():
+        service.withdraw_guest(None, guests[0], now=clock.now())
+    assert [bool(guest.offered_until) for guest in guests[1:]] == [True, False]
+    assert mails("place-offered") == 1
+    with transaction():
+        assert service.take_offer(guests[1], now=clock.now()) == 1
+    assert states(*guests[1:]) == [ACCEPTED, WAITING]
+
+
+def test_an_offer_that_passes_goes_to_the_next_and_then_comes_round(event: Event) -> None:
+    with transaction():
+        limit_guests(event, 1)
+        first, second, third = (register_guest(event) for _ in range(3))
+        service.withdraw_guest(None, first, now=clock.now())
+    for turn, (offered, other) in enumerate([(third, second), (second, third)], start=1):
+        later = clock.now() + turn * (OFFER_LASTS + timedelta(hours=1))
+        with transaction():
+            assert service.offer_freed(event.id, first.role, later) == 1
+        assert offered.offered_until
+        assert other.offered_until is None
+        with pytest.raises(service.NotPossibleError), transaction():
+            service.take_offer(other, now=later)
+    assert mails("place-offered") == 3
+
+
+def test_colleagues_wait_together_and_nobody_overtakes_them(event: Event) -> None:
+    with transaction():
+        limit_guests(event, 2)
+        comes = [register_guest(event) for _ in range(2)]
+        lead = register_guest(event)
+        colleague = service.add_colleague(lead, details(), now=clock.now())
+        alone = register_guest(event)
+    assert states(lead, colleague, alone) == [WAITING] * 3
+    with transaction():
+        service.withdraw_guest(None, comes[0], now=clock.now())
+    assert [bool(one.offered_until) for one in (lead, colleague, alone)] == [False, False, False]
+    with transaction():
+        service.withdraw_guest(None, comes[1], now=clock.now())
+    assert [bool(one.offered_until) for one in (lead, colleague, alone)] == [True, True, False]
+    with transaction():
+        assert service.take_offer(lead, now=clock.now()) == 2
+    assert states(lead, colleague) == [ACCEPTED, ACCEPTED]
+
+
+def test_a_guest_brings_so_many_colleagues_and_no_more(event: Event) -> None:
+    with transaction():
+        lead = register_guest(event)
+        for _ in range(MOST_COLLEAGUES):
+            service.add_colleague(lead, details(), now=clock.now())
+    with pytest.raises(service.TooManyColleaguesError), transaction():
+        service.add_colleague(lead, details(), now=clock.now())
+
+
+def test_without_a_limit_nobody_waits(event: Event) -> None:
+    with transaction():
+        guests = [register_guest(event) for _ in range(3)]
+    assert states(*guests) == [ACCEPTED] * 3
+    assert all(guest.place is None for guest in guests)
