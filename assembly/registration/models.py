@@ -89,7 +89,7 @@ class Registration(MemberOwned, Base):
     __tablename__ = "registration"
     __table_args__ = (
         Index("uq_registration_seat", "delegation_id", "role", "seat", unique=True),
-        UniqueConstraint("event_id", "role", "place"),
+        Index("uq_registration_place", "event_id", "role", "place", unique=True),
         CheckConstraint(
             "(seat IS NOT NULL) = (delegation_id IS NOT NULL AND state IN ('submitted', 'accepted'))",
             name="seat_in_a_delegation",

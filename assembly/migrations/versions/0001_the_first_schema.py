@@ -888,7 +888,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_registration_partner_id_partner")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_registration_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
-        sa.UniqueConstraint("event_id", "role", "place", name=op.f("uq_registration_event_id_role_place")),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_registration_member_id"), ["member_id"], unique=False)
@@ -902,6 +901,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state NOT IN ('withdrawn', 'declined')"),
             postgresql_where=sa.text("state NOT IN ('withdrawn', 'declined')"),
         )
+        batch_op.create_index("uq_registration_place", ["event_id", "role", "place"], unique=True)
         batch_op.create_index("uq_registration_seat", ["delegation_id", "role", "seat"], unique=True)
 
     op.create_table(
