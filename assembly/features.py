@@ -16,7 +16,9 @@ def register(app: Flask, settings: Settings) -> None:
     from assembly.events import views as events
     from assembly.members import last_assembly
     from assembly.members import views as members
+    from assembly.members import years as member_years
     from assembly.notices import views as notices
+    from assembly.overview import member_page
     from assembly.overview import views as overview
     from assembly.registration import views as registration
     from assembly.registration import workspace as delegation_page
@@ -29,6 +31,7 @@ def register(app: Flask, settings: Settings) -> None:
         for blueprint in demo.BLUEPRINTS:
             app.register_blueprint(blueprint)
     last_assembly.provide(app, event_queries.last_assembly_at)
+    member_years.contribute(app, (member_page.years,))
     delegation_page.contribute(app, (who_votes.contribution,))
     register_mail(app)
 

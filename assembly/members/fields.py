@@ -23,6 +23,10 @@ LONGEST_ADDRESS = 254
 LONGEST_WEBSITE = 300
 HEAVIEST = 9999
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,31}")
+# What every rule of mail addresses allows, so that a long sheet is not judged by all of them address by address.
+_PLAIN_ADDRESS = re.compile(
+    r"[A-Za-z0-9_]{1,30}(?:[.+-][A-Za-z0-9_]{1,30}){0,1}@(?:[a-z0-9]{1,50}-)?[a-z0-9]{1,50}\.(?:com|org|net|int|ngo|example)"
+)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _DATE = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<d2>\d\d?)\.(?P<m2>\d\d?)\.(?P<y2>\d{4})")
 
@@ -98,7 +102,7 @@ def read_date(text: str) -> Value:
 
 def read_address(text: str) -> Value:
     """A mail address."""
-    if len(text) > LONGEST_ADDRESS or not valid_address(text):
+    if len(text) > LONGEST_ADDRESS or not (_PLAIN_ADDRESS.fullmatch(text) or valid_address(text)):
         raise UnreadableCellError("not_an_address", _("“%(text)s” is not a mail address.", text=text))
     return normal_address(text)
 
@@ -109,6 +113,23 @@ def read_zone(text: str) -> Value:
         message = _("“%(text)s” is no time zone. Use a name such as Africa/Bamako.", text=text)
         raise UnreadableCellError("unknown_zone", message)
     return text
+
+
+def read_consent(text: str) -> Value:
+    """Whether a member agreed to something: yes or no, in one of the four languages."""
+    meant = _consents().get(word_key(text))
+    if meant is None:
+        raise UnreadableCellError("not_yes_or_no", _("Write yes or no."))
+    return meant
+
+
+@cache
+def _consents() -> dict[str, bool]:
+    found = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
+    for language in LANGUAGES:
+        with speaking(language):
+            found.update({word_key(wording.consent_label(agreed=agreed)): agreed for agreed in (True, False)})
+    return found
 
 
 def _one_of(words: Callable[[], Mapping[str, str]], code: str) -> Callable[[str], Value]:
@@ -173,10 +194,14 @@ MEMBER: dict[str, Callable[[str], Value]] = {
     "country": read_country,
     "region": _one_of(_regions, "unknown_region"),
     "status": _one_of(_statuses, "unknown_status"),
+    "status_on": read_date,
     "weight": read_weight,
     "language": _one_of(_languages, "unknown_language"),
     "website": read_website,
     "joined_on": read_date,
+    "left_on": read_date,
+    "listed": read_consent,
+    "website_shown": read_consent,
 }
 
 COLUMNS: dict[str, Callable[[str], Value]] = MEMBER | {
@@ -206,4 +231,6 @@ def read_row(line: int, cells: Mapping[str, str], surplus: Sequence[str] = ()) -
 
 def plain(text: str) -> str:
     """Return what was typed in a cell as one line, without control characters."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(_CONTROL.sub(" ", text).split())

@@ -6,7 +6,7 @@ from typing import Any
 
 from babel.support import LazyProxy
 from flask_wtf.file import FileField
-from wtforms import EmailField, HiddenField, SelectField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from assembly.accounts import zones
@@ -40,13 +40,17 @@ class MemberForm(Form):
     weight = StringField(_label("weight"), default="1", validators=[required()])
     language = SelectField(_label("language"), default="")
     website = StringField(_label("website"))
+    status_on = StringField(_label("status_on"))
     joined_on = StringField(_label("joined_on"))
+    left_on = StringField(_label("left_on"))
+    listed = BooleanField(_l("List it in the public directory"), default=True)
+    website_shown = BooleanField(_l("Show its website there"), default=True)
 
     def prepare(self, known: Known | None, now: datetime) -> None:
         """Offer the choices, and fill in what is known."""
         if not self.is_submitted() and known:
             for column, value in known.values.items():
-                self[column].data = str(value)
+                self[column].data = value if isinstance(value, bool) else str(value)
         self.kind.choices = [(kind.value, kind_label(kind)) for kind in MemberKind]
         self.status.choices = [(status.value, status_label(status)) for status in MemberStatus]
         by_name = sorted(
@@ -63,7 +67,7 @@ class MemberForm(Form):
 
     def cells(self, code: str | None) -> dict[str, str]:
         """Return what was typed as the row of a sheet. A contact without name and address is none."""
-        typed = {column: str(self[column].data or "") for column in COLUMNS}
+        typed = {column: _typed(self[column].data) for column in COLUMNS}
         for prefix in CONTACT_PREFIXES:
             if not (typed[f"{prefix}_name"].strip() or typed[f"{prefix}_email"].strip()):
                 typed |= {column: "" for column in typed if column.startswith(f"{prefix}_")}
@@ -73,6 +77,12 @@ class MemberForm(Form):
         """Put what is wrong beside its field."""
         for problem in problems:
             self[problem.column].errors = [*self[problem.column].errors, problem.message]
+
+
+def _typed(data: Any) -> str:
+    if isinstance(data, bool):
+        return "yes" if data else "no"
+    return str(data or "")
 
 
 for _prefix in CONTACT_PREFIXES:

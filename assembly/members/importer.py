@@ -4,12 +4,12 @@ Few statements whatever the number of rows: the register is read once, rows are 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from assembly import clock
@@ -18,15 +18,15 @@ from assembly.audit import service as audit
 from assembly.errors import DomainError
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
-from assembly.members import contacts
-from assembly.members.contacts import chunks
+from assembly.members import bulk, contacts, history
 from assembly.members.fields import MEMBER, read_row
 from assembly.members.folding import name_key
 from assembly.members.geography import likely_language, region_by_country
+from assembly.members.history import Change
 from assembly.members.kinds import MemberKind, MemberStatus
 from assembly.members.models import Member
 from assembly.members.register import known_members
-from assembly.members.rules import Judge, Value, Verdict, VerdictKind, new_code
+from assembly.members.rules import Judge, Known, Value, Verdict, VerdictKind, new_code
 from assembly.members.sheet import SheetRow
 
 
@@ -80,8 +80,13 @@ def rows_of(mappings: Iterable[Mapping[str, str]], first_line: int = 2) -> list[
 
 def examine(rows: Iterable[SheetRow]) -> Outcome:
     """Return what storing the rows would do; nothing is stored."""
-    judge = Judge(known_members())
-    return Outcome(tuple(judge.judge(read_row(row.line, row.cells, row.surplus)) for row in rows))
+    return Outcome(tuple(judged(rows, known_members())))
+
+
+def judged(rows: Iterable[SheetRow], register: Iterable[Known]) -> Iterator[Verdict]:
+    """Yield what each row would do to a register."""
+    judge = Judge(register)
+    return (judge.judge(read_row(row.line, row.cells, row.surplus)) for row in rows)
 
 
 def store(actor: Actor | None, rows: Iterable[SheetRow], *, confirmed: str | None = None) -> Outcome:
@@ -93,43 +98,50 @@ def store(actor: Actor | None, rows: Iterable[SheetRow], *, confirmed: str | Non
     outcome = examine(rows)
     if confirmed is not None and outcome.fingerprint != confirmed:
         raise RegisterChangedError
+    return keep(actor.person_id if actor else None, outcome)
+
+
+def keep(actor_id: int | None, outcome: Outcome) -> Outcome:
+    """Store what was examined, if every row of it is good, else nothing.
+
+    Raise `RegisterChangedError` where somebody else was quicker.
+    """
     if not outcome.good or not outcome.to_store:
         return outcome
     try:
-        ids = write(outcome.verdicts)
+        ids = write(actor_id, outcome.verdicts)
     except IntegrityError:
         raise RegisterChangedError from None
     added = [ids[v.reading.line] for v in outcome.verdicts if v.kind is VerdictKind.NEW]
     changed = [ids[v.reading.line] for v in outcome.verdicts if v.kind is VerdictKind.CHANGED]
-    audit.record(actor.person_id if actor else None, "members.imported", "member", None, added=added, changed=changed)
+    audit.record(actor_id, "members.imported", "member", None, added=added, changed=changed)
     return Outcome(outcome.verdicts, outcome.to_store)
 
 
-def write(verdicts: Sequence[Verdict]) -> dict[int, int]:
-    """Write members, then contacts; return the member's id of each line that was written."""
+def write(actor_id: int | None, verdicts: Sequence[Verdict]) -> dict[int, int]:
+    """Write members, then contacts, then history; return the member's id of each line that was written."""
     new = [verdict for verdict in verdicts if verdict.kind is VerdictKind.NEW]
     changed = [verdict for verdict in verdicts if verdict.kind is VerdictKind.CHANGED]
     ids = {verdict.reading.line: verdict.member.id for verdict in changed if verdict.member}
     if new:
         rows = _new_rows(new)
-        db.session.execute(insert(Member), rows)
-        by_code = _ids_by_code([row["code"] for row in rows])
-        ids |= {verdict.reading.line: by_code[row["code"]] for verdict, row in zip(new, rows, strict=True)}
+        bulk.add(Member, rows)
+        ids |= {verdict.reading.line: row["id"] for verdict, row in zip(new, rows, strict=True)}
     updates = [row for verdict in changed if len(row := _changed_row(verdict)) > 1]
     if updates:
         db.session.execute(update(Member), updates)
     db.session.expire_all()
+    history_of = [Change(ids[verdict.reading.line], history.ADDED) for verdict in new]
+    history_of += [
+        Change(ids[verdict.reading.line], column, old, value)
+        for verdict in changed
+        for column, (old, value) in verdict.changes.items()
+    ]
+    touched = history.touching_contacts(history_of)
+    before = contacts.holders(touched)
     contacts.write([(ids[verdict.reading.line], verdict) for verdict in (*new, *changed)])
+    history.note(actor_id, history_of, before, contacts.holders(touched))
     return ids
-
-
-def _ids_by_code(codes: Sequence[str]) -> dict[str, int]:
-    """Return the ids of members that were just added. Asking once is cheaper than being told row by row."""
-    return {
-        code: member_id
-        for part in chunks(codes)
-        for code, member_id in db.session.execute(select(Member.code, Member.id).where(Member.code.in_(part)))
-    }
 
 
 def _new_rows(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
@@ -137,8 +149,8 @@ def _new_rows(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     taken = set(db.session.scalars(select(Member.code)))
     taken |= {str(verdict.reading.values["code"]) for verdict in verdicts if "code" in verdict.reading.values}
     now, rows = clock.now(), []
-    for verdict in verdicts:
-        row = _new_row(verdict.reading.values)
+    for member_id, verdict in zip(bulk.new_ids(Member, len(verdicts)), verdicts, strict=True):
+        row = {"id": member_id, **_new_row(verdict.reading.values)}
         row["code"] = row.get("code") or new_code(row["country"], row["name"], taken)
         row["created_at"] = now
         taken.add(row["code"])
@@ -156,7 +168,11 @@ def _new_row(values: Mapping[str, Value]) -> dict[str, Any]:
         "weight": 1,
         "language": likely_language(country),
         "website": None,
+        "status_on": None,
         "joined_on": None,
+        "left_on": None,
+        "listed": True,
+        "website_shown": True,
     }
     return {**usual, **_member_values(values), "name_key": name_key(str(values["name"]))}
 
@@ -169,6 +185,8 @@ def _changed_row(verdict: Verdict) -> dict[str, Any]:
     row |= _member_values({column: new for column, (_old, new) in verdict.changes.items()})
     if "name" in row:
         row["name_key"] = name_key(row["name"])
+    if "status" in row:
+        row.setdefault("status_on", clock.now().date())
     return row
 
 

@@ -1,7 +1,6 @@
 """The register of member organisations, and whom to write to."""
 
 from datetime import date, datetime
-
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint

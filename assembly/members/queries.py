@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from assembly import clock
 from assembly.accounts.models import Person
 from assembly.errors import NotFoundError
 from assembly.extensions import db
@@ -53,7 +54,7 @@ class MemberPage:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How large the register is. Suspended members are not counted."""
+    """How large the register is. Members that are suspended or have left are not counted."""
 
     members: int
     countries: int
@@ -73,16 +74,22 @@ def contacts_of(member_id: int) -> Sequence[Contact]:
     return db.session.scalars(statement.options(joinedload(Contact.person))).all()
 
 
+def in_good_standing() -> ColumnElement[bool]:
+    """Return the condition that a member is neither suspended nor has left."""
+    today = clock.now().date()
+    return and_(Member.status != MemberStatus.SUSPENDED, or_(Member.left_on.is_(None), Member.left_on > today))
+
+
 def counts() -> Counts:
-    """Count the members that are not suspended, and their countries."""
+    """Count the members in good standing, and their countries."""
     counted = select(func.count(), func.count(Member.country.distinct())).select_from(Member)
-    members, countries = db.session.execute(counted.where(Member.status != MemberStatus.SUSPENDED)).one()
+    members, countries = db.session.execute(counted.where(in_good_standing())).one()
     return Counts(members, countries)
 
 
 def directory() -> Sequence[Member]:
-    """Return the members that are not suspended, in order of their names."""
-    statement = select(Member).where(Member.status != MemberStatus.SUSPENDED)
+    """Return the members in good standing that agreed to be listed, in order of their names."""
+    statement = select(Member).where(in_good_standing(), Member.listed)
     return db.session.scalars(statement.order_by(Member.name_key, Member.id)).all()
 
 

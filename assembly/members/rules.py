@@ -20,6 +20,8 @@ REQUIRED: Final = ("name", "country")
 CONTACT_PREFIXES: Final = ("contact", "contact2", "contact3")
 """Prefix of the columns of each contact, in order of escalation: the first stands at position 1."""
 CONTACT_PARTS: Final = ("name", "email", "language", "zone")
+CONTACT_COLUMNS: Final = {prefix: tuple(f"{prefix}_{part}" for part in CONTACT_PARTS) for prefix in CONTACT_PREFIXES}
+"""The columns of each contact, in the order of their parts."""
 
 LONGEST_CODE: Final = 32
 
@@ -103,13 +105,19 @@ class Judge:
         if reading.problems:
             return Verdict(reading, VerdictKind.ERROR, problems=reading.problems)
         member = self._member(reading.values)
-        problems = [*self._identity_problems(reading, member), *contact_problems(reading.values, member)]
+        problems = [
+            *self._identity_problems(reading, member),
+            *contact_problems(reading.values, member),
+            *day_problems(reading.values, member),
+        ]
         if problems:
             return Verdict(reading, VerdictKind.ERROR, member, problems=tuple(problems))
         if member is None:
             return Verdict(reading, VerdictKind.NEW, warnings=self._looks_like(reading))
         changes = changes_of(reading.values, member)
-        return Verdict(reading, VerdictKind.CHANGED if changes else VerdictKind.UNCHANGED, member, changes)
+        warnings = self._looks_like(reading, member) if "name" in changes else ()
+        kind = VerdictKind.CHANGED if changes else VerdictKind.UNCHANGED
+        return Verdict(reading, kind, member, changes, warnings=warnings)
 
     def _member(self, values: Mapping[str, Value]) -> Known | None:
         code = values.get("code")
@@ -130,10 +138,10 @@ class Judge:
             message = _("This name is in the register with the code %(code)s.", code=namesake.code)
             yield Problem("code" if member is None else "name", "already_registered", message)
 
-    def _looks_like(self, reading: Reading) -> tuple[Problem, ...]:
+    def _looks_like(self, reading: Reading, member: Known | None = None) -> tuple[Problem, ...]:
         name = str(reading.values["name"])
         other = self._looks.setdefault(looks_key(name), name)
-        if other == name:
+        if other == name or (member and other == member.values["name"]):
             return ()
         return (Problem("name", "looks_alike", _("This name looks like “%(name)s”.", name=other)),)
 
@@ -155,9 +163,9 @@ def changes_of(values: Mapping[str, Value], member: Known) -> dict[str, tuple[Va
 
 def same_contact(values: Mapping[str, Value], member: Known | None, prefix: str) -> bool:
     """Whether a row speaks of the person who is the member's contact at that place already."""
-    if member is None or f"{prefix}_email" not in member.values:
+    name, email, *_others = CONTACT_COLUMNS[prefix]
+    if member is None or email not in member.values:
         return False
-    email, name = f"{prefix}_email", f"{prefix}_name"
     return values.get(email, member.values[email]) == member.values[email] and same_name(
         str(values.get(name, member.values[name])), str(member.values[name])
     )
@@ -167,7 +175,8 @@ def contact_problems(values: Mapping[str, Value], member: Known | None) -> Itera
     """Tell contacts that cannot be written to, and one that is named twice."""
     named: set[tuple[str, str]] = set()
     for prefix in CONTACT_PREFIXES:
-        parts = {part: values[f"{prefix}_{part}"] for part in CONTACT_PARTS if f"{prefix}_{part}" in values}
+        columns = zip(CONTACT_PARTS, CONTACT_COLUMNS[prefix], strict=True)
+        parts = {part: values[column] for part, column in columns if column in values}
         if not parts:
             continue
         if not same_contact(values, member, prefix):
@@ -179,6 +188,15 @@ def contact_problems(values: Mapping[str, Value], member: Known | None) -> Itera
         if len(parts) > 1 and person in named:
             yield Problem(f"{prefix}_email", "same_contact", _("This person is a contact of this member already."))
         named.add(person)
+
+
+def day_problems(values: Mapping[str, Value], member: Known | None) -> Iterable[Problem]:
+    """Tell a member that left before it joined."""
+    known = member.values if member else {}
+    joined, left = (values.get(column, known.get(column)) for column in ("joined_on", "left_on"))
+    if isinstance(joined, date) and isinstance(left, date) and left < joined:
+        column = "left_on" if "left_on" in values else "joined_on"
+        yield Problem(column, "left_before_joining", _("A member cannot leave before it joined."))
 
 
 def new_code(country: str, name: str, taken: Collection[str]) -> str:

@@ -9,13 +9,14 @@ from assembly.accounts.actor import Actor
 from assembly.audit import service as audit
 from assembly.extensions import db
 from assembly.i18n import gettext as _
-from assembly.members import contacts, importer
+from assembly.members import contacts, history, importer
 from assembly.members.fields import read_row
+from assembly.members.history import Change
 from assembly.members.models import Member
 from assembly.members.register import known_members
-from assembly.members.rules import CONTACT_PREFIXES, Judge, Problem, Verdict, VerdictKind
+from assembly.members.rules import CONTACT_COLUMNS, CONTACT_PREFIXES, Judge, Known, Problem, Verdict, VerdictKind
 
-CLEARABLE = ("website", "joined_on")
+CLEARABLE = ("website", "status_on", "joined_on", "left_on")
 
 
 def save_member(actor: Actor | None, cells: Mapping[str, str]) -> tuple[Verdict, str | None]:
@@ -32,11 +33,13 @@ def save_member(actor: Actor | None, cells: Mapping[str, str]) -> tuple[Verdict,
     changed = [*verdict.changes, *cleared]
     if verdict.member and not changed:
         return verdict, verdict.member.code
+    actor_id = actor.person_id if actor else None
     unchanged = verdict.kind is VerdictKind.UNCHANGED and verdict.member
-    member_id = unchanged.id if unchanged else importer.write([verdict])[1]
-    _clear(member_id, cleared)
+    member_id = unchanged.id if unchanged else importer.write(actor_id, [verdict])[1]
+    if verdict.member:
+        _clear(actor_id, verdict.member, cleared)
     action = "member.changed" if verdict.member else "member.added"
-    audit.record(actor.person_id if actor else None, action, "member", member_id, fields=changed)
+    audit.record(actor_id, action, "member", member_id, fields=changed)
     return verdict, db.session.get_one(Member, member_id).code
 
 
@@ -58,11 +61,16 @@ def _cleared(verdict: Verdict, cells: Mapping[str, str]) -> list[str]:
     return [column for column in columns if column in verdict.member.values and not cells.get(column, "").strip()]
 
 
-def _clear(member_id: int, columns: list[str]) -> None:
+def _clear(actor_id: int | None, member: Known, columns: list[str]) -> None:
+    """Empty these columns; a contact whose address is one of them goes altogether."""
     values = {column: None for column in columns if column in CLEARABLE}
     if values:
-        db.session.execute(update(Member).where(Member.id == member_id).values(**values))
-    emptied = [position for position, prefix in enumerate(CONTACT_PREFIXES, start=1) if f"{prefix}_email" in columns]
+        db.session.execute(update(Member).where(Member.id == member.id).values(**values))
+    emptied = [place for place, prefix in enumerate(CONTACT_PREFIXES, start=1) if f"{prefix}_email" in columns]
+    gone = [column for place in emptied for column in CONTACT_COLUMNS[CONTACT_PREFIXES[place - 1]]]
+    before = contacts.holders([member.id])
     if emptied:
-        contacts.remove(member_id, emptied)
+        contacts.remove(member.id, emptied)
+    changes = [Change(member.id, column, member.values.get(column)) for column in (*values, *gone)]
+    history.note(actor_id, changes, before, contacts.holders([member.id]))
     db.session.expire_all()

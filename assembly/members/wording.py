@@ -38,6 +38,11 @@ def region_label(region: Region) -> str:
     return labels[region]
 
 
+def consent_label(*, agreed: bool) -> str:
+    """Return whether a member agreed to something."""
+    return pgettext("an answer", "Yes") if agreed else pgettext("an answer", "No")
+
+
 def column_label(column: str) -> str:
     """Return the heading of a column of the sheet."""
     labels = {
@@ -50,7 +55,11 @@ def column_label(column: str) -> str:
         "weight": pgettext("how many", "Votes"),
         "language": _("Language"),
         "website": _("Website"),
+        "status_on": _("Status since"),
         "joined_on": _("Joined on"),
+        "left_on": _("Left on"),
+        "listed": _("In the public directory"),
+        "website_shown": _("Website in the public directory"),
     }
     if column in labels:
         return labels[column]
@@ -67,6 +76,8 @@ def column_label(column: str) -> str:
 
 def value_label(column: str, value: str | int | date) -> str:
     """Return the content of a cell as readers see it: a country by its name, a day in their language."""
+    if isinstance(value, bool):
+        return consent_label(agreed=value)
     if isinstance(value, date):
         return day(value)
     readers = {
@@ -78,6 +89,16 @@ def value_label(column: str, value: str | int | date) -> str:
     }
     part = column.rpartition("_")[2]
     return readers[part](str(value)) if part in readers else str(value)
+
+
+def stored_label(column: str, text: str) -> str:
+    """Return what the history noted of a column as readers see it, or as it stands if that word is gone."""
+    try:
+        value = text if text not in {"yes", "no"} else text == "yes"
+        dated = column.endswith("_on")
+        return value_label(column, date.fromisoformat(text) if dated else value)
+    except (KeyError, ValueError):
+        return text
 
 
 def day(value: date) -> str:

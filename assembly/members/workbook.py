@@ -7,8 +7,9 @@ cell in its first and one in its last corner, for which a reader sets aside room
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
+from string import digits
 from typing import Any
 from xml.parsers import expat
 
@@ -32,7 +33,7 @@ _NEEDED = re.compile(
     r"|xl/worksheets/[^/]+\.xml",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_LETTERS = re.compile("[A-Za-z]{1,3}")
 _ENCRYPTED = 0x1
 
 
@@ -75,9 +76,11 @@ def _lines(rows: list[list[Any]]) -> Iterator[Line]:
 
 def as_text(value: Any) -> str:
     """Return a cell as it would stand in a text file: whole numbers without a fraction, days as 2019-03-25."""
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, datetime | date):
+    if isinstance(value, date):  # a datetime is one
         return value.isoformat()
     return str(value).strip()
 
@@ -109,11 +112,22 @@ def _parts(source: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return parts
 
 
+def _column_number(letters: str) -> int:
+    """Return the number of a column, counted from 1, by its letters."""
+    if not _LETTERS.fullmatch(letters):
+        raise broken()
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 class Extent:
     """Walks over a part's XML and stops where a cell with content lies too far out, or where entities are declared."""
 
     def __init__(self) -> None:
         self._row = self._column = 0
+        self._columns: dict[str, int] = {}
 
     def measure(self, data: bytes) -> None:
         """Raise `UnreadableSheetError` or `ExpatError` for what we do not give to the reader."""
@@ -126,26 +140,25 @@ class Extent:
         raise broken()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]
-        if name == "row":
-            self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
-            self._column = 0
-        elif name == "c":
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        if name == "c":
             self._place(attributes.get("r"))
         elif name in {"v", "is", "f"}:
             self._check()
+        elif name == "row":
+            self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
+            self._column = 0
 
     def _place(self, reference: str | None) -> None:
         if reference is None:
             self._column += 1
             return
-        found = _LETTERS.fullmatch(reference)
-        if found is None:
-            raise broken()
-        self._column = 0
-        for letter in found[1].upper():
-            self._column = self._column * 26 + ord(letter) - ord("A") + 1
-        self._row = int(found[2])
+        letters = reference.rstrip(digits)
+        if letters not in self._columns:
+            self._columns[letters] = _column_number(letters)
+        self._column = self._columns[letters]
+        self._row = int(reference[len(letters) :])
 
     def _check(self) -> None:
         if self._row > MOST_ROWS + 1:

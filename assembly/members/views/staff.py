@@ -10,11 +10,12 @@ from assembly.accounts.permissions import Permission
 from assembly.database import transaction
 from assembly.forms import Form
 from assembly.i18n import gettext as _
-from assembly.members import queries, service, wording
+from assembly.members import history, queries, service, wording
 from assembly.members.forms import MemberForm, filter_of
 from assembly.members.kinds import MemberStatus, Region
 from assembly.members.register import known_members
 from assembly.members.rules import Known
+from assembly.members.years import years_of
 from assembly.security import requires
 from assembly.web import localized_blueprint, number
 
@@ -53,7 +54,14 @@ def new() -> tuple[str, int] | Response:
 def show(code: str) -> str:
     """Show what is known of a member, and whom to write to."""
     member = queries.member_by_code(code)
-    return render_template("members/show.html", member=member, contacts=queries.contacts_of(member.id), wording=wording)
+    return render_template(
+        "members/show.html",
+        member=member,
+        contacts=queries.contacts_of(member.id),
+        years=years_of(member),
+        acts=history.by_act(history.of_member(member.id)),
+        wording=wording,
+    )
 
 
 @blueprint.route("/<code>/edit", methods=["GET", "POST"])
