@@ -51,7 +51,7 @@ def _annulled(delivery: Delivery) -> Letter:
 def _receipt(delivery: Delivery) -> Letter:
     cast = db.session.get_one(Cast, delivery.subject_id)
     right = db.session.get_one(VotingRight, delivery.subject_id)
-    facts = (Fact(_("Receipt"), cast.receipt), Fact(_("For"), right.member.name))
+    facts = (Fact(_("Receipt"), cast.receipt), Fact(_("Member"), right.member.name))
     return letter(
         "receipt",
         facts=facts,

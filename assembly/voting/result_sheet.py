@@ -112,7 +112,7 @@ def _rows(result: MotionResult) -> tuple[tuple[str, int, str], ...]:
         MotionChoice.BLANK: result.blank,
     }
     return tuple(
-        (choice_word(choice), number, BARS[choice])
+        (_("Abstentions") if choice is MotionChoice.ABSTAIN else choice_word(choice), number, BARS[choice])
         for choice, number in votes.items()
         if number or choice is not MotionChoice.BLANK
     )

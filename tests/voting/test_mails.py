@@ -15,8 +15,10 @@ from assembly.i18n import speaking
 from assembly.mail.kinds import Letter, kind_named
 from assembly.mail.markdown import body_of
 from assembly.mail.models import Delivery
+from assembly.tally.ballot import MOTION_OPTIONS
 from assembly.voting import service
 from assembly.voting.models import Secrecy
+from assembly.voting.wording import choice_word
 from tests.factories import voting as make
 from tests.factories.voting import Scene, acting
 
@@ -111,6 +113,9 @@ class TestTheReceipt:
             (delivery,) = deliveries("receipt", seat.delegate_id)
             letter = written(delivery)
             assert receipt in {fact.value for fact in letter.facts}
+            with speaking(delivery.language):
+                words = {choice_word(option) for option in MOTION_OPTIONS}
+            assert not words & {fact.label for fact in letter.facts}, "“For” before a name reads as a vote"
             letters.append(letter.body.replace(seat.name, "").replace(receipt, ""))
         assert letters[0] == letters[1]
 
