@@ -107,6 +107,7 @@ class Retention(StrEnum):
     NOTICE = "until three years after the event, as proof of notice"
     SESSION = "until thirty days after the session ended"
     STATUTORY = "as long as the federation's statutes ask"
+    QUESTION = "until the day that is said beside the question, one year after the event at the latest"
 
 
 @dataclass(frozen=True, slots=True)

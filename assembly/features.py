@@ -22,9 +22,11 @@ def register(app: Flask, settings: Settings) -> None:
     from assembly.overview import views as overview
     from assembly.registration import views as registration
     from assembly.registration import workspace as delegation_page
+    from assembly.registration.questions import views as questions
+    from assembly.registration.questions import workspace as answers
     from assembly.voting import views as voting
 
-    for feature in (accounts, members, events, registration, agenda, credentials, voting, notices, overview):
+    for feature in (accounts, members, events, registration, questions, agenda, credentials, voting, notices, overview):
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
     if settings.demo:
@@ -32,7 +34,7 @@ def register(app: Flask, settings: Settings) -> None:
             app.register_blueprint(blueprint)
     last_assembly.provide(app, event_queries.last_assembly_at)
     member_years.contribute(app, (member_page.years,))
-    delegation_page.contribute(app, (who_votes.contribution,))
+    delegation_page.contribute(app, (who_votes.contribution, answers.contribution))
     register_mail(app)
 
 

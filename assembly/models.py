@@ -10,6 +10,7 @@ from assembly.members import models as members
 from assembly.notices import models as notices
 from assembly.registration import models as registration
 from assembly.registration.consents import models as consents
+from assembly.registration.questions import models as questions
 from assembly.voting import models as voting
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "mail",
     "members",
     "notices",
+    "questions",
     "registration",
     "voting",
 ]

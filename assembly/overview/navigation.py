@@ -31,6 +31,7 @@ EVENT = (
     Entry("events_staff.setup", "gear", _l("Set-up"), Permission.MANAGE_EVENTS),
     Entry("registration_staff.delegations", "people", _l("Delegations"), Permission.MANAGE_REGISTRATION),
     Entry("registration_staff.guests", "person-plus", _l("Guests"), Permission.MANAGE_REGISTRATION),
+    Entry("questions_staff.list", "question-circle", _l("Questions"), Permission.MANAGE_REGISTRATION),
     Entry("agenda_staff.edit", "calendar3", _l("Programme"), Permission.MANAGE_AGENDA),
     Entry("notices_staff.list", "send", _l("Messages"), Permission.SEND_NOTICES),
     Entry("credentials_staff.list", "person-check", _l("Who votes"), Permission.MANAGE_CREDENTIALS),
