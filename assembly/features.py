@@ -19,14 +19,19 @@ def register(app: Flask, settings: Settings) -> None:
     from assembly.members import years as member_years
     from assembly.notices import views as notices
     from assembly.overview import member_page
+    from assembly.overview import people_views as people
+    from assembly.overview import statistics_views as statistics
     from assembly.overview import views as overview
     from assembly.registration import views as registration
     from assembly.registration import workspace as delegation_page
+    from assembly.registration.consents import views as consents
+    from assembly.registration.mine import views as mine
     from assembly.registration.questions import views as questions
     from assembly.registration.questions import workspace as answers
     from assembly.voting import views as voting
 
-    for feature in (accounts, members, events, registration, questions, agenda, credentials, voting, notices, overview):
+    lower = (accounts, members, events, registration, consents, questions, mine, agenda, credentials, voting, notices)
+    for feature in (*lower, overview, people, statistics):
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
     if settings.demo:
@@ -46,8 +51,9 @@ def register_mail(app: Flask) -> None:
     from assembly.mail import kinds, letterhead
     from assembly.notices import mails as notices
     from assembly.registration import mails as registration
+    from assembly.registration.mine import mails as mine
     from assembly.voting import mails as voting
 
     letterhead.provide(app, queries.letterhead)
-    for feature in (accounts, registration, credentials, voting, notices):
+    for feature in (accounts, registration, mine, credentials, voting, notices):
         kinds.register(app, feature.KINDS)

@@ -37,7 +37,7 @@ LONGEST_SEARCH_KEY: Final = 400
 
 def _search_key(context: DefaultExecutionContext) -> str:
     """Fold both names of a new row, also where it is inserted without the model."""
-    values = context.get_current_parameters()
+    values = context.get_current_parameters()  # type: ignore[no-untyped-call]
     return search_key(values["name"], values.get("latin_name"))
 
 

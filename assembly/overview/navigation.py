@@ -32,6 +32,8 @@ EVENT = (
     Entry("registration_staff.delegations", "people", _l("Delegations"), Permission.MANAGE_REGISTRATION),
     Entry("registration_staff.guests", "person-plus", _l("Guests"), Permission.MANAGE_REGISTRATION),
     Entry("questions_staff.list", "question-circle", _l("Questions"), Permission.MANAGE_REGISTRATION),
+    Entry("people_staff.listed", "person", _l("People"), Permission.MANAGE_REGISTRATION),
+    Entry("statistics.page", "diagram-3", _l("Statistics"), Permission.MANAGE_REGISTRATION),
     Entry("agenda_staff.edit", "calendar3", _l("Programme"), Permission.MANAGE_AGENDA),
     Entry("notices_staff.list", "send", _l("Messages"), Permission.SEND_NOTICES),
     Entry("credentials_staff.list", "person-check", _l("Who votes"), Permission.MANAGE_CREDENTIALS),

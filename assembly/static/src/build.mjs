@@ -1,4 +1,4 @@
-// Makes assembly/static/build/ from this folder: style, script, fonts, icon sprite and the
+// Makes assembly/static/build/ from this folder: style, script, fonts, icon sprite, map and the
 // manifest of content hashes. Needs Node 20 and `npm ci`; nothing is fetched.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -55,9 +55,29 @@ function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
 }
 
+// The land of the world, without borders and the far south, as one path: ten units are a degree, the upper left
+// is 180° W 90° N. TopoJSON gives each arc as differences of whole numbers; a negative number: the arc backwards.
+const SOUTHERNMOST = 1460;
+function land() {
+  const { arcs, objects, transform } = JSON.parse(readFileSync(join(modules, "world-atlas/land-110m.json"), "utf8"));
+  const [wide, high] = transform.scale.map((scale) => scale * 10);
+  const [left, bottom] = transform.translate.map((start) => start * 10);
+  const drawn = arcs.map((arc) => {
+    let [x, y] = [0, 0];
+    return arc.map(([dx, dy]) => [(x += dx) * wide + left + 1800, 900 - ((y += dy) * high + bottom)].map(Math.round));
+  });
+  const ring = (parts) => parts.flatMap((arc) => (arc < 0 ? drawn[~arc].toReversed() : drawn[arc]));
+  const steps = (points) => points.slice(1).map(([x, y], i) => [x - points[i][0], y - points[i][1]]).filter(([dx, dy]) => dx || dy);
+  const line = (points) => `M${points[0].join(" ")}l${steps(points).join(" ")}z`;
+  const rings = objects.land.geometries.flatMap((shape) => shape.arcs.flat()).map(ring);
+  const path = rings.filter((points) => points.some(([, y]) => y < SOUTHERNMOST)).map(line).join("");
+  return `<svg xmlns="http://www.w3.org/2000/svg"><symbol id="land" viewBox="0 0 3600 1800"><path d="${path}"/></symbol></svg>`;
+}
+
 rmSync(build, { recursive: true, force: true });
 mkdirSync(join(build, "fonts"), { recursive: true });
 emit("app.css", fonts() + style());
 emit("app.js", readFileSync(join(source, "app.js"), "utf8"));
 emit("icons.svg", sprite());
+emit("land.svg", land());
 writeFileSync(join(build, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

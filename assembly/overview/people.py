@@ -1,0 +1,186 @@
+"""All people of an event, for the secretariat: searched, filtered, by page or whole. Few queries, however many rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, select
+
+from assembly.accounts.models import Person
+from assembly.events.models import Event
+from assembly.events.roles import ParticipantRole
+from assembly.extensions import db
+from assembly.folding import name_key
+from assembly.members.folding import word_key
+from assembly.members.geography import region_by_country
+from assembly.members.kinds import Region
+from assembly.members.models import Member
+from assembly.names import country_name
+from assembly.registration.consents.models import ConsentPurpose
+from assembly.registration.consents.queries import asked_at, has_accepted, stands
+from assembly.registration.models import Partner, Registration
+from assembly.registration.rules import RegistrationState
+
+PAGE_SIZE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """Whom a list shows. `member` is a code; `undeclared` are those who have not accepted what is asked of them."""
+
+    search: str = ""
+    role: ParticipantRole | None = None
+    state: RegistrationState | None = None
+    region: Region | None = None
+    language: str | None = None
+    member: str = ""
+    undeclared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPerson:
+    """One row of the list. `country` is that of the member or partner; `declared` is true where nothing is asked."""
+
+    registration_id: int
+    name: str
+    latin_name: str | None
+    email: str
+    language: str
+    role: ParticipantRole
+    state: RegistrationState
+    organisation: str | None
+    member_code: str | None
+    country: str | None
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """One page of the list; pages count from 1."""
+
+    rows: Sequence[ListedPerson]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedPerson:
+    """Everything about one registration that a sheet shows."""
+
+    listed: ListedPerson
+    phone: str | None
+    position: str | None
+    region: Region | None
+    zone: str
+    registered_at: datetime
+    consents: tuple[bool, ...]
+
+
+def people_page(event: Event, wanted: PeopleFilter, page: int = 1) -> PeoplePage:
+    """Return a page of the people who are asked for, by name; a page beyond the last is the last."""
+    conditions = [Registration.event_id == event.id, *_conditions(event, wanted)]
+    total = db.session.scalar(_joined(func.count()).where(*conditions)) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    # the page is found by its numbers alone, so that what is shown of each is read for a hundred and not for all
+    found = _joined(Registration.id).where(*conditions).order_by(*_ORDER)
+    numbers = db.session.scalars(found.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    statement = _joined(*_columns(event)).where(Registration.id.in_(numbers)).order_by(*_ORDER)
+    return PeoplePage([ListedPerson(*row) for row in db.session.execute(statement)], total, page, pages)
+
+
+def export(event: Event, wanted: PeopleFilter) -> Iterator[ExportedPerson]:
+    """Return everything about all who are asked for, by name."""
+    columns = _columns(event)
+    more = (Person.phone, Registration.position, Member.region, Person.zone, Registration.created_at)
+    statement = _joined(*columns, *more, *(stands(purpose) for purpose in ConsentPurpose))
+    conditions = [Registration.event_id == event.id, *_conditions(event, wanted)]
+    end = len(columns) + len(more)
+    for row in db.session.execute(statement.where(*conditions).order_by(*_ORDER)):
+        phone, position, region, zone, registered_at = row[len(columns) : end]
+        listed = ListedPerson(*row[: len(columns)])
+        yield ExportedPerson(listed, phone, position, region, zone, registered_at, tuple(row[end:]))
+
+
+def languages_of(event_id: int) -> list[str]:
+    """Return the languages that people of an event have."""
+    statement = _joined(Person.language).where(Registration.event_id == event_id).distinct()
+    return sorted(db.session.scalars(statement))
+
+
+_ORDER: Final = (Person.search_key, Registration.id)
+
+
+def _joined(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Registration)
+        .join(Person, Person.id == Registration.person_id)
+        .outerjoin(Member, Member.id == Registration.member_id)
+        .outerjoin(Partner, Partner.id == Registration.partner_id)
+    )
+
+
+def _columns(event: Event) -> tuple[Any, ...]:
+    return (
+        Registration.id,
+        Person.name,
+        Person.latin_name,
+        Person.email,
+        Person.language,
+        Registration.role,
+        Registration.state,
+        func.coalesce(Member.name, Partner.name),
+        Member.code,
+        func.coalesce(Member.country, Partner.country),
+        _declared(event),
+    )
+
+
+def _declared(event: Event) -> ColumnElement[bool]:
+    """Return the condition that somebody has accepted all that the event asks for."""
+    asked = [has_accepted(declaration, version) for declaration, version in asked_at(event).items()]
+    return and_(*asked) if asked else literal(True)
+
+
+def _conditions(event: Event, wanted: PeopleFilter) -> list[ColumnElement[bool]]:
+    equal = (
+        (Registration.role, wanted.role),
+        (Registration.state, wanted.state),
+        (Member.region, wanted.region),
+        (Person.language, wanted.language),
+        (Member.code, wanted.member),
+    )
+    found: list[ColumnElement[bool]] = [column == value for column, value in equal if value]
+    if wanted.undeclared:
+        found.append(not_(_declared(event)))
+    if name_key(wanted.search):
+        found.append(contains(wanted.search))
+    return found
+
+
+def contains(text: str) -> ColumnElement[bool]:
+    """Return the condition that person, address, organisation or country contains a text, whatever its accents."""
+    key = name_key(text)
+    countries = countries_like(text)
+    return or_(
+        Person.search_key.contains(key, autoescape=True),
+        Person.email.contains(key, autoescape=True),
+        organisation_like(text),
+        Member.country.in_(countries),
+        Partner.country.in_(countries),
+    )
+
+
+def organisation_like(text: str) -> ColumnElement[bool]:
+    """Return the condition that a member or partner has a text in its name."""
+    key = name_key(text)
+    return or_(Member.name_key.contains(key, autoescape=True), Partner.name_key.contains(key, autoescape=True))
+
+
+def countries_like(text: str) -> list[str]:
+    """Return the countries whose names in the reader's language contain a text."""
+    word = word_key(text)
+    return [code for code in region_by_country() if word and word in word_key(country_name(code))]

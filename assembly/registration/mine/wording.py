@@ -1,0 +1,164 @@
+"""How what is held on somebody is said to them: names of tables and columns, values, how long."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from babel.dates import format_date
+from sqlalchemy import select
+
+from assembly import names, timezones
+from assembly.database_types import LocalizedText, Retention
+from assembly.events.models import Event
+from assembly.events.roles import ParticipantRole
+from assembly.extensions import db
+from assembly.i18n import current_language, current_locale
+from assembly.i18n import gettext as _
+from assembly.members.models import Member
+from assembly.registration.mine.held import HeldColumn, HeldRows
+from assembly.registration.wording import role_name
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFact:
+    """One piece of data in words; `why` and `kept` stand where it is personal."""
+
+    label: str
+    value: str
+    why: str | None
+    kept: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidTable:
+    """A group of data in words, each row a list of facts."""
+
+    title: str
+    rows: list[list[SaidFact]]
+
+
+def said(found: Iterable[HeldRows], zone: str) -> list[SaidTable]:
+    """Put what is held into the language being spoken, moments into the reader's zone."""
+    events = {row.id: row for row in db.session.scalars(select(Event))}
+    members = dict(db.session.execute(select(Member.id, Member.name)).all())
+
+    def value(column: HeldColumn) -> str:
+        if column.name == "event_id":
+            event = events[column.value]
+            return event.title.read(current_language(), event.source_language).text
+        if column.name == "member_id":
+            return str(members[column.value])
+        return _said_value(column, zone)
+
+    return [
+        SaidTable(
+            table_title(one.table),
+            [[_fact(column, value(column)) for column in row if _told(column)] for row in one.rows],
+        )
+        for one in found
+    ]
+
+
+def _told(column: HeldColumn) -> bool:
+    """Whether a person understands it: other rows' numbers are left to the download."""
+    return not column.name.endswith("_id") or column.name in {"event_id", "member_id"}
+
+
+def _fact(column: HeldColumn, value: str) -> SaidFact:
+    personal = column.personal
+    return SaidFact(
+        column_label(column.name),
+        value,
+        _(personal.purpose) if personal else None,
+        retention_sentence(personal.retention) if personal else None,
+    )
+
+
+def _said_value(column: HeldColumn, zone: str) -> str:
+    value = column.value
+    if isinstance(value, StrEnum):
+        return role_name(value) if isinstance(value, ParticipantRole) else value.value
+    if isinstance(value, date):
+        return _said_date(value, zone)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, LocalizedText):
+        return value.read(current_language(), current_language()).text
+    return names.language_name(value) if column.name == "language" else str(value)
+
+
+def _said_date(value: date, zone: str) -> str:
+    if not isinstance(value, datetime):
+        return format_date(value, "long", locale=current_locale())
+    local = timezones.local_time(value, zone)
+    return f"{local.date}, {local.time} ({local.offset})"
+
+
+def table_title(table: str) -> str:
+    """Return what rows of a table are; the table's own name where it is new."""
+    titles = {
+        "acceptance": _("Declarations that you accepted"),
+        "consent": _("What you agreed to"),
+        "contact": _("Contact of a member"),
+        "credential_holder": _("That you vote, or stand in"),
+        "delivery": _("Mail to you"),
+        "invitation": _("Invitations"),
+        "person": _("You"),
+        "registration": _("Registrations"),
+        "role_grant": _("Your functions"),
+        "sign_in_request": _("Sign-in mails that were asked for"),
+        "token": _("Links that we mailed you"),
+        "user_session": _("Where you signed in"),
+        "vote_cast": _("That you voted, not how"),
+    }
+    return titles.get(table) or table.replace("_", " ")
+
+
+def column_label(column: str) -> str:
+    """Return what a column holds; the column's own name where it is not one that many tables have."""
+    labels = {
+        "accepted_at": _("Accepted"),
+        "address": _("Mail address"),
+        "answer": _("Answer of the mail server"),
+        "created_at": _("Noted on"),
+        "declaration": _("Declaration"),
+        "device": _("Browser"),
+        "email": _("Mail address"),
+        "ended_at": _("Ended"),
+        "event_id": _("Event"),
+        "expires_at": _("Until"),
+        "given_at": _("Given"),
+        "kind": _("Kind"),
+        "language": _("Language"),
+        "latin_name": _("Name in Latin letters"),
+        "member_id": _("Organisation"),
+        "name": _("Name"),
+        "opened_at": _("Opened"),
+        "phone": _("Telephone"),
+        "position": _("Position"),
+        "purpose": _("What for"),
+        "receipt": _("Receipt"),
+        "requested_at": _("Asked for"),
+        "role": _("Role"),
+        "seen_at": _("Last used"),
+        "sent_at": _("Sent"),
+        "state": _("State"),
+        "used_at": _("Used"),
+        "withdrawn_at": _("Withdrawn"),
+        "zone": _("Time zone"),
+        "zone_confirmed": _("Time zone confirmed"),
+    }
+    return labels.get(column) or column.replace("_", " ")
+
+
+def retention_sentence(retention: Retention) -> str:
+    """Return how long a piece of data is kept."""
+    sentences = {
+        Retention.ACCOUNT: _("while you have an account"),
+        Retention.EVENT: _("until one year after the event"),
+        Retention.NOTICE: _("until three years after the event, as proof of notice"),
+        Retention.SESSION: _("until thirty days after the session ended"),
+        Retention.STATUTORY: _("as long as the statutes ask"),
+    }
+    return sentences.get(retention) or _(retention.value)
