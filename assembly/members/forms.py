@@ -18,7 +18,7 @@ from assembly.members.fields import COLUMNS
 from assembly.members.folding import word_key
 from assembly.members.geography import region_by_country
 from assembly.members.kinds import MemberKind, MemberStatus, Region
-from assembly.members.queries import MemberFilter
+from assembly.members.queries import MemberFilter, Order
 from assembly.members.rules import CONTACT_PREFIXES, Known, Problem
 from assembly.members.wording import column_label, kind_label, region_label, status_label
 from assembly.names import country_name
@@ -104,11 +104,37 @@ class ConfirmForm(Form):
     fingerprint = HiddenField(validators=[required()])
 
 
+LEFT = "left"
+"""Stands beside the statuses in the filter: members that are none any more."""
+FILTERS = ("q", "region", "status", "language", "contact", "sort")
+"""The arguments of an address that make up a filter."""
+
+
 def filter_of(arguments: Mapping[str, str]) -> MemberFilter:
     """Read the filter of the list from an address; what makes no sense is left out."""
     return MemberFilter(
         search=arguments.get("q", "")[:100],
         region=next((region for region in Region if region == arguments.get("region")), None),
         status=next((status for status in MemberStatus if status == arguments.get("status")), None),
-        by_country=arguments.get("sort") == "country",
+        left=arguments.get("status") == LEFT,
+        language=next((code for code in LANGUAGES if code == arguments.get("language")), None),
+        without_contact=arguments.get("contact") == "none",
+        order=next((order for order in Order if order == arguments.get("sort")), Order.NAME),
     )
+
+
+def filter_choices() -> dict[str, list[tuple[str, str]]]:
+    """Return what each chooser of the filter offers, as values and labels."""
+    labels = {
+        Order.COUNTRY: _("By country"),
+        Order.REGION: _("By region"),
+        Order.STATUS: _("By status"),
+        Order.NEWEST: _("Newest members first"),
+    }
+    return {
+        "region": [(region.value, region_label(region)) for region in Region],
+        "status": [*((status.value, status_label(status)) for status in MemberStatus), (LEFT, _("Has left"))],
+        "language": list(LANGUAGES.items()),
+        "contact": [("none", _("With nobody to write to"))],
+        "sort": [(order.value, label) for order, label in labels.items()],
+    }

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from assembly import clock
@@ -20,14 +21,27 @@ from assembly.names import country_name
 PAGE_SIZE: Final = 50
 
 
+class Order(StrEnum):
+    """By what a list is sorted; those that are equal, by their names."""
+
+    NAME = "name"
+    COUNTRY = "country"
+    REGION = "region"
+    STATUS = "status"
+    NEWEST = "newest"
+
+
 @dataclass(frozen=True, slots=True)
 class MemberFilter:
-    """Which members a list shows, in which order."""
+    """Which members a list shows, in which order. A `status` leaves out those that have left."""
 
     search: str = ""
     region: Region | None = None
     status: MemberStatus | None = None
-    by_country: bool = False
+    left: bool = False
+    language: str | None = None
+    without_contact: bool = False
+    order: Order = Order.NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,7 @@ class ListedMember:
     country: str
     region: Region
     status: MemberStatus
+    left: bool
     contact: str | None
 
 
@@ -104,12 +119,21 @@ def members_page(wanted: MemberFilter, page: int = 1) -> MemberPage:
     return MemberPage(rows, total, page, pages)
 
 
+def member_ids(wanted: MemberFilter) -> Sequence[int]:
+    """Return the members that are asked for, all of them, in their order."""
+    return db.session.scalars(select(Member.id).where(*_conditions(wanted)).order_by(*_order(wanted))).all()
+
+
 def _listed() -> Select[*tuple[Any, ...]]:
     first = and_(Contact.member_id == Member.id, Contact.position == 1)
-    columns = (Member.code, Member.name, Member.country, Member.region, Member.status, Person.name)
+    columns = (Member.code, Member.name, Member.country, Member.region, Member.status, _left(), Person.name)
     return (
         select(*columns).select_from(Member).outerjoin(Contact, first).outerjoin(Person, Contact.person_id == Person.id)
     )
+
+
+def _left() -> ColumnElement[bool]:
+    return and_(Member.left_on.is_not(None), Member.left_on <= clock.now().date())
 
 
 def _conditions(wanted: MemberFilter) -> list[ColumnElement[bool]]:
@@ -117,16 +141,30 @@ def _conditions(wanted: MemberFilter) -> list[ColumnElement[bool]]:
     if wanted.region:
         found.append(Member.region == wanted.region)
     if wanted.status:
-        found.append(Member.status == wanted.status)
+        found += [Member.status == wanted.status, not_(_left())]
+    if wanted.left:
+        found.append(_left())
+    if wanted.language:
+        found.append(Member.language == wanted.language)
+    if wanted.without_contact:
+        found.append(Member.id.not_in(select(Contact.member_id)))
     if name_key(wanted.search):
-        found.append(
-            or_(
-                Member.name_key.contains(name_key(wanted.search), autoescape=True),
-                Member.code.contains(wanted.search.strip().upper(), autoescape=True),
-                Member.country.in_(_countries_like(wanted.search)),
-            )
-        )
+        found.append(_like(wanted.search))
     return found
+
+
+def _like(text: str) -> ColumnElement[bool]:
+    """Return the condition that a text is in a member's name, code or country, or in a contact's name or address."""
+    key = name_key(text)
+    person = or_(
+        Person.search_key.contains(key, autoescape=True), Person.email.contains(text.strip().lower(), autoescape=True)
+    )
+    return or_(
+        Member.name_key.contains(key, autoescape=True),
+        Member.code.contains(text.strip().upper(), autoescape=True),
+        Member.country.in_(_countries_like(text)),
+        Member.id.in_(select(Contact.member_id).join(Person, Contact.person_id == Person.id).where(person)),
+    )
 
 
 def _countries_like(text: str) -> list[str]:
@@ -135,10 +173,19 @@ def _countries_like(text: str) -> list[str]:
     return [code for code in region_by_country() if word and word in word_key(country_name(code))]
 
 
-def _order(wanted: MemberFilter) -> list[ColumnElement[object]]:
-    by_name: list[ColumnElement[object]] = [Member.name_key, Member.id]  # type: ignore[list-item]
-    if not wanted.by_country:
-        return by_name
-    in_order = sorted(region_by_country(), key=lambda code: word_key(country_name(code)))
-    rank = case({code: number for number, code in enumerate(in_order)}, value=Member.country)
-    return [rank, *by_name]
+def _order(wanted: MemberFilter) -> list[ColumnElement[Any]]:
+    by_name: list[ColumnElement[Any]] = [Member.name_key, Member.id]  # type: ignore[list-item]
+    if wanted.order is Order.COUNTRY:
+        in_order = sorted(region_by_country(), key=lambda code: word_key(country_name(code)))
+        return [_rank(Member.country, in_order), *by_name]
+    if wanted.order is Order.REGION:
+        return [_rank(Member.region, list(Region)), *by_name]
+    if wanted.order is Order.STATUS:
+        return [_left(), _rank(Member.status, list(MemberStatus)), *by_name]
+    if wanted.order is Order.NEWEST:
+        return [Member.joined_on.desc().nulls_last(), *by_name]
+    return by_name
+
+
+def _rank(column: Any, values: Sequence[Any]) -> ColumnElement[Any]:
+    return case({value: number for number, value in enumerate(values)}, value=column)

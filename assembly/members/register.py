@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from assembly.accounts.models import Person
 from assembly.extensions import db
+from assembly.members import bulk
 from assembly.members.fields import MEMBER
 from assembly.members.models import Contact, Member
 from assembly.members.rules import CONTACT_COLUMNS, CONTACT_PREFIXES, Known, Value
@@ -24,8 +25,8 @@ def known_members(member_ids: Iterable[int] | None = None) -> list[Known]:
     contacts = select(Contact.member_id, Contact.position, *_OF_PERSON).join(Person, Contact.person_id == Person.id)
     if member_ids is not None:
         wanted = list(member_ids)
-        statement = statement.where(Member.id.in_(wanted))
-        contacts = contacts.where(Contact.member_id.in_(wanted))
+        statement = statement.where(bulk.among(Member.id, wanted))
+        contacts = contacts.where(bulk.among(Contact.member_id, wanted))
     people: dict[int, dict[int, Sequence[Any]]] = defaultdict(dict)
     for member_id, position, *person in db.session.execute(contacts):
         people[member_id][position] = person

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assembly.exports import as_typed
 from assembly.i18n import gettext as _
 from assembly.members import text_file, workbook
 from assembly.members.headings import column_of
@@ -70,7 +71,8 @@ def _lines_of(content: bytes) -> tuple[list[Line], str]:
     source = _(
         "Text in %(encoding)s, separated by %(separator)s", encoding=encoding.upper(), separator=names_of[separator]
     )
-    return list(text_file.lines_of(text)), source
+    lines = [Line(line.number, tuple(map(as_typed, line.cells))) for line in text_file.lines_of(text)]
+    return lines, source
 
 
 def _columns_of(headings: Line) -> list[str | None]:

@@ -160,7 +160,7 @@ class TestImport:
         with site.app_context(), transaction():
             person_id = accounts.focal_point([make_member(code="ML-1").id]).id
         accounts.sign_in(client, site, person_id)
-        for address in (LIST, IMPORT, f"{LIST}/new", f"{LIST}/ML-1", f"{LIST}/ML-1/edit"):
+        for address in (LIST, IMPORT, f"{LIST}/export.csv", f"{LIST}/new", f"{LIST}/ML-1", f"{LIST}/ML-1/edit"):
             assert client.get(address).status_code == 403
 
 
@@ -195,6 +195,15 @@ class TestList:
         page = staff.get(f"{LIST}?{query}").text
         assert listed(page) == expected
         assert ("No member fits" in page) is (not expected)
+
+    def test_the_filter_shows_what_was_chosen_and_goes_into_the_download(self, staff: FlaskClient) -> None:
+        page = staff.get(f"{LIST}?status=suspended&sort=country").text
+        assert '<option value="suspended" selected>' in page
+        assert f'href="{LIST}/export.xlsx?status=suspended&amp;sort=country"' in page
+        answer = staff.get(f"{LIST}/export.csv?status=suspended")
+        assert answer.content_type == "text/csv; charset=utf-8"
+        assert [line.split(",")[:2] for line in answer.text.splitlines()[1:]] == [["KH-A", "APLE"]]
+        assert staff.get(f"{LIST}/export.exe").status_code == 404
 
     def test_countries_are_searched_and_sorted_in_the_readers_language(self, staff: FlaskClient) -> None:
         assert listed(staff.get("/ru/secretariat/members?q=австрия").text) == ["Zuflucht 100%"]
@@ -288,11 +297,14 @@ class TestDirectory:
             make_member(name="<b>Nouveau</b>", joined_on=date(2023, 6, 2), contact=True)
             make_member(name="Élan", country="AT", region=Region.EUROPE)
             make_member(name="Hidden", status=MemberStatus.SUSPENDED)
+            make_member(name="Hidden too", left_on=date(2024, 6, 1))
+            make_member(name="Hidden as it asked", listed=False)
+            make_member(name="Quiet", website="https://quiet.example", website_shown=False)
 
     def test_it_shows_who_we_are_and_who_is_new(self, client: FlaskClient) -> None:
         page = client.get("/en/members").text
         assert re.findall(r"<strong>(\d+)</strong> ([a-z ]+[a-z])", page) == [
-            ("3", "members"),
+            ("4", "members"),
             ("2", "countries"),
             ("1", "new member"),
         ]
@@ -301,6 +313,8 @@ class TestDirectory:
         assert '<a href="https://old.example" rel="noreferrer"><bdi>Old</bdi></a>' in page
         assert page.index("Sub-Saharan Africa") < page.index("Old") < page.index("Europe") < page.index("Élan")
         assert "Hidden" not in page
+        assert "Quiet" in page
+        assert "quiet.example" not in page
 
     def test_it_tells_nothing_of_people(self, client: FlaskClient) -> None:
         assert "people.example" not in client.get("/en/members").text

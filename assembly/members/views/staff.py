@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
+from assembly.errors import NotFoundError
+from assembly.exports import FileKind, download
 from assembly.forms import Form
 from assembly.i18n import gettext as _
 from assembly.members import history, queries, service, wording
-from assembly.members.forms import MemberForm, filter_of
-from assembly.members.kinds import MemberStatus, Region
+from assembly.members.export import export_table
+from assembly.members.forms import FILTERS, MemberForm, filter_choices, filter_of
 from assembly.members.register import known_members
 from assembly.members.rules import Known
 from assembly.members.years import years_of
@@ -27,19 +29,24 @@ blueprint = localized_blueprint("members_staff", __name__, "/secretariat/members
 def list_() -> str:
     """List the members that are searched for."""
     wanted = filter_of(request.args)
-    found = queries.members_page(wanted, request.args.get("page", 1, type=number))
-    arguments = {
-        key: value for key, value in request.args.items() if key in {"q", "region", "status", "sort"} and value
-    }
     return render_template(
         "members/list.html",
-        found=found,
+        found=queries.members_page(wanted, request.args.get("page", 1, type=number)),
         wanted=wanted,
-        arguments=arguments,
-        regions=[(region, wording.region_label(region)) for region in Region],
-        statuses=[(status, wording.status_label(status)) for status in MemberStatus],
+        arguments={key: value for key, value in request.args.items() if key in FILTERS and value},
+        choices=filter_choices(),
+        kinds=list(FileKind),
         wording=wording,
     )
+
+
+@blueprint.get("/export.<kind>")
+@requires(Permission.MANAGE_MEMBERS)
+def export(kind: str) -> Response:
+    """Give the members that are searched for as a sheet, which the import reads back."""
+    if kind not in list(FileKind):
+        raise NotFoundError
+    return download(export_table(filter_of(request.args)), FileKind(kind))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
