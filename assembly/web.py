@@ -112,6 +112,8 @@ def _refuse_other_sites() -> None:
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     language = values.pop("lang", None) if values else None
+    if request.url_rule is None:  # there is no such page; it is said in the language of its address all the same
+        language = next((code for code in i18n.LANGUAGES if request.path.startswith(f"/{code}/")), None)
     if language is None:
         offered = list(i18n.LANGUAGES)
         i18n.set_language(i18n.best_language(list(request.accept_languages.values()), offered))

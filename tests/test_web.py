@@ -64,6 +64,13 @@ def test_the_address_says_the_language_whatever_the_browser_prefers(client: Flas
         assert f'href="/{other}/help"' in page
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_missing_page_says_so_in_the_language_of_its_address(client: FlaskClient, lang: str) -> None:
+    page = client.get(f"/{lang}/no/such/page", headers={"Accept-Language": "ru" if lang != "ru" else "fr"})
+    assert page.status_code == 404
+    assert f'<html lang="{lang}">' in page.text
+
+
 @pytest.mark.parametrize("lang", ["xx", "EN", "en-GB", "static2"])
 def test_a_language_that_we_do_not_speak_is_not_found(client: FlaskClient, lang: str) -> None:
     assert client.get(f"/{lang}/help").status_code == 404
