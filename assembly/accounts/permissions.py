@@ -21,7 +21,7 @@ class Permission(StrEnum):
     INSPECT_AUDIT = "audit.inspect"
 
 
-SECRETARIAT = frozenset(Permission) - {Permission.EDIT_DELEGATION}
+SECRETARIAT = frozenset(Permission)  # delegations too: for members that cannot do it themselves, and recorded
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: SECRETARIAT,

@@ -41,7 +41,8 @@ class EventDraft:
     Without a `slug` the address is made of title and year. `last_assembly_at` is when members last met:
     those who joined after it are new. `quotas` are seats of each member by role. `proxy_cap` is how many
     members' votes one delegate may hold besides the own; 0 where the statutes know no proxies. `guest_places`
-    are the places of guests in all; None where there is no limit.
+    are the places of guests in all; None where there is no limit. With `approval` the secretariat accepts each
+    registration of a member, without it they are accepted at once.
     """
 
     title: Texts
@@ -58,4 +59,5 @@ class EventDraft:
     last_assembly_at: datetime | None = None
     proxy_cap: int = DEFAULT_PROXY_CAP
     guest_places: int | None = None
+    approval: bool = False
     slug: str | None = None

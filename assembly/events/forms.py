@@ -237,6 +237,7 @@ class RegistrationForm(DraftForm):
     delegate = number_field(_l("Delegates"), rules.MOST_SEATS, Problem.SEATS)
     alternate = number_field(_l("Alternates"), rules.MOST_SEATS, Problem.SEATS)
     observer = number_field(_l("Observers"), rules.MOST_SEATS, Problem.SEATS)
+    approval = BooleanField(_l("The secretariat accepts each registration"))
     guest_places = IntegerField(_l("Places for guests in all"), validators=[Optional()])
     proxy_cap = number_field(_l("Proxies that one delegate may hold"), rules.MOST_PROXIES, Problem.PROXY_CAP)
     last_assembly = DateField(_l("When did members last meet?"), validators=[Optional()])
@@ -251,6 +252,7 @@ class RegistrationForm(DraftForm):
         for field in window:
             field.show(getattr(event, field.name))
         self.proxy_cap.data = event.proxy_cap
+        self.approval.data = event.approval
         for quota in event.quotas:
             if quota.role in DELEGATION_ROLES:
                 self[quota.role.value].data = quota.seats
@@ -269,6 +271,7 @@ class RegistrationForm(DraftForm):
             quotas={role: self[role.value].data for role in DELEGATION_ROLES},
             proxy_cap=self.proxy_cap.data,
             guest_places=self.guest_places.data,
+            approval=self.approval.data,
             last_assembly_at=timezones.from_local(datetime.combine(last, time()), base.zone) if last else None,
         )
 

@@ -112,6 +112,7 @@ def draft_of(event: Event) -> EventDraft:
         registration_closes_at=event.registration_closes_at,
         last_assembly_at=event.last_assembly_at,
         proxy_cap=event.proxy_cap,
+        approval=event.approval,
         quotas={quota.role: quota.seats for quota in event.quotas if quota.role in DELEGATION_ROLES},
         guest_places=next((quota.places for quota in event.quotas if quota.role is ParticipantRole.GUEST), None),
     )
@@ -133,7 +134,7 @@ def _check_frame(languages: tuple[str, ...], zone: str) -> None:
 def _fill(event: Event, draft: EventDraft) -> list[str]:
     """Bring an event to its draft; return the names of the fields that changed."""
     now = clock.now()
-    values = {field: getattr(draft, field) for field in ("online", "zone", "proxy_cap", *MOMENTS)}
+    values = {field: getattr(draft, field) for field in ("online", "zone", "proxy_cap", "approval", *MOMENTS)}
     changed = _assign(event, values | {"languages": list(draft.languages)})
     texts = {"title": draft.title, "theme": draft.theme, "place": draft.place}
     changed += [field for field, text in texts.items() if set_text(event, field, text, now)]

@@ -20,6 +20,7 @@ from assembly.notices.kinds import NoticeKind
 from assembly.notices.models import Notice, NoticeVersion
 from assembly.overview.rules import EventFacts
 from assembly.registration.models import Delegation, Invitation, Registration, RegistrationState
+from assembly.registration.queries import HOLDS_SEAT
 from assembly.scope import everything
 from assembly.texts import TextState, states_of
 from assembly.timezones import zone
@@ -204,7 +205,7 @@ def _declined(event: Event) -> int:
 
 def _registered(event: Event) -> Any:
     return select(Registration.delegation_id).where(
-        Registration.event_id == event.id, Registration.state == RegistrationState.ACCEPTED
+        Registration.event_id == event.id, HOLDS_SEAT, Registration.delegation_id.is_not(None)
     )
 
 

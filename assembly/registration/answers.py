@@ -13,7 +13,7 @@ from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
 from assembly.members.models import Contact, Member, MemberStatus
 from assembly.registration.models import Delegation, Invitation, Registration
-from assembly.registration.queries import LIVE
+from assembly.registration.queries import HOLDS_SEAT
 from assembly.registration.rules import Answer, AnswerFacts, answer, is_late
 
 INVITATION_MAIL = "invitation"
@@ -123,7 +123,7 @@ def _headcounts(event_id: int) -> dict[int, Headcount]:
     delegates = func.sum(case((Registration.role == ParticipantRole.DELEGATE, 1), else_=0))
     statement = (
         select(Registration.delegation_id, func.count(), delegates)
-        .where(Registration.event_id == event_id, LIVE)
+        .where(Registration.event_id == event_id, HOLDS_SEAT, Registration.delegation_id.is_not(None))
         .group_by(Registration.delegation_id)
     )
     return {row[0]: Headcount(row[1], row[2]) for row in db.session.execute(statement)}

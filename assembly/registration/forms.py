@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from wtforms import DateField, EmailField, SelectField, StringField
+from wtforms import DateField, EmailField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
 from assembly.accounts import zones
@@ -164,3 +164,9 @@ class PartnerForm(Form):
         """Offer the countries by their names."""
         names = sorted(((country_name(code), code) for code in countries()), key=lambda pair: name_key(pair[0]))
         self.country.choices = [("", _("Choose")), *((code, name) for name, code in names)]
+
+
+class ReasonForm(Form):
+    """Why somebody is not accepted; the member reads it."""
+
+    reason = TextAreaField(_l("Reason"), validators=[required(), not_blank, at_most(500)])

@@ -165,6 +165,17 @@ def _withdrawn(delivery: Delivery) -> Letter:
     )
 
 
+def _refused(delivery: Delivery) -> Letter:
+    registration = db.session.get_one(Registration, delivery.subject_id)
+    return letter(
+        "registration-refused",
+        facts=(Fact(_("Reason"), registration.refused_because or ""),),
+        name=delivery.name,
+        person=registration.person.name,
+        event=_title(registration.event),
+    )
+
+
 def _is_live(delivery: Delivery) -> bool:
     registration = db.session.get(Registration, delivery.subject_id)
     return registration is not None and registration.state is RegistrationState.ACCEPTED
@@ -182,6 +193,7 @@ KINDS = (
     MailKind("invitation", _invitation, _invitation_still_due),
     MailKind("registration-confirmed", _confirmed, _is_live),
     MailKind("registration-withdrawn", _withdrawn, _always),
+    MailKind("registration-refused", _refused, _always),
     MailKind("guest-invitation", _guest_invitation, _guest_invitation_still_due),
     MailKind("registration-waiting", _waiting, _still_waits),
     MailKind("place-offered", _offered, _offer_still_due),

@@ -124,6 +124,9 @@ class Registration(MemberOwned, Base):
     position: Mapped[str | None] = mapped_column(
         String(200), info=personal("saying what somebody does in their organisation", Retention.EVENT)
     )
+    refused_because: Mapped[str | None] = mapped_column(
+        String(500), info=personal("telling the member why somebody was not accepted", Retention.EVENT)
+    )
     state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.ACCEPTED)
     created_at: Mapped[datetime]
     waiting_since: Mapped[datetime | None]

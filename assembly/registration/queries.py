@@ -15,6 +15,7 @@ from assembly.members.models import Contact, Member, MemberStatus
 from assembly.registration.models import Delegation, Invitation, Partner, Registration, RegistrationState
 
 LIVE = Registration.state == RegistrationState.ACCEPTED
+HOLDS_SEAT = Registration.state.in_((RegistrationState.SUBMITTED, RegistrationState.ACCEPTED))
 
 
 def seats_per_role(event_id: int) -> dict[ParticipantRole, int]:
@@ -27,14 +28,14 @@ def seats_per_role(event_id: int) -> dict[ParticipantRole, int]:
 def taken_seats(delegation_id: int, role: ParticipantRole) -> list[int]:
     """Return the seats of a role that are taken."""
     statement = select(Registration.seat).where(
-        Registration.delegation_id == delegation_id, Registration.role == role, LIVE
+        Registration.delegation_id == delegation_id, Registration.role == role, HOLDS_SEAT
     )
     return [seat for seat in db.session.scalars(statement) if seat is not None]
 
 
 def roles_with_room(delegation: Delegation) -> list[ParticipantRole]:
     """Return the roles in which a delegation has a free seat."""
-    counted = select(Registration.role, func.count()).where(Registration.delegation_id == delegation.id, LIVE)
+    counted = select(Registration.role, func.count()).where(Registration.delegation_id == delegation.id, HOLDS_SEAT)
     taken = dict(db.session.execute(counted.group_by(Registration.role)).all())
     seats = seats_per_role(delegation.event_id)
     return [role for role, number in seats.items() if taken.get(role, 0) < number]
@@ -55,11 +56,11 @@ def delegation_of(event_id: int, code: str) -> Delegation:
 
 
 def people_of(delegation_id: int) -> Sequence[Registration]:
-    """Return the live registrations of a delegation with their people, by role and seat."""
+    """Return the people of a delegation, accepted or waiting for the secretariat, by role and seat."""
     order = case({role.value: place for place, role in enumerate(ParticipantRole)}, value=Registration.role)
     statement = (
         select(Registration)
-        .where(Registration.delegation_id == delegation_id, LIVE)
+        .where(Registration.delegation_id == delegation_id, HOLDS_SEAT)
         .options(joinedload(Registration.person))
         .order_by(order, Registration.seat)
     )
@@ -67,9 +68,9 @@ def people_of(delegation_id: int) -> Sequence[Registration]:
 
 
 def registration_in(delegation: Delegation, registration_id: int) -> Registration:
-    """Return a live registration of this delegation; raise `NotFoundError`."""
+    """Return a registration of this delegation that holds a seat; raise `NotFoundError`."""
     statement = select(Registration).where(
-        Registration.id == registration_id, Registration.delegation_id == delegation.id, LIVE
+        Registration.id == registration_id, Registration.delegation_id == delegation.id, HOLDS_SEAT
     )
     found = db.session.scalar(statement.options(joinedload(Registration.person)))
     if found is None:
@@ -85,6 +86,21 @@ def registration(registration_id: int) -> Registration | None:
             joinedload(Registration.person), joinedload(Registration.event), joinedload(Registration.member)
         )
     )
+
+
+def submitted(event_id: int, registration_ids: Collection[int] = ()) -> Sequence[Registration]:
+    """Return the registrations of members that wait for the secretariat: these, or all, by member and name."""
+    statement = (
+        select(Registration)
+        .join(Registration.person)
+        .join(Registration.member)
+        .where(Registration.event_id == event_id, Registration.state == RegistrationState.SUBMITTED)
+        .options(contains_eager(Registration.person), contains_eager(Registration.member))
+        .order_by(Member.name_key, Person.name, Registration.id)
+    )
+    if registration_ids:
+        statement = statement.where(Registration.id.in_(registration_ids))
+    return db.session.scalars(statement).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.i18n import gettext as _
 from assembly.i18n import ngettext
 from assembly.registration import queries
-from assembly.registration.models import Delegation, Registration
+from assembly.registration.models import Delegation, Registration, RegistrationState
 from assembly.registration.rules import Window, seats_in_order, window
 
 EXTENSION = "delegation_contributors"
@@ -121,8 +121,14 @@ def _seats(
         numbers = seats_in_order(taken, quota.get(role, 0))
         for number in numbers:
             one = holders.get((role, number))
-            found.append(Seat(role, number, len(numbers), one, marks.get(one.id) if one else None))
+            found.append(Seat(role, number, len(numbers), one, _mark(one, marks) if one else None))
     return found
+
+
+def _mark(one: Registration, marks: Mapping[int, Mark]) -> Mark | None:
+    if one.state is RegistrationState.SUBMITTED:
+        return "wait", _("Waits for the secretariat")
+    return marks.get(one.id)
 
 
 def _first_step(delegation: Delegation, people: Sequence[Registration], state: Window) -> Step | None:

@@ -5,17 +5,20 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assembly import clock, scope
-from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.accounts.models import Person
+from assembly.audit.models import AuditEntry
 from assembly.database import transaction
+from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.registration.models import Registration, RegistrationState
-from tests.factories.accounts import sign_in
-from tests.factories.members import statements
+from tests.factories.accounts import sign_in, staff
+from tests.factories.members import make_member, statements
 from tests.factories.registration import ALTERNATE, DELEGATE, OBSERVER, invited_member, open_event, register
 
 
@@ -205,11 +208,31 @@ def without_addresses(page: str) -> str:
     return "\n".join(line for line in page.splitlines() if "hreflang" not in line and "csrf_token" not in line)
 
 
-def test_a_focal_point_who_works_in_the_secretariat_edits_only_their_own_delegation(site: Site) -> None:
-    with site.app.app_context(), transaction() as session:
-        session.add(RoleGrant(person_id=site.focal_point, role=Role.STAFF))
-    assert site.client.get(site.page).status_code == HTTPStatus.OK
-    assert site.client.get(site.other_page).status_code == HTTPStatus.NOT_FOUND
+def test_the_secretariat_fills_in_for_a_member_also_after_registration_has_closed(site: Site) -> None:
+    with site.app.app_context(), transaction():
+        secretary = staff().id
+    browser = site.app.test_client()
+    late = clock.now() + timedelta(days=10)
+    with time_machine.travel(late):
+        sign_in(browser, site.app, secretary)
+        assert "You act for this member." in browser.get(site.page).text
+        assert browser.post(f"{site.page}/people/new", data=typed()).status_code == HTTPStatus.SEE_OTHER
+        assert browser.post(f"{site.page}/people/{site.one}/withdraw").status_code == HTTPStatus.SEE_OTHER
+        assert site.client.post(f"{site.page}/people/new", data=typed()).status_code == HTTPStatus.CONFLICT
+    assert [name for name, _role, _seat in site.people()] == ["Fatou Sow"]
+    with site.app.app_context():
+        acts = select(AuditEntry.action).where(AuditEntry.actor_id == secretary).order_by(AuditEntry.id)
+        assert {"registration.added", "registration.withdrawn"} <= set(db.session.scalars(acts))
+
+
+def test_the_secretariat_opens_the_workspace_of_a_member_that_was_never_invited(site: Site) -> None:
+    with site.app.app_context(), scope.everything(), transaction():
+        slug = db.session.get_one(Event, site.event_id).slug
+        code, secretary = make_member().code, staff().id
+    sign_in(site.client, site.app, secretary)
+    answer = site.client.post(f"/en/secretariat/events/{slug}/delegations/{code}/fill-in")
+    assert answer.location == f"/en/events/{slug}/delegations/{code}"
+    assert "Register your delegate" in site.client.get(answer.location).text
 
 
 @pytest.mark.parametrize("act", ["/people/new", "/decline", "/take-part"])

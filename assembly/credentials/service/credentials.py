@@ -15,7 +15,7 @@ from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
 from assembly.registration import queries as registrations
-from assembly.registration.models import Delegation, Registration
+from assembly.registration.models import Delegation, Registration, RegistrationState
 from assembly.scope import everything
 
 REASONS = {
@@ -50,7 +50,8 @@ def propose_credential(
     """Propose who votes, in this order; raise `OrderRefusedError`. It takes the place of what still waits."""
     _lock(delegation.id)
     people = registrations.people_of(delegation.id)
-    eligible = {one.id: one.role for one in people if one.role in VOTING_ROLES}
+    accepted = [one for one in people if one.state is RegistrationState.ACCEPTED]
+    eligible = {one.id: one.role for one in accepted if one.role in VOTING_ROLES}
     shared = queries.shared_addresses()
     refusal = check_order(registration_ids, eligible, [one.id for one in people if one.person.email in shared])
     if refusal is not None:

@@ -31,8 +31,10 @@ from assembly.registration.service.invitations import (
 from assembly.registration.service.partners import PartnerKnownError, store_partner
 from assembly.registration.service.people import (
     Details,
+    accept_registrations,
     change_person,
     personal_page,
+    refuse_registration,
     register_person,
     substitute_person,
     withdraw_person,
@@ -50,6 +52,7 @@ __all__ = [
     "NotPossibleError",
     "PartnerKnownError",
     "TooManyColleaguesError",
+    "accept_registrations",
     "add_colleague",
     "change_person",
     "check_open",
@@ -66,6 +69,7 @@ __all__ = [
     "open_invitation",
     "party_of",
     "personal_page",
+    "refuse_registration",
     "register_guest",
     "register_person",
     "report_wrong_person",

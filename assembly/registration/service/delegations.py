@@ -11,7 +11,8 @@ from assembly.extensions import db
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
 from assembly.members.models import Member
-from assembly.registration.models import Delegation, Registration, RegistrationState
+from assembly.registration import queries
+from assembly.registration.models import Delegation, Registration
 from assembly.registration.rules import Window, window
 from assembly.timezones import two_times
 
@@ -42,8 +43,13 @@ def open_delegation(actor_id: int | None, event: Event, member: Member, *, now: 
     return delegation
 
 
-def check_open(event: Event, now: datetime) -> None:
-    """Raise `RegistrationClosedError` unless people can be registered and changed now."""
+def check_open(event: Event, now: datetime, *, late: bool = False) -> None:
+    """Raise `RegistrationClosedError` unless people can be registered and changed now.
+
+    `late` is for the secretariat, which may still correct what has to be corrected.
+    """
+    if late:
+        return
     state = window(event.registration_opens_at, event.registration_closes_at, now)
     if state is Window.OPEN:
         return
@@ -67,9 +73,7 @@ def decline(actor_id: int | None, delegation: Delegation, *, now: datetime) -> N
     """Record that the member will not take part; it may change its mind until registration closes."""
     if window(delegation.event.registration_opens_at, delegation.event.registration_closes_at, now) is Window.CLOSED:
         check_open(delegation.event, now)
-    live = select(Registration.id).where(
-        Registration.delegation_id == delegation.id, Registration.state == RegistrationState.ACCEPTED
-    )
+    live = select(Registration.id).where(Registration.delegation_id == delegation.id, queries.HOLDS_SEAT)
     if db.session.scalar(live.limit(1)) is not None:
         raise PeopleRegisteredError
     if delegation.declined_at is None:

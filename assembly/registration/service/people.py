@@ -1,5 +1,6 @@
 """The people in a delegation: register, change, withdraw, put another in somebody's place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from assembly.accounts.models import Purpose
 from assembly.audit.service import record
 from assembly.errors import InvalidLinkError
 from assembly.events.roles import ParticipantRole
+from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.mending import readdress
 from assembly.mail.outbox import post, recipient_of
@@ -39,13 +41,19 @@ class Details:
 
 
 def register_person(
-    actor_id: int | None, delegation: Delegation, role: ParticipantRole, details: Details, *, now: datetime
+    actor_id: int | None,
+    delegation: Delegation,
+    role: ParticipantRole,
+    details: Details,
+    *,
+    now: datetime,
+    late: bool = False,
 ) -> Registration:
     """Register a person in the lowest free seat of a role and write to them.
 
-    Raise `RegistrationClosedError`, `NoSeatError` or `AlreadyRegisteredError`.
+    Raise `RegistrationClosedError` (not where the secretariat is `late`), `NoSeatError` or `AlreadyRegisteredError`.
     """
-    check_open(delegation.event, now)
+    check_open(delegation.event, now, late=late)
     person = persons.find_or_add(details, delegation.member_id)
     registration = add_in_seat(delegation, role, person.id, details.position, now)
     delegation.declined_at = None
@@ -58,14 +66,20 @@ def register_person(
 
 
 def change_person(
-    actor_id: int | None, registration: Registration, role: ParticipantRole, details: Details, *, now: datetime
+    actor_id: int | None,
+    registration: Registration,
+    role: ParticipantRole,
+    details: Details,
+    *,
+    now: datetime,
+    late: bool = False,
 ) -> list[str]:
     """Change a registration and, where they do not look after themselves, the person; return what changed.
 
     A new address makes the personal links stop working that went to the old one, and gets a mail of
     its own. Raise as `register_person` does.
     """
-    check_open(registration.event, now)
+    check_open(registration.event, now, late=late)
     changed = [] if role is registration.role else ["role"]
     if changed:
         move_to_seat(registration, role)
@@ -93,9 +107,9 @@ def _change_who(registration: Registration, details: Details) -> list[str]:
     return ["person", "email"]
 
 
-def withdraw_person(actor_id: int | None, registration: Registration, *, now: datetime) -> None:
+def withdraw_person(actor_id: int | None, registration: Registration, *, now: datetime, late: bool = False) -> None:
     """Free the seat, tell the person, and make their personal links stop working."""
-    check_open(registration.event, now)
+    check_open(registration.event, now, late=late)
     if registration.state is RegistrationState.WITHDRAWN:
         return
     registration.state = RegistrationState.WITHDRAWN
@@ -103,24 +117,54 @@ def withdraw_person(actor_id: int | None, registration: Registration, *, now: da
     registration.withdrawn_at = now
     tokens.revoke(Purpose.PERSONAL_PAGE, registration.id, now)
     record(actor_id, "registration.withdrawn", "registration", registration.id)
-    post(
-        "registration-withdrawn",
-        registration.id,
-        [recipient_of(registration.person, registration.member_id)],
-        event_id=registration.event_id,
-    )
+    if actor_id != registration.person_id:  # whoever withdraws themselves gets another mail, from mine.service
+        post(
+            "registration-withdrawn",
+            registration.id,
+            [recipient_of(registration.person, registration.member_id)],
+            event_id=registration.event_id,
+        )
+
+
+def accept_registrations(actor_id: int | None, registrations: Sequence[Registration]) -> int:
+    """Accept people whom their members registered, and tell them; return how many. One act in the audit."""
+    waiting = [one for one in registrations if one.state is RegistrationState.SUBMITTED]
+    for one in waiting:
+        one.state = RegistrationState.ACCEPTED
+    db.session.flush()
+    for one in waiting:
+        _confirm(one)
+    if waiting:
+        ids = [one.id for one in waiting]
+        record(actor_id, "registration.accepted", "registration", None, registration_ids=ids)
+    return len(waiting)
+
+
+def refuse_registration(actor_id: int | None, registration: Registration, reason: str) -> None:
+    """Decline somebody whom their member registered: the seat is free again, and the member reads why."""
+    if registration.state is not RegistrationState.SUBMITTED:
+        return
+    registration.state = RegistrationState.DECLINED
+    registration.seat = None
+    registration.refused_because = reason
+    db.session.flush()
+    record(actor_id, "registration.refused", "registration", registration.id)
+    people = [recipient_of(one, registration.member_id) for one in queries.focal_points(registration.home.id)]
+    post("registration-refused", registration.id, people, event_id=registration.event_id)
 
 
 def substitute_person(
-    actor_id: int | None, registration: Registration, details: Details, *, now: datetime
+    actor_id: int | None, registration: Registration, details: Details, *, now: datetime, late: bool = False
 ) -> Registration:
     """Put another person in somebody's place, in the same role; both are told."""
-    withdraw_person(actor_id, registration, now=now)
-    return register_person(actor_id, registration.home, registration.role, details, now=now)
+    withdraw_person(actor_id, registration, now=now, late=late)
+    return register_person(actor_id, registration.home, registration.role, details, now=now, late=late)
 
 
 def _confirm(registration: Registration) -> None:
-    """Tell the person; once more where their address was corrected."""
+    """Tell the person, once they are accepted; once more where their address was corrected."""
+    if registration.state is not RegistrationState.ACCEPTED:
+        return
     recipient = recipient_of(registration.person, registration.member_id)
     if not readdress(CONFIRMED, registration.id, recipient):
         post(CONFIRMED, registration.id, [recipient], event_id=registration.event_id)

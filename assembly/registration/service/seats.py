@@ -11,7 +11,7 @@ from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.registration import queries
-from assembly.registration.models import OVER, Delegation, Registration
+from assembly.registration.models import OVER, Delegation, Registration, RegistrationState
 from assembly.registration.rules import free_seat
 from assembly.scope import everything
 
@@ -45,6 +45,7 @@ def add_in_seat(
             person_id=person_id,
             role=role,
             seat=seat,
+            state=RegistrationState.SUBMITTED if delegation.event.approval else RegistrationState.ACCEPTED,
             position=position,
             created_at=now,
         )

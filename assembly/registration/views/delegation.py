@@ -25,14 +25,23 @@ blueprint.add_app_template_filter(wording.role_name, "role_name")
 def own_delegation(event_slug: str, code: str) -> Delegation:
     """Return the delegation that the address names, if it is the actor's own; raise `NotFoundError`.
 
-    Raise `ForbiddenError` where the secretariat has withdrawn the actor's invitation.
+    The secretariat may fill in any, on the member's behalf; the audit trail says who did. Raise
+    `ForbiddenError` where the secretariat has withdrawn the actor's invitation.
     """
     found = queries.delegation_of(events.event_by_slug(event_slug).id, code)
-    if found.member_id not in g.actor.member_ids:  # somebody of the secretariat, whose scope is wider
+    if on_behalf(found):
+        return found
+    if found.member_id not in g.actor.member_ids:
         raise NotFoundError
     if queries.was_withdrawn(found.id, g.actor.person_id):
         raise ForbiddenError(_l("Your invitation was withdrawn. The secretariat can send you another."))
     return found
+
+
+def on_behalf(delegation: Delegation) -> bool:
+    """Whether the actor is of the secretariat and not of the member: then closed registration does not bind them."""
+    may: bool = g.actor.may(Permission.MANAGE_REGISTRATION, delegation.event_id)
+    return may and delegation.member_id not in g.actor.member_ids
 
 
 def back_to(delegation: Delegation) -> Response:
@@ -48,7 +57,12 @@ def show(event_slug: str, code: str) -> str:
     found = own_delegation(event_slug, code)
     page = workspace(found, clock.now())
     return render_template(
-        "registration/delegation.html", delegation=found, event=found.event, member=found.member, page=page
+        "registration/delegation.html",
+        delegation=found,
+        event=found.event,
+        member=found.member,
+        page=page,
+        on_behalf=on_behalf(found),
     )
 
 

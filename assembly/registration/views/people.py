@@ -16,7 +16,7 @@ from assembly.i18n import gettext as _
 from assembly.registration import queries, service
 from assembly.registration.forms import PersonForm
 from assembly.registration.models import Delegation, Registration
-from assembly.registration.views.delegation import back_to, blueprint, own_delegation
+from assembly.registration.views.delegation import back_to, blueprint, on_behalf, own_delegation
 from assembly.security import requires
 
 PEOPLE = "/events/<event_slug>/delegations/<code>/people"
@@ -28,13 +28,15 @@ Page = str | tuple[str, int] | Response
 def add_person(event_slug: str, code: str) -> Page:
     """Register a person in a free seat."""
     found, now = own_delegation(event_slug, code), clock.now()
-    service.check_open(found.event, now)
+    service.check_open(found.event, now, late=on_behalf(found))
     form = PersonForm(data={"role": request.args.get("role")})
     _prepare(form, found, now)
     if form.validate_on_submit():
         try:
             with transaction():
-                one = service.register_person(g.actor.person_id, found, form.chosen_role(), form.details(), now=now)
+                one = service.register_person(
+                    g.actor.person_id, found, form.chosen_role(), form.details(), now=now, late=on_behalf(found)
+                )
         except DomainError as error:
             _say_beside(form, error)
         else:
@@ -47,7 +49,7 @@ def add_person(event_slug: str, code: str) -> Page:
 def edit_person(event_slug: str, code: str, registration_id: int) -> Page:
     """Change a person's role and data."""
     found, now = own_delegation(event_slug, code), clock.now()
-    service.check_open(found.event, now)
+    service.check_open(found.event, now, late=on_behalf(found))
     one = queries.registration_in(found, registration_id)
     independent = service.is_independent(one.person_id, found.member_id)
     form = PersonForm()
@@ -58,7 +60,9 @@ def edit_person(event_slug: str, code: str, registration_id: int) -> Page:
         details = form.details_of(one.person) if independent else form.details()
         try:
             with transaction():
-                service.change_person(g.actor.person_id, one, form.chosen_role(), details, now=now)
+                service.change_person(
+                    g.actor.person_id, one, form.chosen_role(), details, now=now, late=on_behalf(found)
+                )
         except DomainError as error:
             _say_beside(form, error)
         else:
@@ -72,7 +76,7 @@ def edit_person(event_slug: str, code: str, registration_id: int) -> Page:
 def replace_person(event_slug: str, code: str, registration_id: int) -> Page:
     """Put another person in somebody's place, in the same role."""
     found, now = own_delegation(event_slug, code), clock.now()
-    service.check_open(found.event, now)
+    service.check_open(found.event, now, late=on_behalf(found))
     one = queries.registration_in(found, registration_id)
     form = PersonForm()
     _prepare(form, found, now, one=one)
@@ -80,7 +84,7 @@ def replace_person(event_slug: str, code: str, registration_id: int) -> Page:
     if form.validate_on_submit():
         try:
             with transaction():
-                new = service.substitute_person(g.actor.person_id, one, form.details(), now=now)
+                new = service.substitute_person(g.actor.person_id, one, form.details(), now=now, late=on_behalf(found))
         except DomainError as error:
             _say_beside(form, error)
         else:
@@ -93,11 +97,11 @@ def replace_person(event_slug: str, code: str, registration_id: int) -> Page:
 def withdraw_person(event_slug: str, code: str, registration_id: int) -> Page:
     """Say what withdrawing means, then do it."""
     found, now = own_delegation(event_slug, code), clock.now()
-    service.check_open(found.event, now)
+    service.check_open(found.event, now, late=on_behalf(found))
     one = queries.registration_in(found, registration_id)
     if request.method == "POST":
         with transaction():
-            service.withdraw_person(g.actor.person_id, one, now=now)
+            service.withdraw_person(g.actor.person_id, one, now=now, late=on_behalf(found))
         flash(_("%(name)s is withdrawn and is told by mail.", name=one.person.name))
         return back_to(found)
     return render_template(

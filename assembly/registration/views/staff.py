@@ -51,6 +51,7 @@ def delegations(event_slug: str) -> str:
         states=list(Answer),
         status=wording.answer_status,
         seats=sum(queries.seats_per_role(event.id).values()),
+        submitted=len(queries.submitted(event.id)) if event.approval else 0,
         to_invite=len(queries.members_to_invite(event.id)),
         now=clock.now(),
     )
@@ -94,6 +95,18 @@ def show(event_slug: str, code: str) -> str:
         status=wording.invitation_status,
         closed=clock.now() >= event.registration_closes_at,
     )
+
+
+@blueprint.post("/delegations/<code>/fill-in")
+@requires(Permission.MANAGE_REGISTRATION)
+def fill_in(event_slug: str, code: str) -> Response:
+    """Open the member's workspace to act on its behalf, as when somebody calls by telephone."""
+    event = events.event_by_slug(event_slug)
+    member, _delegation = queries.member_at(event.id, code)
+    with transaction():
+        service.open_delegation(g.actor.person_id, event, member, now=clock.now())
+    target = url_for("registration.delegation", event_slug=event.slug, code=member.code)
+    return redirect(target, HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/delegations/<code>/invite")
