@@ -18,6 +18,7 @@ from assembly.i18n import current_language, ngettext
 from assembly.i18n import gettext as _
 from assembly.overview import navigation, queries, rules, wording
 from assembly.registration import queries as registration
+from assembly.registration.consents import queries as consents
 from assembly.security import public, requires, signed_in
 from assembly.voting import queries as voting
 from assembly.voting.rules import VoteState
@@ -104,6 +105,7 @@ def my_assembly(event_slug: str) -> str:
         "overview/my_assembly.html",
         event=found,
         mine=mine,
+        to_accept=consents.open_for(found, mine.registration_id) if mine else {},
         delegations=registration.delegations_of(found.id, g.actor.member_ids),
         proxies=proxies,
         names=credentials.member_names(one.member_id for one in proxies),

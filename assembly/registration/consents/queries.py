@@ -57,3 +57,9 @@ def has_accepted(declaration: Declaration, version: str) -> ColumnElement[bool]:
         Acceptance.declaration == declaration,
         Acceptance.version == version,
     )
+
+
+def open_for(event: Event, registration_id: int) -> dict[Declaration, str]:
+    """Return what a participant still has to accept, with the versions that count."""
+    wanted = asked_at(event)
+    return {one: wanted[one] for one in rules.outstanding(wanted, accepted(registration_id))} if wanted else {}

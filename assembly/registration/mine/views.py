@@ -20,7 +20,6 @@ from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail.markdown import body_of
 from assembly.registration.consents import queries as consents
-from assembly.registration.consents import rules as asking
 from assembly.registration.consents import service as consenting
 from assembly.registration.consents import wording as consent_wording
 from assembly.registration.consents.forms import NAMES, ConsentForm, DeclarationForm
@@ -176,8 +175,7 @@ def _open_declarations(event: Event, registration: Registration | None) -> dict[
     """Return what the person still has to accept, with the versions that count."""
     if registration is None or registration.state in queries.OVER:
         return {}
-    wanted = consents.asked_at(event)
-    return {one: wanted[one] for one in asking.outstanding(wanted, consents.accepted(registration.id))}
+    return consents.open_for(event, registration.id)
 
 
 def _may_withdraw(event: Event, registration: Registration, now: datetime) -> bool:
