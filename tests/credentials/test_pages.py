@@ -165,7 +165,7 @@ def test_accepting_all_that_wait_shows_how_many(site: Site) -> None:
     browser = site.as_staff()
     assert "3 members have said who votes and wait for you" in browser.get(site.secretariat).text
     page = browser.get(f"{site.secretariat}/accept").text
-    assert "Accept the ticked of 3 statements" in page
+    assert "Accept those that are ticked (of 3)" in page
     ids = [part.partition('"')[0] for part in page.split('name="credential" value="')[1:]]
     browser.post(f"{site.secretariat}/accept", data={"credential": ids[:2]})
     assert list(site.votes().values()).count(WhoVotes.PROPOSED) == 1
