@@ -1,27 +1,32 @@
 """Forms of the delegation workspace. What was typed is kept as typed, in every script."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from wtforms import DateField, EmailField, SelectField, StringField, TextAreaField
-from wtforms.validators import Optional, ValidationError
+from wtforms import DateField, EmailField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from assembly.accounts import zones
 from assembly.accounts.forms import address_like
 from assembly.accounts.models import Person
-from assembly.events.roles import INVITED_ROLES, ParticipantRole
+from assembly.events.roles import DELEGATION_ROLES, INVITED_ROLES, ParticipantRole
+from assembly.events.rules import MOST_SEATS
 from assembly.folding import name_key
 from assembly.forms import Form, at_most, required
 from assembly.i18n import LANGUAGES, lazy_pgettext
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
 from assembly.members.geography import region_by_country as countries
+from assembly.members.models import Member, MemberStatus, Region
+from assembly.members.wording import region_label, status_label
 from assembly.names import country_name
 from assembly.registration.models import Registration
 from assembly.registration.rules import needs_latin_form
-from assembly.registration.service import Details
+from assembly.registration.service import Details, ExceptionDraft
 from assembly.registration.wording import role_name
 
+_SEATS: Final = _l("Please give a number of seats between 0 and 100.")
 PERSONAL = ("name", "latin_name", "email", "language", "zone")
 
 
@@ -170,3 +175,33 @@ class ReasonForm(Form):
     """Why somebody is not accepted; the member reads it."""
 
     reason = TextAreaField(_l("Reason"), validators=[required(), not_blank, at_most(500)])
+
+
+class ExceptionForm(Form):
+    """Other seats than everybody's in a role; `whom` is a status, a region, or the code of a member."""
+
+    role = SelectField(_l("Role"), validators=[required()])
+    whom = SelectField(_l("For whom"), validators=[required()])
+    seats = IntegerField(
+        _l("Seats"), validators=[InputRequired(_l("Please fill this in.")), NumberRange(0, MOST_SEATS, _SEATS)]
+    )
+
+    def prepare(self, members: Iterable[Member]) -> None:
+        """Offer roles, statuses, regions and members."""
+        self.role.choices = {role.value: role_name(role) for role in DELEGATION_ROLES}
+        self.whom.choices = {
+            _("Status"): [(f"status:{one.value}", status_label(one)) for one in MemberStatus],
+            _("Region"): [(f"region:{one.value}", region_label(one)) for one in Region],
+            _("Member"): [(f"member:{one.code}", one.name) for one in members],
+        }
+
+    def draft(self, members: Iterable[Member]) -> ExceptionDraft:
+        """Return what was chosen."""
+        kind, _colon, value = self.whom.data.partition(":")
+        return ExceptionDraft(
+            role=ParticipantRole(self.role.data),
+            seats=self.seats.data,
+            status=MemberStatus(value) if kind == "status" else None,
+            region=Region(value) if kind == "region" else None,
+            member=next(one for one in members if one.code == value) if kind == "member" else None,
+        )

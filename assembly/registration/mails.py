@@ -42,7 +42,7 @@ def _invitation(delivery: Delivery) -> Letter:
         name=delivery.name,
         member=invitation.delegation.member.name,
         event=_title(event),
-        seats=sum(queries.seats_per_role(event.id).values()),
+        seats=sum(queries.seats_per_role(event.id, invitation.delegation.member).values()),
     )
 
 

@@ -9,11 +9,20 @@ from assembly.accounts.models import Person
 from assembly.database_types import Base, Retention, personal
 from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
-from assembly.members.models import Member
+from assembly.members.models import Member, MemberStatus, Region
 from assembly.registration.rules import OVER, RegistrationState
 from assembly.scope import MemberOwned
 
-__all__ = ["OVER", "Delegation", "Invitation", "Partner", "PlaceOffer", "Registration", "RegistrationState"]
+__all__ = [
+    "OVER",
+    "Delegation",
+    "Invitation",
+    "Partner",
+    "PlaceOffer",
+    "Registration",
+    "RegistrationState",
+    "SeatException",
+]
 
 
 class Partner(Base):
@@ -164,3 +173,30 @@ class PlaceOffer(Base):
     until: Mapped[datetime]
 
     registration: Mapped[Registration] = relationship()
+
+
+class SeatException(Base):
+    """Other seats than everybody's in a role: for one member, for those of a status, or for a region."""
+
+    __tablename__ = "seat_exception"
+    __table_args__ = (
+        UniqueConstraint("event_id", "role", "member_id"),
+        UniqueConstraint("event_id", "role", "status"),
+        UniqueConstraint("event_id", "role", "region"),
+        CheckConstraint("seats >= 0", name="seats_not_negative"),
+        CheckConstraint(
+            "(CASE WHEN member_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN status IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN region IS NULL THEN 0 ELSE 1 END) = 1",
+            name="for_one_thing",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    role: Mapped[ParticipantRole]
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    status: Mapped[MemberStatus | None]
+    region: Mapped[Region | None]
+    seats: Mapped[int]
+
+    member: Mapped[Member | None] = relationship()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from assembly.accounts.models import Person
@@ -12,17 +12,57 @@ from assembly.events.models import Quota
 from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Contact, Member, MemberStatus
-from assembly.registration.models import Delegation, Invitation, Partner, Registration, RegistrationState
+from assembly.registration.models import Delegation, Invitation, Partner, Registration, RegistrationState, SeatException
+from assembly.registration.rules import SeatsFor, seats_of_member
 
 LIVE = Registration.state == RegistrationState.ACCEPTED
 HOLDS_SEAT = Registration.state.in_((RegistrationState.SUBMITTED, RegistrationState.ACCEPTED))
 
 
-def seats_per_role(event_id: int) -> dict[ParticipantRole, int]:
-    """Return the seats that each member has in each role, in the order of the roles."""
+def seats_per_role(event_id: int, member: Member | None = None) -> dict[ParticipantRole, int]:
+    """Return the seats that each member has in each role, or this one has, in the order of the roles."""
     statement = select(Quota.role, Quota.seats).where(Quota.event_id == event_id)
-    found = dict(db.session.execute(statement).all())
+    everybody = dict(db.session.execute(statement).all())
+    found = seats_of_member(everybody, _exceptions(event_id, member)) if member else everybody
     return {role: found[role] for role in DELEGATION_ROLES if found.get(role)}
+
+
+def _exceptions(event_id: int, member: Member) -> list[tuple[SeatsFor, ParticipantRole, int]]:
+    """Return what holds for this member, for its status and for its region."""
+    statement = select(SeatException).where(
+        SeatException.event_id == event_id,
+        or_(
+            SeatException.member_id == member.id,
+            SeatException.status == member.status,
+            SeatException.region == member.region,
+        ),
+    )
+    return [(_for_whom(one), one.role, one.seats) for one in db.session.scalars(statement)]
+
+
+def _for_whom(exception: SeatException) -> SeatsFor:
+    if exception.member_id is not None:
+        return SeatsFor.MEMBER
+    return SeatsFor.STATUS if exception.status is not None else SeatsFor.REGION
+
+
+def all_members() -> Sequence[Member]:
+    """Return the register, by name."""
+    return db.session.scalars(select(Member).order_by(Member.name_key, Member.id)).all()
+
+
+def seat_exceptions(event_id: int) -> Sequence[SeatException]:
+    """Return all exceptions of an event, with their members."""
+    statement = select(SeatException).where(SeatException.event_id == event_id).order_by(SeatException.id)
+    return db.session.scalars(statement.options(joinedload(SeatException.member))).all()
+
+
+def seat_exception(event_id: int, exception_id: int) -> SeatException:
+    """Return an exception of this event; raise `NotFoundError`."""
+    found = db.session.get(SeatException, exception_id)
+    if found is None or found.event_id != event_id:
+        raise NotFoundError
+    return found
 
 
 def taken_seats(delegation_id: int, role: ParticipantRole) -> list[int]:
@@ -37,7 +77,7 @@ def roles_with_room(delegation: Delegation) -> list[ParticipantRole]:
     """Return the roles in which a delegation has a free seat."""
     counted = select(Registration.role, func.count()).where(Registration.delegation_id == delegation.id, HOLDS_SEAT)
     taken = dict(db.session.execute(counted.group_by(Registration.role)).all())
-    seats = seats_per_role(delegation.event_id)
+    seats = seats_per_role(delegation.event_id, delegation.member)
     return [role for role, number in seats.items() if taken.get(role, 0) < number]
 
 

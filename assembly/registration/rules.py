@@ -4,8 +4,10 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Final
+from enum import IntEnum, StrEnum
+from typing import Final, TypeVar
+
+Role = TypeVar("Role", bound=StrEnum)
 
 PERSONAL_LINK_LASTS: Final = timedelta(days=30)
 """How long after an event the link to one's personal page works."""
@@ -115,6 +117,20 @@ def answer(facts: AnswerFacts) -> Answer:
 def is_late(given: Answer, closes_at: datetime, now: datetime) -> bool:
     """Whether registration has closed without the member's answer. Who was never invited cannot be late."""
     return now >= closes_at and given in OUTSTANDING - {Answer.NOT_INVITED}
+
+
+class SeatsFor(IntEnum):
+    """For whom other seats than everybody's hold; the closer one counts."""
+
+    REGION = 1
+    STATUS = 2
+    MEMBER = 3
+
+
+def seats_of_member(everybody: Mapping[Role, int], exceptions: Iterable[tuple[SeatsFor, Role, int]]) -> dict[Role, int]:
+    """Return the seats of one member by role; `exceptions` are those that hold for it."""
+    closer_last = sorted(exceptions, key=lambda one: one[0])
+    return dict(everybody) | {role: number for _whom, role, number in closer_last}
 
 
 def free_seat(taken: Collection[int], seats: int) -> int | None:

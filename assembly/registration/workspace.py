@@ -89,7 +89,7 @@ def contribute(app: Flask, contributors: Iterable[Contributor]) -> None:
 def workspace(delegation: Delegation, now: datetime) -> Workspace:
     """Gather what the page of a delegation shows."""
     people = queries.people_of(delegation.id)
-    quota = queries.seats_per_role(delegation.event_id)
+    quota = queries.seats_per_role(delegation.event_id, delegation.member)
     contributors: tuple[Contributor, ...] = current_app.extensions.get(EXTENSION, ())
     added = [contributor(delegation, people, now) for contributor in contributors]
     marks = {key: mark for one in added for key, mark in one.marks.items()}

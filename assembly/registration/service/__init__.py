@@ -6,6 +6,7 @@ from assembly.registration.service.delegations import (
     open_delegation,
     take_part_after_all,
 )
+from assembly.registration.service.exceptions import ExceptionDraft, remove_exception, set_seats_for
 from assembly.registration.service.guests import (
     GuestDraft,
     NotPossibleError,
@@ -46,6 +47,7 @@ from assembly.registration.service.seats import AlreadyRegisteredError, NoSeatEr
 __all__ = [
     "AlreadyRegisteredError",
     "Details",
+    "ExceptionDraft",
     "FocalPointLink",
     "GuestDraft",
     "NoSeatError",
@@ -72,7 +74,9 @@ __all__ = [
     "refuse_registration",
     "register_guest",
     "register_person",
+    "remove_exception",
     "report_wrong_person",
+    "set_seats_for",
     "shares_address",
     "store_partner",
     "substitute_person",

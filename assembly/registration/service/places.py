@@ -151,4 +151,4 @@ def with_people_waiting(now: datetime) -> list[tuple[int, ParticipantRole]]:
         .distinct()
     )
     with everything():
-        return list(db.session.execute(statement).tuples())
+        return list(db.session.execute(statement).all())

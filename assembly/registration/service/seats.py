@@ -67,7 +67,7 @@ def move_to_seat(registration: Registration, role: ParticipantRole) -> None:
 
 
 def _take(delegation: Delegation, role: ParticipantRole, put: Callable[[int], Registration]) -> Registration:
-    seats = queries.seats_per_role(delegation.event_id).get(role, 0)
+    seats = queries.seats_per_role(delegation.event_id, delegation.member).get(role, 0)
     lost = False
     for _ in range(seats + 1):  # each lost attempt means that somebody else took a seat
         seat = free_seat(queries.taken_seats(delegation.id, role), seats)

@@ -1,6 +1,6 @@
 """Pages of registration: the links in mail, the delegation workspace, and the secretariat's lists."""
 
-from assembly.registration.views import acceptance, delegation, guests, guests_staff, links, people, staff
+from assembly.registration.views import acceptance, delegation, exceptions, guests, guests_staff, links, people, staff
 
 BLUEPRINTS = (delegation.blueprint, staff.blueprint, guests_staff.partners)
 
@@ -8,3 +8,4 @@ assert links  # noqa: S101 - imported for their routes
 assert people  # noqa: S101
 assert guests  # noqa: S101
 assert acceptance  # noqa: S101
+assert exceptions  # noqa: S101
