@@ -37,7 +37,7 @@ def page(event_slug: str) -> str:
         now=now,
         regions=[(region_label(one.region), one.registered, one.members) for one in found.participation.regions],
         roles=[(role_name(role), number, None) for role, number in found.roles],
-        languages=[(language_name(code), number, None) for code, number in found.languages],
+        spoken=[(language_name(code), number, None) for code, number in found.languages],
         zones=[(_zone(name), number, None) for name, number in found.zones],
         days=[(format_date(day, "d MMM", locale=current_locale()), number) for day, number in found.days],
         countries=sorted(found.countries, key=lambda one: country_name(one.country)),
