@@ -158,11 +158,11 @@ def _field(question: Question) -> Any:
     label = wording.label_of(question)
     settings: dict[str, Any] = {"validators": [ReadAnswer(question)]}
     if question.keys:
-        choices = [(key, wording.key_label(question, key)) for key in question.keys]
+        choices = {key: wording.key_label(question, key) for key in question.keys}
         if question.kind is QuestionKind.CHOICES:
             return KeysField(label, choices=choices, validate_choice=False, **settings)
         if not question.required:
-            choices.append(("", _("No answer")))
+            choices[""] = _("No answer")
         return KeyField(label, choices=choices, validate_choice=False, **settings)
     return FIELDS[question.kind](label, **settings)
 

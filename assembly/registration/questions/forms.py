@@ -119,9 +119,9 @@ def question_form(
     labels = {f"{OPTION}{number}": option.label for number, option in enumerate(stored, start=1)}
     form = made(data=_data(question) | labels)
     form.kind, form.question_keys = kind, keys
-    form.roles.choices = [(role.value, role_name(role)) for role in ParticipantRole]
-    form.answered_by.choices = [(one.value, str(name)) for one, name in wording.ANSWERED_BY.items()]
-    form.kept_days.choices = [(days, str(wording.KEPT[days])) for days in KEPT_DAYS]
+    form.roles.choices = {role.value: role_name(role) for role in ParticipantRole}
+    form.answered_by.choices = {one.value: str(name) for one, name in wording.ANSWERED_BY.items()}
+    form.kept_days.choices = {days: str(wording.KEPT[days]) for days in KEPT_DAYS}
     form.condition.choices = _steering(others, question)
     _prepare_texts(form, event, question)
     return form
@@ -142,13 +142,13 @@ def _data(question: Question | None) -> dict[str, Any]:
     }
 
 
-def _steering(others: Sequence[Question], question: Question | None) -> list[tuple[str, str]]:
-    return [
-        (f"{one.id}:{key}", f"{wording.label_of(one)} → {wording.key_label(one, key)}")
+def _steering(others: Sequence[Question], question: Question | None) -> dict[str, str]:
+    return {
+        f"{one.id}:{key}": f"{wording.label_of(one)} → {wording.key_label(one, key)}"
         for one in others
         if one.kind in STEERING and (question is None or one.id != question.id)
         for key in one.keys
-    ]
+    }
 
 
 def _prepare_texts(form: QuestionForm, event: Event, question: Question | None) -> None:

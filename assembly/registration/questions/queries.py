@@ -122,7 +122,7 @@ def counts(event_id: int) -> dict[int, int]:
         .where(*_of_event(event_id))
         .group_by(Answer.question_id)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def stored_answers(question_id: int) -> int:
