@@ -24,6 +24,8 @@ class Audience:
 class Candidate:
     """Somebody whom a notice may go to. `role` is None for those who are not registered.
 
+    Guests have no member and no region; `member_name` is their partner organisation's, or empty.
+
     `votes` says that they vote or stand in; `answered` that their member registered somebody or declined.
     """
 
@@ -32,9 +34,9 @@ class Candidate:
     name: str
     language: str
     zone: str
-    member_id: int
+    member_id: int | None
     member_name: str
-    region: Region
+    region: Region | None
     role: ParticipantRole | None = None
     votes: bool = False
     answered: bool = False

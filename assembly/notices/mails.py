@@ -31,7 +31,7 @@ def _render(delivery: Delivery) -> Letter:
         name=delivery.name,
         address=delivery.address,
         zone=delivery.zone,
-        member_name=member.name if member else "",
+        member_name=member.name if member else (registration and registration.organisation) or "",
         participates=registration is not None,
     )
     link = _personal_link(event, delivery, registration)

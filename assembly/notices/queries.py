@@ -17,7 +17,7 @@ from assembly.notices import rules
 from assembly.notices.audience import Candidate
 from assembly.notices.kinds import Group, NoticeState
 from assembly.notices.models import Notice, NoticeVersion
-from assembly.registration.models import Delegation, Invitation, Registration, RegistrationState
+from assembly.registration.models import Delegation, Invitation, Partner, Registration, RegistrationState
 
 KIND = "notice"
 UNDELIVERED = (DeliveryState.FAILED, DeliveryState.BOUNCED)
@@ -41,13 +41,15 @@ def _participants(event_id: int) -> Select[*tuple[Any, ...]]:
         Credential.state == CredentialState.ACCEPTED,
         Credential.ended_at.is_(None),
     )
+    organisation = func.coalesce(Member.name, Partner.name, "")
     return (
-        select(*_PERSON_AND_MEMBER, Registration.role, votes, true())
+        select(*_PERSON, Member.id, organisation, Member.region, Registration.role, votes, true())
         .select_from(Registration)
         .join(Person, Person.id == Registration.person_id)
-        .join(Member, Member.id == Registration.member_id)
+        .outerjoin(Member, Member.id == Registration.member_id)
+        .outerjoin(Partner, Partner.id == Registration.partner_id)
         .where(_live(event_id))
-        .order_by(Member.name_key, Person.id)
+        .order_by(Member.name_key.is_(None), Member.name_key, Person.id)
     )
 
 
@@ -63,7 +65,7 @@ def _focal_points(event_id: int) -> Select[*tuple[Any, ...]]:
         Delegation.declined_at.is_not(None),
     )
     return (
-        select(*_PERSON_AND_MEMBER, null(), false(), registered | declined)
+        select(*_PERSON, Member.id, Member.name, Member.region, null(), false(), registered | declined)
         .select_from(Member)
         .join(first, first.c.member_id == Member.id)
         .join(Contact, and_(Contact.member_id == Member.id, Contact.position == first.c.position))
@@ -73,9 +75,7 @@ def _focal_points(event_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-_PERSON_AND_MEMBER = (
-    Person.id, Person.email, Person.name, Person.language, Person.zone, Member.id, Member.name, Member.region,
-)  # fmt: skip
+_PERSON = (Person.id, Person.email, Person.name, Person.language, Person.zone)
 
 
 def _live(event_id: int) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from assembly.notices import queries, service
 from assembly.notices.audience import Audience
 from assembly.notices.kinds import Group, NoticeKind, NoticeState
 from assembly.notices.models import NoticeVersion
-from tests.factories import accounts
+from tests.factories import accounts, guests
 from tests.factories.agenda import make_item, make_programme, make_sitting
 from tests.factories.events import make_event
 from tests.factories.notices import (
@@ -32,6 +32,7 @@ from tests.factories.notices import (
     register,
     withdraw,
 )
+from tests.factories.registration import open_event
 from tests.statements import statements
 
 WakeUps = list[tuple[str, tuple[int | str, ...]]]
@@ -52,6 +53,19 @@ def test_each_recipient_gets_one_mail_in_their_own_language(context: Flask, wake
     assert languages_sent() == ["en", "es", "fr", "ru", "ru"]
     assert version.recipients == 5
     assert [task for task, _arguments in wake_ups] == ["mail.deliver"]
+
+
+def test_guests_who_come_are_participants_too_unless_a_region_is_chosen(context: Flask) -> None:
+    with transaction():
+        event = open_event()
+        register(event)
+        guest = guests.register_guest(event, language="ru")
+        everybody, europe = make_notice(event), make_notice(event, audience=Audience(regions=frozenset(Region)))
+        for notice in (everybody, europe):
+            service.release_notice(None, notice)
+    to_guest = select(func.count()).where(Delivery.kind == "notice", Delivery.person_id == guest.person_id)
+    assert db.session.scalar(to_guest) == 1
+    assert (everybody.versions[0].recipients, europe.versions[0].recipients) == (2, 1)
 
 
 def test_what_was_released_is_frozen(context: Flask) -> None:
