@@ -53,6 +53,11 @@ def html_of(message: EmailMessage) -> str:
     return str(part.get_content())
 
 
+@pytest.mark.parametrize(("language", "colon"), [("en", ":"), ("fr", "\u00a0:"), ("ru", ":")])
+def test_the_plain_text_sets_a_colon_as_its_language_does(context: Flask, language: str, colon: str) -> None:
+    assert f"Begins{colon} Thursday" in text_of(mail(language=language))
+
+
 def test_the_headers(context: Flask) -> None:
     message = mail()
     assert message["From"] == "Secretariat of the Federation <secretariat@federation.example>"

@@ -123,8 +123,9 @@ def test_a_personal_session_is_widened_by_the_invitation(site: Site, client: Fla
 
 def test_somebody_elses_browser_is_signed_out_of_theirs(site: Site, client: FlaskClient) -> None:
     with site.app.app_context(), transaction():
-        secretary = staff()
+        secretary = staff(name="Kanokwan")
     sign_in(client, site.app, secretary)
+    assert "This browser is signed in as Kanokwan now; that ends." in client.get(f"/en/invitation/{site.token}").text
     client.post(f"/en/invitation/{site.token}")
     assert client.get(f"/en/secretariat/events/{site.slug}/delegations").status_code == HTTPStatus.FORBIDDEN
 
