@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 from flask import Flask
@@ -45,8 +46,8 @@ def application(database: str, folder: str) -> Flask:
     engine = create_engine(database)
     schema.upgrade(engine)
     engine.dispose()
-    settings = Settings(  # noqa: S106 - opens nothing but the benchmark
-        instance=Path(folder), secret_key="a key for a benchmark, 32 characters or more", database_url=database,
+    settings = Settings(
+        instance=Path(folder), secret_key=token_urlsafe(), database_url=database,
         base_url="http://localhost", redis_url=None, smtp_url=None, keys_dir=Path(folder) / "keys", demo=False,
         mail_lease=timedelta(seconds=120), proxies=0, log_level="WARNING",
     )  # fmt: skip

@@ -14,7 +14,7 @@ from assembly.agenda.kinds import ItemKind, SpeakerPart
 from assembly.agenda.programme import ProgrammeSpeaker
 from assembly.database import transaction
 from assembly.database_types import LocalizedText
-from assembly.demo import ballots, delegations
+from assembly.demo import agreed, ballots, delegations
 from assembly.demo.documents import document, table
 from assembly.demo.timetable import Stage, Timetable, timetable
 from assembly.events import service as events
@@ -53,6 +53,7 @@ def load(stage: str) -> None:
         _members(when)
         if stage != Stage.BEFORE_REGISTRATION:
             delegations.load(secretary, event, when)
+            agreed.load(event)
         _programme(secretary, event, when)
         vote = _motion(event, when)
         _agenda_notice(secretary, event)
