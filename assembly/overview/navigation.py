@@ -30,7 +30,7 @@ EVENT = (
     Entry("overview.dashboard", "bar-chart", _l("Overview"), Permission.MANAGE_EVENTS),
     Entry("events_staff.setup", "gear", _l("Set-up"), Permission.MANAGE_EVENTS),
     Entry("registration_staff.delegations", "people", _l("Delegations"), Permission.MANAGE_REGISTRATION),
-    Entry("registration_staff.guests", "person-plus", _l("Guests"), Permission.MANAGE_REGISTRATION),
+    Entry("guests.list", "person-plus", _l("Guests"), Permission.MANAGE_REGISTRATION),
     Entry("questions_staff.list", "question-circle", _l("Questions"), Permission.MANAGE_REGISTRATION),
     Entry("people_staff.listed", "person", _l("People"), Permission.MANAGE_REGISTRATION),
     Entry("statistics.page", "diagram-3", _l("Statistics"), Permission.MANAGE_REGISTRATION),

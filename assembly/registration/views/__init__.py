@@ -2,7 +2,7 @@
 
 from assembly.registration.views import acceptance, delegation, exceptions, guests, guests_staff, links, people, staff
 
-BLUEPRINTS = (delegation.blueprint, staff.blueprint, guests_staff.partners)
+BLUEPRINTS = (delegation.blueprint, staff.blueprint, guests_staff.blueprint, guests_staff.partners)
 
 assert links  # noqa: S101 - imported for their routes
 assert people  # noqa: S101

@@ -15,14 +15,14 @@ from assembly.members.wording import day
 from assembly.registration import guest_list, service, wording
 from assembly.registration.forms import GuestInvitationForm, PartnerForm
 from assembly.registration.service import GuestDraft
-from assembly.registration.views.staff import blueprint
 from assembly.security import requires
 from assembly.web import localized_blueprint
 
+blueprint = localized_blueprint("guests", __name__, "/secretariat/events/<event_slug>/guests")
 partners = localized_blueprint("partners", __name__, "/secretariat/partners")
 
 
-@blueprint.get("/guests")
+@blueprint.get("", endpoint="list")
 @requires(Permission.MANAGE_REGISTRATION)
 def guests(event_slug: str) -> str:
     """List the guests by how they stand."""
@@ -34,9 +34,9 @@ def guests(event_slug: str) -> str:
     )  # fmt: skip
 
 
-@blueprint.route("/guests/new", methods=["GET", "POST"])
+@blueprint.route("/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_REGISTRATION)
-def invite_guest(event_slug: str) -> Response | tuple[str, int]:
+def invite(event_slug: str) -> Response | tuple[str, int]:
     """Invite somebody who is in no delegation."""
     event, now = events.event_by_slug(event_slug), clock.now()
     form = GuestInvitationForm()
@@ -57,9 +57,9 @@ def invite_guest(event_slug: str) -> Response | tuple[str, int]:
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
-@blueprint.post("/guests/<int:registration_id>/withdraw")
+@blueprint.post("/<int:registration_id>/withdraw")
 @requires(Permission.MANAGE_REGISTRATION)
-def withdraw_guest(event_slug: str, registration_id: int) -> Response:
+def withdraw(event_slug: str, registration_id: int) -> Response:
     """Take a guest off the list; the freed place goes to whoever waits."""
     found = guest_list.guest_of(events.event_by_slug(event_slug).id, registration_id)
     with transaction():
@@ -105,4 +105,4 @@ def edit(partner_id: int | None = None) -> Response | tuple[str, int]:
 
 
 def _to_guests(event_slug: str) -> Response:
-    return redirect(url_for("registration_staff.guests", event_slug=event_slug), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("guests.list", event_slug=event_slug), HTTPStatus.SEE_OTHER)
