@@ -15,6 +15,8 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 SCHEDULE = {
     "sign-in": every(5, "accounts.answer_waiting"),
     "mail": every(5, "mail.deliver"),
+    "imports": every(5, "members.import_waiting"),
     "votes": every(5, "voting.sweep"),
     "waiting lists": every(60, "registration.offer_places"),
+    "expired answers": every(3600, "questions.forget_expired"),
 }

@@ -1,6 +1,6 @@
 """Forms of the register: one member with its contacts, the filter of the list, a sheet to import."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from assembly.members.folding import word_key
 from assembly.members.geography import region_by_country
 from assembly.members.kinds import MemberKind, MemberStatus, Region
 from assembly.members.queries import MemberFilter, Order
-from assembly.members.rules import CONTACT_PREFIXES, Known, Problem
+from assembly.members.rules import CONTACT_PREFIXES, REQUIRED, Known, Problem
 from assembly.members.wording import column_label, kind_label, region_label, status_label
 from assembly.names import country_name
 
@@ -73,11 +73,6 @@ class MemberForm(Form):
                 typed |= {column: "" for column in typed if column.startswith(f"{prefix}_")}
         return typed if code is None else {**typed, "code": code}
 
-    def show(self, problems: Iterable[Problem]) -> None:
-        """Put what is wrong beside its field."""
-        for problem in problems:
-            self[problem.column].errors = [*self[problem.column].errors, problem.message]
-
 
 def _typed(data: Any) -> str:
     if isinstance(data, bool):
@@ -102,6 +97,57 @@ class ConfirmForm(Form):
     """The consent to what a dry run showed."""
 
     fingerprint = HiddenField(validators=[required()])
+
+
+def columns_form(headings: Sequence[str], samples: Sequence[str], columns: Sequence[str]) -> Form:
+    """Return the form that asks what each heading means; its fields are `c0`, `c1`, …; blank headings have none."""
+    fields = {
+        f"c{number}": SelectField(heading, default=column, description=_such_as(sample))
+        for number, (heading, sample, column) in enumerate(zip(headings, samples, columns, strict=True))
+        if heading
+    }
+    form: Form = type("ColumnsForm", (Form,), fields)()
+    for name in fields:
+        form[name].choices = [("", _("Pass over")), *((column, column_label(column)) for column in COLUMNS)]
+    return form
+
+
+def _such_as(sample: str) -> str:
+    return _("Such as: %(samples)s", samples=sample) if sample else ""
+
+
+def chosen_columns(form: Form, headings: Sequence[str]) -> list[str]:
+    """Return the column that was chosen for each heading, "" for none; say on the form what is missing or doubled."""
+    columns = [str(form[f"c{number}"].data) if heading else "" for number, heading in enumerate(headings)]
+    for number, column in enumerate(columns):
+        if column and column in columns[:number]:
+            field = form[f"c{number}"]
+            field.errors = [*field.errors, _("Another heading was given this meaning already.")]
+    missing = [column_label(column) for column in REQUIRED if column not in columns]
+    if missing:
+        form.form_errors.append(_("Say which heading holds: %(columns)s", columns=", ".join(missing)))
+    return columns
+
+
+def row_form(columns: Iterable[str], cells: Mapping[str, str]) -> Form:
+    """Return the form of one row of a sheet, with its cells as they were typed."""
+    wanted = {*REQUIRED, *columns}
+    fields = {
+        column: StringField(column_label(column), default=cells.get(column, ""))
+        for column in COLUMNS
+        if column in wanted
+    }
+    form: Form = type("RowForm", (Form,), fields)()
+    return form
+
+
+def show_problems(form: Form, problems: Iterable[Problem]) -> None:
+    """Put what is wrong with a row beside its cells; what is wrong with the row itself, on top."""
+    for problem in problems:
+        if problem.column in form:
+            form[problem.column].errors = [*form[problem.column].errors, problem.message]
+        else:
+            form.form_errors.append(problem.message)
 
 
 LEFT = "left"

@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from assembly.i18n import LANGUAGES, speaking
+from assembly.members import wording
 from assembly.members.fields import COLUMNS
 from assembly.members.folding import word_key
 
@@ -39,6 +41,20 @@ _ALSO: dict[str, tuple[str, ...]] = {
 def _columns() -> dict[str, str]:
     words = {word_key(word): column for column, also in _ALSO.items() for word in also}
     return words | {word_key(column): column for column in COLUMNS}
+
+
+@cache
+def _reasons() -> frozenset[str]:
+    found = []
+    for language in LANGUAGES:
+        with speaking(language):
+            found.append(word_key(wording.reason_label()))
+    return frozenset(found)
+
+
+def is_ours_to_pass_over(heading: str) -> bool:
+    """Whether this is the heading that we add ourselves to rows that could not be stored."""
+    return word_key(heading) in _reasons()
 
 
 def column_of(heading: str) -> str | None:

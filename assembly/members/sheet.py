@@ -1,6 +1,6 @@
 """A file of members, CSV or XLSX, read into rows of text by column, with their line numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assembly.exports import as_typed
@@ -40,8 +40,27 @@ class Sheet:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """A file before it is said what its columns mean."""
+
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+    source: str
+
+
 def read_sheet(content: bytes) -> Sheet:
     """Read a file by what it is, whatever its name says. Raise `UnreadableSheetError` with what to do."""
+    raw = read_raw(content)
+    columns = [column_of(heading) for heading in raw.headings]
+    problem = columns_problem(raw.headings, columns)
+    if problem is not None:
+        raise UnreadableSheetError(problem)
+    return mapped(raw, columns)
+
+
+def read_raw(content: bytes) -> RawSheet:
+    """Read the headings and rows of a file. Raise `UnreadableSheetError` with what to do."""
     if len(content) > MOST_BYTES:
         raise too_large()
     lines, source = _lines_of(content)
@@ -49,12 +68,27 @@ def read_sheet(content: bytes) -> Sheet:
         raise UnreadableSheetError(_("The file is empty. Its first row holds the headings: name, country, …"))
     if len(lines) > MOST_ROWS + 1:
         raise too_many_rows()
-    headings, *body = lines
-    columns = _columns_of(headings)
-    rows = tuple(_row_of(line, columns) for line in body)
-    ignored = [text.strip() for text, column in zip(headings.cells, columns, strict=True) if column is None]
-    known = tuple(column for column in columns if column)
-    return Sheet(rows, known, tuple(text for text in ignored if text), source)
+    if len(lines[0].cells) > MOST_COLUMNS:
+        raise too_many_columns()
+    return RawSheet(tuple(cell.strip() for cell in lines[0].cells), tuple(lines[1:]), source)
+
+
+def columns_problem(headings: Sequence[str], columns: Sequence[str | None]) -> str | None:
+    """Return what is missing or doubled among the columns of the headings, None if nothing is."""
+    if any(column not in columns for column in REQUIRED):
+        return _(
+            "The first row of the file needs the headings “name” and “country”. It has: %(found)s.",
+            found=", ".join(heading for heading in headings if heading),
+        )
+    twice = [column for column in columns if column and columns.count(column) > 1]
+    return _("Two headings mean the same: %(column)s.", column=column_label(twice[0])) if twice else None
+
+
+def mapped(raw: RawSheet, columns: Sequence[str | None]) -> Sheet:
+    """Return a sheet whose headings mean these columns; None or "" is passed over."""
+    rows = tuple(_row_of(line, columns) for line in raw.lines)
+    ignored = [heading for heading, column in zip(raw.headings, columns, strict=True) if heading and not column]
+    return Sheet(rows, tuple(column for column in columns if column), tuple(ignored), raw.source)
 
 
 def _lines_of(content: bytes) -> tuple[list[Line], str]:
@@ -75,26 +109,7 @@ def _lines_of(content: bytes) -> tuple[list[Line], str]:
     return lines, source
 
 
-def _columns_of(headings: Line) -> list[str | None]:
-    """Return the column of each cell of the first row; refuse what is missing, doubled or too much."""
-    if len(headings.cells) > MOST_COLUMNS:
-        raise too_many_columns()
-    columns = [column_of(cell) for cell in headings.cells]
-    missing = [column for column in REQUIRED if column not in columns]
-    if missing:
-        raise UnreadableSheetError(
-            _(
-                "The first row of the file needs the headings “name” and “country”. It has: %(found)s.",
-                found=", ".join(cell.strip() for cell in headings.cells if cell.strip()),
-            )
-        )
-    twice = [column for column in columns if column and columns.count(column) > 1]
-    if twice:
-        raise UnreadableSheetError(_("Two headings mean the same: %(column)s.", column=column_label(twice[0])))
-    return columns
-
-
-def _row_of(line: Line, columns: list[str | None]) -> SheetRow:
+def _row_of(line: Line, columns: Sequence[str | None]) -> SheetRow:
     cells = {column: text.strip() for column, text in zip(columns, line.cells, strict=False) if column}
     surplus = tuple(text for text in line.cells[len(columns) :] if text.strip())
     return SheetRow(line.number, cells, surplus)

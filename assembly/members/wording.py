@@ -38,6 +38,11 @@ def region_label(region: Region) -> str:
     return labels[region]
 
 
+def reason_label() -> str:
+    """Return the heading of the column that says why a row cannot be stored."""
+    return _("What is wrong")
+
+
 def consent_label(*, agreed: bool) -> str:
     """Return whether a member agreed to something."""
     return pgettext("an answer", "Yes") if agreed else pgettext("an answer", "No")

@@ -104,6 +104,7 @@ def import_the_members(page: Page, site: Site) -> None:
     submit(page)
     expect(page.locator("main")).to_contain_text("Nothing is stored yet")
     press(page, page.get_by_role("button", name=f"Store {len(ORGANISATIONS)} members"))
+    expect(page.locator("main")).to_contain_text("The whole sheet is in the register", timeout=30_000)
     go(page, site, "/en/secretariat/members")
     for organisation in ORGANISATIONS:
         expect(page.locator("main")).to_contain_text(organisation.name)

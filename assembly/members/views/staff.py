@@ -14,7 +14,7 @@ from assembly.forms import Form
 from assembly.i18n import gettext as _
 from assembly.members import history, queries, service, wording
 from assembly.members.export import export_table
-from assembly.members.forms import FILTERS, MemberForm, filter_choices, filter_of
+from assembly.members.forms import FILTERS, MemberForm, filter_choices, filter_of, show_problems
 from assembly.members.register import known_members
 from assembly.members.rules import Known
 from assembly.members.years import years_of
@@ -84,7 +84,7 @@ def _member_form(known: Known | None) -> tuple[str, int] | Response:
     if form.validate_on_submit():
         with transaction():
             verdict, code = service.save_member(g.actor, form.cells(known.code if known else None))
-        form.show(verdict.problems)
+        show_problems(form, verdict.problems)
         if code is not None:
             flash(_("Your changes are saved."))
             return redirect(url_for("members_staff.show", code=code), HTTPStatus.SEE_OTHER)
