@@ -59,7 +59,9 @@ def timetable(event: Mapping[str, Any], stage: Stage, now: datetime) -> Timetabl
         zone=event["zone"],
         first_day=at("starts_in_days", 0),
         days=int(event["days"]),
-        registration_opens_at=now if stage is Stage.BEFORE_REGISTRATION else at("registration_opens_in_days", 9),
+        registration_opens_at=now.replace(second=0, microsecond=0)
+        if stage is Stage.BEFORE_REGISTRATION
+        else at("registration_opens_in_days", 9),
         registration_closes_at=at("registration_closes_in_days", 18),
         last_assembly_at=at("last_assembly_in_days", 9) - shift * DAY,
     )

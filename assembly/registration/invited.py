@@ -22,6 +22,7 @@ class InvitationState(StrEnum):
 
     WAITING = "waiting"
     SENT = "sent"
+    BY_HAND = "by-hand"
     RETURNED = "returned"
     OPENED = "opened"
     WRONG_PERSON = "wrong-person"
@@ -87,6 +88,8 @@ def _state(invitation: Invitation, mail: DeliveryState | None) -> InvitationStat
         return InvitationState.WRONG_PERSON
     if invitation.opened_at is not None:
         return InvitationState.OPENED
+    if invitation.by_hand:
+        return InvitationState.BY_HAND
     if mail in {DeliveryState.FAILED, DeliveryState.BOUNCED}:
         return InvitationState.RETURNED
     return InvitationState.SENT if mail is DeliveryState.SENT else InvitationState.WAITING

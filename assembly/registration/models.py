@@ -65,7 +65,7 @@ class Invitation(Base):
     """A personal, expiring link that lets one focal point open its delegation.
 
     `number` counts the times that the person was invited; the unique key on it keeps a button that is
-    pressed twice from sending two mails.
+    pressed twice from sending two mails. One given `by_hand` was never mailed: the secretariat passed it on.
     """
 
     __tablename__ = "invitation"
@@ -78,6 +78,7 @@ class Invitation(Base):
     delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     number: Mapped[int] = mapped_column(default=1)
+    by_hand: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     wrong_person_at: Mapped[datetime | None]

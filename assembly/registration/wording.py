@@ -1,7 +1,11 @@
 """The words of registration as readers see them, in the language being spoken."""
 
+from assembly.accounts.models import Person
+from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
+from assembly.i18n import current_language
 from assembly.i18n import gettext as _
+from assembly.members.models import Member
 from assembly.registration.invited import InvitationState
 from assembly.registration.rules import Answer, RegistrationState
 
@@ -33,6 +37,17 @@ def registration_status(state: RegistrationState) -> tuple[str, str]:
     return words[state]
 
 
+def invitation_text(event: Event, member: Member, person: Person, address: str) -> str:
+    """Return what is passed on with a link, in the language being spoken."""
+    return _(
+        "%(name)s, please register who takes part for %(member)s in %(event)s: %(address)s The link is for you alone.",
+        name=person.name,
+        member=member.name,
+        event=event.title.read(current_language(), event.source_language).text,
+        address=address,
+    )
+
+
 def role_note(role: ParticipantRole) -> str:
     """Return what somebody in a role may do."""
     notes = {
@@ -61,6 +76,7 @@ def invitation_status(state: InvitationState) -> tuple[str, str]:
     statuses = {
         InvitationState.WAITING: ("wait", _("On its way")),
         InvitationState.SENT: ("wait", _("Sent")),
+        InvitationState.BY_HAND: ("wait", _("Given by hand")),
         InvitationState.RETURNED: ("no", _("Mail came back")),
         InvitationState.OPENED: ("yes", _("Opened")),
         InvitationState.WRONG_PERSON: ("late", _("Not the right person")),

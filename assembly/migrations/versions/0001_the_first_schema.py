@@ -44,8 +44,12 @@ def upgrade() -> None:
         sa.Column("languages", sa.JSON(), nullable=False),
         sa.Column("starts_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
         sa.Column("ends_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("registration_opens_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("registration_closes_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "registration_opens_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False
+        ),
+        sa.Column(
+            "registration_closes_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False
+        ),
         sa.Column("last_assembly_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
         sa.Column("approval", sa.Boolean(), nullable=False),
         sa.Column("proxy_cap", sa.Integer(), nullable=False),
@@ -100,7 +104,12 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "organisation", "coalition", name="memberkind", native_enum=False, create_constraint=True, length=32
+                "organisation",
+                "coalition",
+                name="memberkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),
@@ -321,7 +330,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_delivery_member_id_member")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_delivery_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
-        sa.UniqueConstraint("kind", "subject_id", "person_id", name=op.f("uq_delivery_kind_subject_id_person_id")),
+        sa.UniqueConstraint(
+            "kind", "subject_id", "person_id", name=op.f("uq_delivery_kind_subject_id_person_id")
+        ),
         sa.UniqueConstraint("message_id", name=op.f("uq_delivery_message_id")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
@@ -392,7 +403,9 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum("message", "agenda", name="noticekind", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "message", "agenda", name="noticekind", native_enum=False, create_constraint=True, length=32
+            ),
             nullable=False,
         ),
         sa.Column("subject", assembly.database_types.LocalizedTextType(), nullable=False),
@@ -438,7 +451,14 @@ def upgrade() -> None:
         sa.Column("required", sa.Boolean(), nullable=False),
         sa.Column(
             "answered_by",
-            sa.Enum("person", "focal-point", name="answeredby", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "person",
+                "focal-point",
+                name="answeredby",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column("kept_days", sa.Integer(), nullable=False),
@@ -446,7 +466,9 @@ def upgrade() -> None:
         sa.Column("condition_keys", sa.JSON(), nullable=False),
         sa.CheckConstraint("condition_id <> id", name=op.f("ck_question_condition_on_another")),
         sa.CheckConstraint("kept_days BETWEEN 0 AND 365", name=op.f("ck_question_kept_for_a_year_at_most")),
-        sa.ForeignKeyConstraint(["condition_id"], ["question.id"], name=op.f("fk_question_condition_id_question")),
+        sa.ForeignKeyConstraint(
+            ["condition_id"], ["question.id"], name=op.f("fk_question_condition_id_question")
+        ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_question_event_id_event")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
         sa.UniqueConstraint("event_id", "ready_made", name=op.f("uq_question_event_id_ready_made")),
@@ -506,15 +528,22 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=True),
         sa.Column("member_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "(role = 'focal_point') = (member_id IS NOT NULL)", name=op.f("ck_role_grant_focal_point_of_a_member")
+            "(role = 'focal_point') = (member_id IS NOT NULL)",
+            name=op.f("ck_role_grant_focal_point_of_a_member"),
         ),
-        sa.CheckConstraint("event_id IS NULL OR member_id IS NULL", name=op.f("ck_role_grant_event_or_member")),
+        sa.CheckConstraint(
+            "event_id IS NULL OR member_id IS NULL", name=op.f("ck_role_grant_event_or_member")
+        ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_role_grant_event_id_event")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_role_grant_member_id_member")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_grant_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
         sa.UniqueConstraint(
-            "person_id", "role", "event_id", "member_id", name=op.f("uq_role_grant_person_id_role_event_id_member_id")
+            "person_id",
+            "role",
+            "event_id",
+            "member_id",
+            name=op.f("uq_role_grant_person_id_role_event_id_member_id"),
         ),
     )
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
@@ -577,11 +606,19 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("seats >= 0", name=op.f("ck_seat_exception_seats_not_negative")),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_seat_exception_event_id_event")),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_seat_exception_member_id_member")),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_seat_exception_member_id_member")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seat_exception")),
-        sa.UniqueConstraint("event_id", "role", "member_id", name=op.f("uq_seat_exception_event_id_role_member_id")),
-        sa.UniqueConstraint("event_id", "role", "region", name=op.f("uq_seat_exception_event_id_role_region")),
-        sa.UniqueConstraint("event_id", "role", "status", name=op.f("uq_seat_exception_event_id_role_status")),
+        sa.UniqueConstraint(
+            "event_id", "role", "member_id", name=op.f("uq_seat_exception_event_id_role_member_id")
+        ),
+        sa.UniqueConstraint(
+            "event_id", "role", "region", name=op.f("uq_seat_exception_event_id_role_region")
+        ),
+        sa.UniqueConstraint(
+            "event_id", "role", "status", name=op.f("uq_seat_exception_event_id_role_status")
+        ),
     )
     with op.batch_alter_table("seat_exception", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_seat_exception_event_id"), ["event_id"], unique=False)
@@ -678,7 +715,9 @@ def upgrade() -> None:
         sa.Column("edited", sa.JSON(), nullable=False),
         sa.Column(
             "secrecy",
-            sa.Enum("roll-call", "sealed", name="secrecy", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "roll-call", "sealed", name="secrecy", native_enum=False, create_constraint=True, length=32
+            ),
             nullable=False,
         ),
         sa.Column(
@@ -712,7 +751,9 @@ def upgrade() -> None:
         sa.Column("public_key", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("(state = 'draft') = (hash IS NULL)", name=op.f("ck_vote_frozen_once_open")),
-        sa.CheckConstraint("state = 'draft' OR opened_at IS NOT NULL", name=op.f("ck_vote_opened_has_a_time")),
+        sa.CheckConstraint(
+            "state = 'draft' OR opened_at IS NOT NULL", name=op.f("ck_vote_opened_has_a_time")
+        ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_vote_event_id_event")),
         sa.ForeignKeyConstraint(
             ["rule_profile_id"], ["rule_profile.id"], name=op.f("fk_vote_rule_profile_id_rule_profile")
@@ -747,7 +788,9 @@ def upgrade() -> None:
         sa.Column("ends_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
         sa.Column("edited", sa.JSON(), nullable=False),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_agenda_item_starts_before_it_ends")),
-        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_agenda_item_sitting_id_sitting")),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["sitting.id"], name=op.f("fk_agenda_item_sitting_id_sitting")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
     )
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
@@ -827,6 +870,7 @@ def upgrade() -> None:
         sa.Column("delegation_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
         sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
         sa.Column("opened_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
         sa.Column("wrong_person_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
@@ -854,7 +898,9 @@ def upgrade() -> None:
         sa.Column("accepted_fallbacks", sa.JSON(), nullable=False),
         sa.Column("recipients", sa.Integer(), nullable=False),
         sa.Column("released_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_notice_version_notice_id_notice")),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["notice.id"], name=op.f("fk_notice_version_notice_id_notice")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_version")),
         sa.UniqueConstraint("notice_id", "number", name=op.f("uq_notice_version_notice_id_number")),
     )
@@ -876,7 +922,9 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("label", assembly.database_types.LocalizedTextType(), nullable=False),
         sa.Column("edited", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_question_option_question_id_question")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["question.id"], name=op.f("fk_question_option_question_id_question")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question_option")),
         sa.UniqueConstraint("question_id", "key", name=op.f("uq_question_option_question_id_key")),
     )
@@ -945,14 +993,17 @@ def upgrade() -> None:
             "place IS NULL OR state IN ('accepted', 'waiting')", name=op.f("ck_registration_place_is_held")
         ),
         sa.CheckConstraint(
-            "(delegation_id IS NULL) = (member_id IS NULL)", name=op.f("ck_registration_delegation_of_a_member")
+            "(delegation_id IS NULL) = (member_id IS NULL)",
+            name=op.f("ck_registration_delegation_of_a_member"),
         ),
         sa.ForeignKeyConstraint(
             ["delegation_id"], ["delegation.id"], name=op.f("fk_registration_delegation_id_delegation")
         ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_registration_event_id_event")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_registration_member_id_member")),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_registration_partner_id_partner")),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_registration_partner_id_partner")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_registration_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
     )
@@ -998,23 +1049,37 @@ def upgrade() -> None:
         "acceptance",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column(
             "declaration",
             sa.Enum(
-                "conduct", "safeguarding", name="declaration", native_enum=False, create_constraint=True, length=32
+                "conduct",
+                "safeguarding",
+                name="declaration",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),
         sa.Column("version", sa.String(length=16), nullable=False),
         sa.Column("accepted_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_acceptance_person_id_person")),
         sa.ForeignKeyConstraint(
             ["registration_id"], ["registration.id"], name=op.f("fk_acceptance_registration_id_registration")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_acceptance")),
         sa.UniqueConstraint(
-            "registration_id", "declaration", "version", name=op.f("uq_acceptance_registration_id_declaration_version")
+            "registration_id",
+            "person_id",
+            "declaration",
+            "version",
+            name=op.f("uq_acceptance_registration_id_person_id_declaration_version"),
         ),
     )
+    with op.batch_alter_table("acceptance", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_acceptance_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "answer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1026,13 +1091,18 @@ def upgrade() -> None:
         sa.Column("answered_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_answer_member_id_member")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_answer_person_id_person")),
-        sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_answer_question_id_question")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["question.id"], name=op.f("fk_answer_question_id_question")
+        ),
         sa.ForeignKeyConstraint(
             ["registration_id"], ["registration.id"], name=op.f("fk_answer_registration_id_registration")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
         sa.UniqueConstraint(
-            "registration_id", "person_id", "question_id", name=op.f("uq_answer_registration_id_person_id_question_id")
+            "registration_id",
+            "person_id",
+            "question_id",
+            name=op.f("uq_answer_registration_id_person_id_question_id"),
         ),
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
@@ -1051,16 +1121,24 @@ def upgrade() -> None:
             ["credential_id"], ["credential.id"], name=op.f("fk_credential_holder_credential_id_credential")
         ),
         sa.ForeignKeyConstraint(
-            ["registration_id"], ["registration.id"], name=op.f("fk_credential_holder_registration_id_registration")
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_credential_holder_registration_id_registration"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credential_holder")),
-        sa.UniqueConstraint("credential_id", "position", name=op.f("uq_credential_holder_credential_id_position")),
         sa.UniqueConstraint(
-            "credential_id", "registration_id", name=op.f("uq_credential_holder_credential_id_registration_id")
+            "credential_id", "position", name=op.f("uq_credential_holder_credential_id_position")
+        ),
+        sa.UniqueConstraint(
+            "credential_id",
+            "registration_id",
+            name=op.f("uq_credential_holder_credential_id_registration_id"),
         ),
     )
     with op.batch_alter_table("credential_holder", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_credential_holder_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_credential_holder_registration_id"), ["registration_id"], unique=False
+        )
 
     op.create_table(
         "place_offer",
@@ -1088,16 +1166,22 @@ def upgrade() -> None:
         sa.Column("ended_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("member_id <> holder_member_id", name=op.f("ck_proxy_not_to_oneself")),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_proxy_event_id_event")),
-        sa.ForeignKeyConstraint(["holder_member_id"], ["member.id"], name=op.f("fk_proxy_holder_member_id_member")),
         sa.ForeignKeyConstraint(
-            ["holder_registration_id"], ["registration.id"], name=op.f("fk_proxy_holder_registration_id_registration")
+            ["holder_member_id"], ["member.id"], name=op.f("fk_proxy_holder_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_registration_id"],
+            ["registration.id"],
+            name=op.f("fk_proxy_holder_registration_id_registration"),
         ),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_proxy_member_id_member")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proxy")),
     )
     with op.batch_alter_table("proxy", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_proxy_holder_member_id"), ["holder_member_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_proxy_holder_registration_id"), ["holder_registration_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_proxy_holder_registration_id"), ["holder_registration_id"], unique=False
+        )
         batch_op.create_index(
             "uq_proxy_live",
             ["event_id", "member_id"],
@@ -1125,7 +1209,9 @@ def upgrade() -> None:
         sa.Column("right_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("vote_id", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["right_id"], ["voting_right.id"], name=op.f("fk_sealed_ballot_right_id_voting_right")),
+        sa.ForeignKeyConstraint(
+            ["right_id"], ["voting_right.id"], name=op.f("fk_sealed_ballot_right_id_voting_right")
+        ),
         sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_sealed_ballot_vote_id_vote")),
         sa.PrimaryKeyConstraint("right_id", name=op.f("pk_sealed_ballot")),
         sqlite_with_rowid=False,
@@ -1140,7 +1226,9 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column(
             "part",
-            sa.Enum("chair", "speaker", name="speakerpart", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "chair", "speaker", name="speakerpart", native_enum=False, create_constraint=True, length=32
+            ),
             nullable=False,
         ),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -1156,7 +1244,9 @@ def upgrade() -> None:
         sa.Column("cast_id", sa.String(length=32), nullable=False),
         sa.Column("receipt", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_vote_cast_person_id_person")),
-        sa.ForeignKeyConstraint(["right_id"], ["voting_right.id"], name=op.f("fk_vote_cast_right_id_voting_right")),
+        sa.ForeignKeyConstraint(
+            ["right_id"], ["voting_right.id"], name=op.f("fk_vote_cast_right_id_voting_right")
+        ),
         sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_vote_cast_vote_id_vote")),
         sa.PrimaryKeyConstraint("right_id", name=op.f("pk_vote_cast")),
         sa.UniqueConstraint("receipt", name=op.f("uq_vote_cast_receipt")),

@@ -17,7 +17,7 @@ from assembly.mail.outbox import post, recipient_of
 from assembly.members.models import Member
 from assembly.registration import queries
 from assembly.registration.models import Delegation, Invitation
-from assembly.registration.service.delegations import open_delegation
+from assembly.registration.service.delegations import check_open, open_delegation
 from assembly.scope import everything
 
 
@@ -62,6 +62,26 @@ def invite(
     _grant([(person.id, member.id)])
     record(actor_id, "invitation.sent", "invitation", invitation.id, delegation_id=delegation.id)
     return invitation
+
+
+def link_by_hand(actor_id: int | None, event: Event, member: Member, person: Person, *, now: datetime) -> str:
+    """Return the token of a link that the secretariat passes on itself, as by WhatsApp; it is told only once.
+
+    Raise `RegistrationClosedError`.
+    """
+    check_open(event, max(now, event.registration_opens_at))
+    _lock(event)
+    delegation = open_delegation(actor_id, event, member, now=now)
+    sent = select(func.count()).where(Invitation.delegation_id == delegation.id, Invitation.person_id == person.id)
+    invitation = Invitation(
+        delegation=delegation, person=person, number=(db.session.scalar(sent) or 0) + 1, by_hand=True, created_at=now
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    _grant([(person.id, member.id)])
+    record(actor_id, "invitation.given_by_hand", "invitation", invitation.id, delegation_id=delegation.id)
+    expires_at = event.registration_closes_at
+    return tokens.mint(Purpose.INVITATION, person.id, invitation.id, now=now, expires_at=expires_at)
 
 
 def withdraw_invitations(actor_id: int | None, delegation: Delegation, person_id: int, *, now: datetime) -> int:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from http import HTTPStatus
+from urllib.parse import quote
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assembly import clock
@@ -14,13 +15,14 @@ from assembly.errors import NotFoundError
 from assembly.events import queries as events
 from assembly.events.models import Event
 from assembly.i18n import gettext as _
-from assembly.i18n import ngettext
+from assembly.i18n import ngettext, speaking
+from assembly.links import absolute_url
 from assembly.members.models import Member
 from assembly.registration import answers, invited, queries, service, wording
 from assembly.registration.models import Delegation
 from assembly.registration.rules import Answer
 from assembly.security import requires
-from assembly.web import localized_blueprint, number
+from assembly.web import localized_blueprint, no_store, number
 
 PER_PAGE = 100
 LATE = "late"
@@ -124,6 +126,24 @@ def invite(event_slug: str, code: str) -> Response:
     if sent:
         flash(_("The invitation to %(name)s is on its way.", name=person.name))
     return _to_member(event, member)
+
+
+@blueprint.post("/delegations/<code>/link")
+@requires(Permission.MANAGE_REGISTRATION)
+def link(event_slug: str, code: str) -> Response:
+    """Show a link for one person, to pass on by WhatsApp or by telephone; it is shown only once."""
+    event = events.event_by_slug(event_slug)
+    member, delegation = queries.member_at(event.id, code)
+    person = _invitee(member, delegation)
+    with transaction():
+        token = service.link_by_hand(g.actor.person_id, event, member, person, now=clock.now())
+    with speaking(person.language):
+        address = absolute_url("registration.invitation", token=token, lang=person.language)
+        text = wording.invitation_text(event, member, person, address)
+    page = render_template(
+        "registration/staff/link.html", event=event, member=member, person=person, text=text, quoted=quote(text)
+    )
+    return no_store(make_response(page))
 
 
 @blueprint.post("/delegations/<code>/withdraw")
