@@ -19,6 +19,7 @@ from assembly.i18n import gettext as _
 from assembly.overview import navigation, queries, rules, wording
 from assembly.registration import queries as registration
 from assembly.registration.consents import queries as consents
+from assembly.registration.questions import queries as questions
 from assembly.security import public, requires, signed_in
 from assembly.voting import queries as voting
 from assembly.voting.rules import VoteState
@@ -105,7 +106,8 @@ def my_assembly(event_slug: str) -> str:
         "overview/my_assembly.html",
         event=found,
         mine=mine,
-        to_accept=consents.open_for(found, mine.registration_id) if mine else {},
+        to_accept=consents.open_for(found, mine.registration_id, g.actor.person_id) if mine else {},
+        questions=questions.own_questions(mine.registration_id) if mine else None,
         delegations=registration.delegations_of(found.id, g.actor.member_ids),
         proxies=proxies,
         names=credentials.member_names(one.member_id for one in proxies),

@@ -37,7 +37,7 @@ class QuestionForm(Form):
     """A question of one kind; `question_form` adds a row for each answer to choose from."""
 
     label = LocalizedField(_l("Question"), maximum=300)
-    hint = LocalizedField(_l("Help"), long=True, need_source=False, maximum=1000)
+    hint = LocalizedField(_l("Explanation"), long=True, need_source=False, maximum=1000)
     purpose = LocalizedField(
         _l("What the answers are for"),
         maximum=300,

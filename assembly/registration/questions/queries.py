@@ -101,10 +101,21 @@ def _missing(asked: Sequence[Asked], registration: Registration, answers: Answer
     return Missing(len(found & shared), len(found - shared))
 
 
-def missing_for(registration: Registration) -> int:
-    """Return how many required answers a person still has to give."""
+@dataclass(frozen=True, slots=True)
+class OwnQuestions:
+    """How many questions a person is asked about themselves, and how many required answers are missing."""
+
+    asked: int
+    missing: int
+
+
+def own_questions(registration_id: int) -> OwnQuestions:
+    """Return what the person of a registration is asked, as far as their answers tell."""
+    registration = db.session.get_one(Registration, registration_id)
     asked = [question.facts for question in questions_of(registration.event_id)]
-    return len(rules.missing(asked, registration.role, answers_of([registration])[registration.id]))
+    answers = answers_of([registration])[registration.id] if asked else {}
+    shown = rules.shown(asked, registration.role, answers)
+    return OwnQuestions(len(shown), len(rules.missing(asked, registration.role, answers)))
 
 
 # For the secretariat

@@ -35,7 +35,7 @@ def _step(delegation: Delegation, people: Sequence[Registration], missing: dict[
             code=delegation.member.code,
             registration_id=first.id,
         ),
-        button=_("Answer"),
+        button=_("Give the answers"),
         deadline=delegation.event.starts_at,
         text=" ".join(_sentence(one, missing) for one in waiting),
     )

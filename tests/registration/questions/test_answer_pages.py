@@ -160,6 +160,17 @@ def test_somebody_who_takes_no_part_is_asked_nothing(site: Site) -> None:
     assert site.as_(stranger).get(site.mine).status_code == HTTPStatus.NOT_FOUND
 
 
+def test_my_assembly_leads_to_the_questions_while_answers_are_missing(site: Site) -> None:
+    address = f"/en/events/{site.slug}/my-assembly"
+    page = site.client.get(address).text
+    assert "Answer 1 question about yourself" in page
+    assert f'href="{site.mine}"' in page
+    site.client.post(site.mine, data=site.typed(site.visa, **{f"q{site.visa}": "no"}))
+    page = site.client.get(address).text
+    assert "about yourself" not in page
+    assert f'href="{site.mine}"' in page
+
+
 # The focal point
 
 

@@ -341,7 +341,8 @@ def test_missing_answers_are_counted_for_those_who_can_give_them(world: World) -
     found = queries.missing_of(world.event.id, [world.awa, world.moussa])
     assert found[world.awa.id] == queries.Missing(shared=1, own=1)  # not that it depends on what Awa said
     assert found[world.moussa.id] == queries.Missing(shared=1, own=0)
-    assert queries.missing_for(world.awa) == 3
+    assert queries.own_questions(world.awa.id) == queries.OwnQuestions(asked=4, missing=3)
+    assert queries.own_questions(world.moussa.id) == queries.OwnQuestions(asked=2, missing=1)
 
 
 # Files
