@@ -1,7 +1,7 @@
 """The figures of an event, live: four queries, however many people. Suspended members are counted nowhere."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -31,8 +31,17 @@ class CountryCount:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockCount:
+    """A distance from UTC while the event begins, how many people live by it, and in which zones, most first."""
+
+    offset: timedelta
+    people: int
+    zones: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
-    """All figures. `roles`, `languages`, `zones` and `days` count accepted people, guests and staff among them.
+    """All figures. `roles`, `languages`, `clocks` and `days` count accepted people, guests and staff among them.
 
     `days` are those of the event's zone, without gaps.
     """
@@ -43,7 +52,7 @@ class Statistics:
     countries: Sequence[CountryCount]
     roles: Sequence[tuple[ParticipantRole, int]]
     languages: Sequence[tuple[str, int]]
-    zones: Sequence[tuple[str, int]]
+    clocks: Sequence[ClockCount]
     days: Sequence[tuple[date, int]]
 
     @property
@@ -66,9 +75,18 @@ def statistics(event: Event) -> Statistics:
         countries=countries,
         roles=[(role, roles[role]) for role in ParticipantRole if roles[role]],
         languages=_largest_first(languages),
-        zones=_largest_first(zones),
+        clocks=clocks(zones, event.starts_at),
         days=days,
     )
+
+
+def clocks(zones: Mapping[str, int], moment: datetime) -> list[ClockCount]:
+    """Put zones together whose clocks show the same at a moment, from west to east."""
+    found: dict[timedelta, Counter[str]] = {}
+    for name, number in zones.items():
+        offset = moment.astimezone(zone(name)).utcoffset() or timedelta()
+        found.setdefault(offset, Counter())[name] += number
+    return [ClockCount(offset, own.total(), _largest_first(own)) for offset, own in sorted(found.items())]
 
 
 _NOT_SUSPENDED: Final = or_(Registration.member_id.is_(None), Member.status != MemberStatus.SUSPENDED)

@@ -1,6 +1,7 @@
 """Statistics of an event for the secretariat: each figure as a picture, as a table, and as a sheet."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 from babel.dates import format_date
@@ -14,7 +15,7 @@ from assembly.i18n import current_locale
 from assembly.i18n import gettext as _
 from assembly.members.wording import region_label
 from assembly.names import country_name, language_name
-from assembly.overview.statistics import CountryCount, Statistics, statistics
+from assembly.overview.statistics import ClockCount, CountryCount, Statistics, statistics
 from assembly.overview.statistics_map import places
 from assembly.registration.wording import role_name
 from assembly.security import requires
@@ -22,6 +23,8 @@ from assembly.web import localized_blueprint
 
 blueprint = localized_blueprint("statistics", __name__, "/secretariat/events/<event_slug>")
 BLUEPRINTS = (blueprint,)
+CITIES: Final = 3
+"""How many cities stand for a time zone."""
 
 
 @blueprint.get("/statistics")
@@ -38,15 +41,18 @@ def page(event_slug: str) -> str:
         regions=[(region_label(one.region), one.registered, one.members) for one in found.participation.regions],
         roles=[(role_name(role), number, None) for role, number in found.roles],
         spoken=[(language_name(code), number, None) for code, number in found.languages],
-        zones=[(_zone(name), number, None) for name, number in found.zones],
+        zones=[(_clock(one, event.starts_at), one.people, None) for one in found.clocks],
         days=[(format_date(day, "d MMM", locale=current_locale()), number) for day, number in found.days],
         countries=sorted(found.countries, key=lambda one: country_name(one.country)),
         dots=_dots(found.countries),
     )
 
 
-def _zone(name: str) -> str:
-    return f"{timezones.city(name)} ({timezones.offset_label(clock.now(), name)})"
+def _clock(clock_count: ClockCount, moment: datetime) -> str:
+    """Return a distance from UTC with the cities where most of its people are."""
+    largest = [name for name, _number in clock_count.zones[:CITIES]]
+    cities = ", ".join(timezones.city(name) for name in largest)
+    return f"{timezones.offset_label(moment, largest[0])} · {cities}{' …' if len(clock_count.zones) > CITIES else ''}"
 
 
 def _dots(countries: Iterable[CountryCount]) -> list[tuple[int, int, str, bool]]:
@@ -96,8 +102,11 @@ def _by_language(found: Statistics) -> Sheet:
 
 
 def _by_zone(found: Statistics) -> Sheet:
-    return [_("Time zone"), _("City"), _("People")], [
-        (name, timezones.city(name), number) for name, number in found.zones
+    headings = [_("Minutes from UTC"), _("Time zone"), _("City"), _("People")]
+    return headings, [
+        (int(one.offset.total_seconds()) // 60, name, timezones.city(name), number)
+        for one in found.clocks
+        for name, number in one.zones
     ]
 
 

@@ -14,7 +14,7 @@ from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.members.geography import region_by_country
 from assembly.members.models import MemberStatus
-from assembly.overview.statistics import statistics
+from assembly.overview.statistics import clocks, statistics
 from assembly.overview.statistics_map import places
 from assembly.overview.statistics_views import SHEETS
 from assembly.registration.models import Registration
@@ -75,7 +75,17 @@ def test_roles_languages_and_zones_count_everybody_who_is_accepted(event: Event)
     assert found.people == 5
     assert dict(found.roles) == {DELEGATE: 3, ALTERNATE: 1, ParticipantRole.GUEST: 1}
     assert found.languages == [("fr", 3), ("en", 1), ("es", 1)]
-    assert dict(found.zones) == {"Africa/Bamako": 3, "America/Lima": 1, "Asia/Bangkok": 1}
+    assert [(one.offset // timedelta(hours=1), one.people) for one in found.clocks] == [(-5, 1), (0, 3), (7, 1)]
+
+
+def test_zones_whose_clocks_agree_when_the_event_begins_are_one() -> None:
+    zones = {"Europe/London": 1, "Africa/Bamako": 2, "Europe/Paris": 4}
+    for month, expected in ((1, [(0, 3), (1, 4)]), (7, [(0, 2), (1, 1), (2, 4)])):
+        counted = clocks(zones, datetime(2026, month, 1, tzinfo=UTC))
+        assert [(one.offset // timedelta(hours=1), one.people) for one in counted] == expected
+    assert [one.zones[0][0] for one in clocks(zones, datetime(2026, 1, 1, tzinfo=UTC))] == [
+        "Africa/Bamako", "Europe/Paris",
+    ]  # fmt: skip
 
 
 def test_a_day_is_one_of_the_events_calendar_and_empty_days_stand_between(event: Event) -> None:
@@ -105,7 +115,7 @@ def test_each_figure_is_a_picture_a_table_and_a_sheet(event: Event, client: Flas
     assert "3 members from 2 countries registered 4 participants." in page
     assert page.count("<circle") == 3
     assert page.count('class="dot-open"') == 1
-    for name in ("Peru", "Sub-Saharan Africa", "Lima (UTC−5)", "French"):
+    for name in ("Peru", "Sub-Saharan Africa", "UTC−5 · Lima", "French"):
         assert name in page
     for part in SHEETS:
         assert f"/statistics/{part}.csv" in page

@@ -50,13 +50,17 @@ class Consent(Base):
 
 
 class Acceptance(Base):
-    """That a participant accepted a declaration; `version` tells which text it was."""
+    """That a participant accepted a declaration; `version` tells which text it was.
+
+    `person_id` stands beside the registration, whose person may be corrected to be another.
+    """
 
     __tablename__ = "acceptance"
-    __table_args__ = (UniqueConstraint("registration_id", "declaration", "version"),)
+    __table_args__ = (UniqueConstraint("registration_id", "person_id", "declaration", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     declaration: Mapped[Declaration]
     version: Mapped[str] = mapped_column(String(16))
     accepted_at: Mapped[datetime]

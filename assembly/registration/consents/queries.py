@@ -42,10 +42,10 @@ def asked_at(event: Event) -> dict[Declaration, str]:
     return rules.asked(source, safeguarding=event.safeguarding)
 
 
-def accepted(registration_id: int) -> dict[tuple[Declaration, str], datetime]:
-    """Return which versions of which declarations were accepted, and when."""
+def accepted(registration_id: int, person_id: int) -> dict[tuple[Declaration, str], datetime]:
+    """Return which versions of which declarations a participant accepted, and when."""
     statement = select(Acceptance.declaration, Acceptance.version, Acceptance.accepted_at).where(
-        Acceptance.registration_id == registration_id
+        Acceptance.registration_id == registration_id, Acceptance.person_id == person_id
     )
     return {(row[0], row[1]): row[2] for row in db.session.execute(statement)}
 
@@ -54,12 +54,14 @@ def has_accepted(declaration: Declaration, version: str) -> ColumnElement[bool]:
     """Return the condition that a participant accepted this version, for queries of `Registration`."""
     return exists().where(
         Acceptance.registration_id == Registration.id,
+        Acceptance.person_id == Registration.person_id,
         Acceptance.declaration == declaration,
         Acceptance.version == version,
     )
 
 
-def open_for(event: Event, registration_id: int) -> dict[Declaration, str]:
+def open_for(event: Event, registration_id: int, person_id: int) -> dict[Declaration, str]:
     """Return what a participant still has to accept, with the versions that count."""
     wanted = asked_at(event)
-    return {one: wanted[one] for one in rules.outstanding(wanted, accepted(registration_id))} if wanted else {}
+    known = accepted(registration_id, person_id) if wanted else {}
+    return {one: wanted[one] for one in rules.outstanding(wanted, known)}

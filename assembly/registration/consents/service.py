@@ -50,7 +50,7 @@ def accept(actor: Actor, registration: Registration, read: Mapping[Declaration, 
     """
     if registration.person_id != actor.person_id:
         raise ForbiddenError
-    wanted, known = queries.asked_at(registration.event), queries.accepted(registration.id)
+    wanted, known = queries.asked_at(registration.event), queries.accepted(registration.id, actor.person_id)
     if any(wanted.get(declaration) != version for declaration, version in read.items()):
         raise InvalidInputError(
             _l("The text was changed meanwhile. Please read it once more."), code="declaration_changed"
@@ -58,7 +58,13 @@ def accept(actor: Actor, registration: Registration, read: Mapping[Declaration, 
     for declaration, version in read.items():
         if (declaration, version) not in known:
             db.session.add(
-                Acceptance(registration_id=registration.id, declaration=declaration, version=version, accepted_at=now)
+                Acceptance(
+                    registration_id=registration.id,
+                    person_id=actor.person_id,
+                    declaration=declaration,
+                    version=version,
+                    accepted_at=now,
+                )
             )
             record(
                 actor.person_id, "declaration.accepted", "registration", registration.id,

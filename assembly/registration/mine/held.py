@@ -17,14 +17,17 @@ from assembly.database_types import Base, LocalizedText, Personal
 from assembly.extensions import db
 from assembly.registration.models import Registration
 
-SECRETS: Final = frozenset({"hash", "code_hash", "message_id", "worker", "batch", "cast_id", "search_key"})
+SECRETS: Final = frozenset(
+    {"hash", "code_hash", "token", "fingerprint", "message_id", "worker", "batch", "cast_id", "search_key"}
+)
 """Columns that are of no use to a reader, or would be to a thief: hashes, marks of the machinery."""
 
 NOT_BY_PERSON: Final = {
     "speaker": "names in the published programme, which everybody sees",
     "credential": "why a member's statement was returned: it is about the delegation",
+    "member_import": "a sheet that somebody brought in: it is about the people in it",
 }
-"""Tables with personal columns whose rows name no person of the register, and why."""
+"""Tables with personal columns whose rows are about no person that they name, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ def held_on(person: Person) -> list[HeldRows]:
 
 def belongs(table: Table, person: Person, registrations: Sequence[int]) -> ColumnElement[bool] | None:
     """Return the condition under which a row of a table is about this person; None where none can be."""
+    if table.name in NOT_BY_PERSON:
+        return None
     if table is Person.__table__:
         return table.c.id == person.id
     if table is SignInRequest.__table__:

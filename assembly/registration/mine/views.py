@@ -19,6 +19,7 @@ from assembly.i18n import current_language, speaking
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail.markdown import body_of
+from assembly.names import day_name
 from assembly.registration.consents import queries as consents
 from assembly.registration.consents import service as consenting
 from assembly.registration.consents import wording as consent_wording
@@ -50,8 +51,9 @@ def page(event_slug: str) -> str:
         registration=registration,
         person=db.session.get_one(Person, g.actor.person_id),
         open_declarations=_open_declarations(event, registration),
-        accepted=consents.accepted(registration.id) if registration else {},
+        accepted=consents.accepted(registration.id, registration.person_id) if registration else {},
         status_of=registration_status,
+        day_name=day_name,
         declaration_name=consent_wording.declaration_name,
         purposes=[(NAMES[one], consent_wording.consent_words(one), standing.get(one)) for one in ConsentPurpose],
         form=ConsentForm(),
@@ -175,7 +177,7 @@ def _open_declarations(event: Event, registration: Registration | None) -> dict[
     """Return what the person still has to accept, with the versions that count."""
     if registration is None or registration.state in queries.OVER:
         return {}
-    return consents.open_for(event, registration.id)
+    return consents.open_for(event, registration.id, registration.person_id)
 
 
 def _may_withdraw(event: Event, registration: Registration, now: datetime) -> bool:

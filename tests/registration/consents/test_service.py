@@ -81,37 +81,44 @@ def test_no_function_agrees_for_another_person() -> None:
 
 
 def test_a_declaration_is_accepted_in_the_version_that_was_read(event: Event, mine: Registration) -> None:
-    read = queries.open_for(event, mine.id)
+    read = queries.open_for(event, mine.id, mine.person_id)
     assert list(read) == [Declaration.CONDUCT, Declaration.SAFEGUARDING]
     for _press in range(2):
         with transaction():
             service.accept(acting(mine.person), mine, read, now=clock.now())
-    assert queries.open_for(event, mine.id) == {}
+    assert queries.open_for(event, mine.id, mine.person_id) == {}
     assert len(db.session.scalars(select(Acceptance)).all()) == 2
 
 
 def test_a_translation_asks_nobody_anew_and_another_text_asks_everybody(event: Event, mine: Registration) -> None:
     with transaction():
-        service.accept(acting(mine.person), mine, queries.open_for(event, mine.id), now=clock.now())
+        service.accept(acting(mine.person), mine, queries.open_for(event, mine.id, mine.person_id), now=clock.now())
         service.set_declarations(acting(mine.person), event, event.conduct | {"es": "Sea amable."}, safeguarding=True)
-    assert queries.open_for(event, mine.id) == {}
+    assert queries.open_for(event, mine.id, mine.person_id) == {}
     with transaction():
         service.set_declarations(acting(mine.person), event, {"en": "Be careful."}, safeguarding=False)
-    assert list(queries.open_for(event, mine.id)) == [Declaration.CONDUCT]
-    assert len(queries.accepted(mine.id)) == 2
+    assert list(queries.open_for(event, mine.id, mine.person_id)) == [Declaration.CONDUCT]
+    assert len(queries.accepted(mine.id, mine.person_id)) == 2
 
 
 def test_a_text_that_was_changed_meanwhile_is_not_accepted(event: Event, mine: Registration) -> None:
-    read = queries.open_for(event, mine.id)
+    read = queries.open_for(event, mine.id, mine.person_id)
     with transaction():
         service.set_declarations(acting(mine.person), event, {"en": "Be careful."}, safeguarding=True)
     with pytest.raises(InvalidInputError, match="changed meanwhile"), transaction():
         service.accept(acting(mine.person), mine, read, now=clock.now())
-    assert queries.accepted(mine.id) == {}
+    assert queries.accepted(mine.id, mine.person_id) == {}
+
+
+def test_whoever_takes_the_place_of_another_accepts_anew(event: Event, mine: Registration) -> None:
+    with transaction():
+        service.accept(acting(mine.person), mine, queries.open_for(event, mine.id, mine.person_id), now=clock.now())
+        mine.person = invited_member(event).focal_point
+    assert len(queries.open_for(event, mine.id, mine.person_id)) == 2
 
 
 def test_nobody_accepts_for_another(event: Event, mine: Registration) -> None:
     with transaction():
         focal_point = invited_member(event).focal_point
     with pytest.raises(ForbiddenError), transaction():
-        service.accept(acting(focal_point), mine, queries.open_for(event, mine.id), now=clock.now())
+        service.accept(acting(focal_point), mine, queries.open_for(event, mine.id, mine.person_id), now=clock.now())

@@ -120,7 +120,7 @@ def test_declarations_are_the_next_step_until_they_are_accepted(own: Own) -> Non
     assert "<em>kind</em>" in page
     assert "never been convicted" in page
     with own.app.app_context(), scope.everything():
-        versions = consents.open_for(db.session.get_one(Event, own.event_id), own.id)
+        versions = consents.open_for(db.session.get_one(Event, own.event_id), own.id, own.person_id)
     sent = {f"{one.value}_version": version for one, version in versions.items()}
     refused = own.client.post(own.at("/declarations"), data=sent | {"conduct": "y"})
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
