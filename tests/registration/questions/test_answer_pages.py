@@ -13,7 +13,7 @@ from sqlalchemy import select
 from assembly import scope
 from assembly.database import transaction
 from assembly.extensions import db
-from assembly.registration.questions import rules
+from assembly.registration.questions import answering, rules
 from assembly.registration.questions.kinds import AnsweredBy, QuestionKind
 from assembly.registration.questions.models import Answer
 from assembly.registration.questions.rules import Condition
@@ -285,6 +285,18 @@ def test_a_file_is_replaced_or_removed(site: Site, tmp_path: Path) -> None:
     site.client.post(site.mine, data=site.typed(site.scan, **{f"q{site.scan}-remove": "y"}))
     assert site.values(site.awa) == {}
     assert list((tmp_path / "answers").iterdir()) == []
+
+
+def test_a_file_whose_answer_could_not_be_stored_is_not_left_behind(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_details: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(answering, "record", fail)
+    assert site.client.post(site.mine, data=with_file(site)).status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert list((tmp_path / "answers").iterdir()) == []
+    assert site.values(site.awa) == {}
 
 
 def test_a_file_is_for_its_owner_and_the_secretariat(site: Site) -> None:

@@ -179,6 +179,19 @@ def test_a_question_that_becomes_the_persons_own_takes_its_answers_along(world: 
         assert db.session.scalars(select(Answer)).all() == []
 
 
+def test_what_only_the_person_answers_lies_outside_the_scope_of_the_focal_point(world: World) -> None:
+    with transaction():
+        own, shared = ask(world.event, answered_by=AnsweredBy.PERSON), ask(world.event)
+        answer(world.awa, {own.id: "mine", shared.id: "ours"})
+    member_id, other = world.home.member.id, scope.Scope(member_ids=frozenset({world.home.member.id + 1}))
+    with scope.within(scope.Scope(member_ids=frozenset({member_id}))):
+        assert db.session.scalars(select(Answer.value)).all() == ["ours"]
+    with scope.within(scope.Scope(person_id=world.awa.person_id)):
+        assert set(db.session.scalars(select(Answer.value))) == {"mine", "ours"}
+    with scope.within(other):
+        assert db.session.scalars(select(Answer.value)).all() == []
+
+
 # Ready-made ones
 
 
