@@ -36,12 +36,18 @@ PAGES = {
         f"{OFFICE}/credentials", f"{OFFICE}/credentials/accept", f"{OFFICE}/votes", f"{OFFICE}/votes/new",
         f"{OFFICE}/votes/rules/new", f"{OFFICE}/votes/1", f"{OFFICE}/votes/1/close", "/secretariat/members",
         "/secretariat/members/ML-ACESEM", "/secretariat/members/ML-ACESEM/edit", "/secretariat/members/import",
-        "/secretariat/federation", "/secretariat/events/new", "/me",
+        "/secretariat/federation", "/secretariat/events/new", "/me", f"{OFFICE}/guests", f"{OFFICE}/guests/new",
+        f"{OFFICE}/seats", f"{OFFICE}/registrations", f"{OFFICE}/people", f"{OFFICE}/statistics",
+        f"{OFFICE}/questions", f"{OFFICE}/questions/new", f"{OFFICE}/setup/declarations", "/secretariat/partners",
+        "/secretariat/partners/new",
     ),
     "focal_point": (
         DELEGATION, f"{DELEGATION}/people/new?role=delegate", f"{DELEGATION}/who-votes", f"{DELEGATION}/proxy",
     ),
-    "delegate": (f"{EVENT}/my-assembly", f"{EVENT}/votes/1"),
+    "delegate": (
+        f"{EVENT}/my-assembly", f"{EVENT}/votes/1", f"{EVENT}/me", f"{EVENT}/me/change", f"{EVENT}/me/consents",
+        f"{EVENT}/me/data", f"{EVENT}/participants",
+    ),
     "scrutineer": (f"/scrutiny{EVENT}/votes", f"/scrutiny{EVENT}/votes/1"),
 }  # fmt: skip
 
