@@ -67,10 +67,17 @@ function land() {
     return arc.map(([dx, dy]) => [(x += dx) * wide + left + 1800, 900 - ((y += dy) * high + bottom)].map(Math.round));
   });
   const ring = (parts) => parts.flatMap((arc) => (arc < 0 ? drawn[~arc].toReversed() : drawn[arc]));
-  const steps = (points) => points.slice(1).map(([x, y], i) => [x - points[i][0], y - points[i][1]]).filter(([dx, dy]) => dx || dy);
-  const line = (points) => `M${points[0].join(" ")}l${steps(points).join(" ")}z`;
+  const around = (dx) => (dx > 1800 ? dx - 3600 : dx < -1800 ? dx + 3600 : dx);
+  const steps = (points) => points.slice(1).map(([x, y], i) => [around(x - points[i][0]), y - points[i][1]]);
+  const line = (points, shift = 0) => {
+    const moves = steps(points).filter(([dx, dy]) => dx || dy);
+    return `M${points[0][0] + shift} ${points[0][1]}l${moves.join(" ")}z`;
+  };
+  const crosses = (points) => points.slice(1).some(([x], i) => Math.abs(x - points[i][0]) > 1800);
   const rings = objects.land.geometries.flatMap((shape) => shape.arcs.flat()).map(ring);
-  const path = rings.filter((points) => points.some(([, y]) => y < SOUTHERNMOST)).map(line).join("");
+  const north = rings.filter((points) => points.some(([, y]) => y < SOUTHERNMOST));
+  // What crosses the 180th meridian goes over an edge of the map, so that it is drawn at both.
+  const path = north.flatMap((points) => (crosses(points) ? [-3600, 0, 3600] : [0]).map((shift) => line(points, shift))).join("");
   return `<svg xmlns="http://www.w3.org/2000/svg"><symbol id="land" viewBox="0 0 3600 1800"><path d="${path}"/></symbol></svg>`;
 }
 
