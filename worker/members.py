@@ -1,5 +1,9 @@
 """Storing a sheet of members. A run may be cancelled or killed anywhere: it is stored as a whole or not at all."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import structlog
 from celery import shared_task
 from flask import current_app
@@ -26,7 +30,8 @@ def import_members(run_id: int) -> None:
         if run is None:
             return
         try:
-            _store(run_id)
+            with _nothing_thrown_away():
+                _store(run_id)
         except DomainError as error:
             _fail(run_id, error.code)
         except Exception:
@@ -42,6 +47,16 @@ def import_waiting() -> None:
         db.session.rollback()
     for run_id in found:
         import_members(run_id)
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Rows are many, and none is garbage before the end: looking for it would take a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _store(run_id: int) -> None:

@@ -11,7 +11,7 @@ from assembly.credentials.models import CredentialState
 from assembly.credentials.queries import Entrusted, Statement, Voter
 from assembly.credentials.rules import WhoVotes, who_votes
 from assembly.extensions import db
-from assembly.members.models import Member, MemberStatus
+from assembly.members.models import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,7 @@ def member_votes(event_id: int) -> list[MemberVote]:
     found = queries.statements(event_id)
     proxies = {one.member_id: one for one in queries.proxies(event_id)}
     shared = queries.shared_addresses()
-    members = db.session.scalars(
-        select(Member).where(Member.status != MemberStatus.SUSPENDED).order_by(Member.name_key, Member.id)
-    )
+    members = db.session.scalars(select(Member).where(Member.in_good_standing).order_by(Member.name_key, Member.id))
     return [standing(member, found.get(member.id, []), proxies.get(member.id), shared) for member in members]
 
 

@@ -14,7 +14,7 @@ from assembly.accounts.models import Person
 from assembly.credentials.models import Credential, CredentialHolder, CredentialState, Proxy
 from assembly.errors import NotFoundError
 from assembly.extensions import db
-from assembly.members.models import Member, MemberStatus
+from assembly.members.models import Member
 from assembly.registration import queries as registrations
 from assembly.registration.models import Delegation, Registration
 from assembly.registration.queries import LIVE
@@ -282,7 +282,7 @@ def possible_holders(event_id: int) -> list[PossibleHolder]:
     held = Counter(one.holder_member_id for one in standing)
     voters = {key: facts.voters[0] for key, facts in roll_facts(event_id).items() if facts.voters and key not in gave}
     members = db.session.scalars(
-        select(Member).where(Member.id.in_(voters), Member.status != MemberStatus.SUSPENDED).order_by(Member.name_key)
+        select(Member).where(Member.id.in_(voters), Member.in_good_standing).order_by(Member.name_key)
     )
     return [PossibleHolder(one.code, one.name, voters[one.id].name, held[one.id]) for one in members]
 

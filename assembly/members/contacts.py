@@ -89,12 +89,14 @@ def _correct_people(verdicts: Iterable[tuple[int, Verdict]]) -> None:
     corrections: dict[Spot, dict[str, Value]] = {}
     for member_id, verdict in verdicts:
         for position, prefix in enumerate(CONTACT_PREFIXES, start=1):
+            if verdict.changes.keys().isdisjoint(CONTACT_COLUMNS[prefix]):
+                continue
             changes = {
                 column.rpartition("_")[2]: verdict.changes[column][1]
                 for column in CONTACT_COLUMNS[prefix]
                 if column in verdict.changes
             }
-            if changes and same_contact(verdict.reading.values, verdict.member, prefix):
+            if same_contact(verdict.reading.values, verdict.member, prefix):
                 corrections[member_id, position] = changes
     if corrections:
         held = holders(member_id for member_id, _position in corrections)

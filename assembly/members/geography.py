@@ -39,6 +39,7 @@ def country_by_word() -> dict[str, str]:
     return found
 
 
+@cache
 def likely_language(country: str) -> str:
     """Return the first of our languages that is official in a country, else English."""
     official = get_official_languages(country)

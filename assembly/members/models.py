@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, and_, func, or_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from assembly import clock
 from assembly.accounts.models import Person
 from assembly.database_types import Base, Retention, personal
 from assembly.members.kinds import ImportState, MemberKind, MemberStatus, Region
@@ -57,6 +59,18 @@ class Member(Base):
     created_at: Mapped[datetime]
 
     contacts: Mapped[list["Contact"]] = relationship(back_populates="member", order_by="Contact.position")
+
+    @hybrid_property
+    def in_good_standing(self) -> bool:
+        """Whether the member is neither suspended nor has left: it is invited, counted and votes."""
+        left = self.left_on is not None and self.left_on <= clock.now().date()
+        return self.status is not MemberStatus.SUSPENDED and not left
+
+    @in_good_standing.inplace.expression
+    @classmethod
+    def _in_good_standing(cls) -> ColumnElement[bool]:
+        # The database says which day it is: a statement may be older than that.
+        return and_(cls.status != MemberStatus.SUSPENDED, or_(cls.left_on.is_(None), cls.left_on > func.current_date()))
 
 
 class Contact(MemberOwned, Base):

@@ -89,22 +89,16 @@ def contacts_of(member_id: int) -> Sequence[Contact]:
     return db.session.scalars(statement.options(joinedload(Contact.person))).all()
 
 
-def in_good_standing() -> ColumnElement[bool]:
-    """Return the condition that a member is neither suspended nor has left."""
-    today = clock.now().date()
-    return and_(Member.status != MemberStatus.SUSPENDED, or_(Member.left_on.is_(None), Member.left_on > today))
-
-
 def counts() -> Counts:
     """Count the members in good standing, and their countries."""
     counted = select(func.count(), func.count(Member.country.distinct())).select_from(Member)
-    members, countries = db.session.execute(counted.where(in_good_standing())).one()
+    members, countries = db.session.execute(counted.where(Member.in_good_standing)).one()
     return Counts(members, countries)
 
 
 def directory() -> Sequence[Member]:
     """Return the members in good standing that agreed to be listed, in order of their names."""
-    statement = select(Member).where(in_good_standing(), Member.listed)
+    statement = select(Member).where(Member.in_good_standing, Member.listed)
     return db.session.scalars(statement.order_by(Member.name_key, Member.id)).all()
 
 

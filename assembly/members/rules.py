@@ -175,10 +175,10 @@ def contact_problems(values: Mapping[str, Value], member: Known | None) -> Itera
     """Tell contacts that cannot be written to, and one that is named twice."""
     named: set[tuple[str, str]] = set()
     for prefix in CONTACT_PREFIXES:
+        if values.keys().isdisjoint(CONTACT_COLUMNS[prefix]):
+            continue
         columns = zip(CONTACT_PARTS, CONTACT_COLUMNS[prefix], strict=True)
         parts = {part: values[column] for part, column in columns if column in values}
-        if not parts:
-            continue
         if not same_contact(values, member, prefix):
             for part in ("name", "email"):
                 if part not in parts:

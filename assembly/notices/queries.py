@@ -12,7 +12,7 @@ from assembly.credentials.models import Credential, CredentialHolder, Credential
 from assembly.errors import NotFoundError
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
-from assembly.members.models import Contact, Member, MemberStatus
+from assembly.members.models import Contact, Member
 from assembly.notices import rules
 from assembly.notices.audience import Candidate
 from assembly.notices.kinds import Group, NoticeState
@@ -70,7 +70,7 @@ def _focal_points(event_id: int) -> Select[*tuple[Any, ...]]:
         .join(first, first.c.member_id == Member.id)
         .join(Contact, and_(Contact.member_id == Member.id, Contact.position == first.c.position))
         .join(Person, Person.id == Contact.person_id)
-        .where(Member.status != MemberStatus.SUSPENDED)
+        .where(Member.in_good_standing)
         .order_by(Member.name_key, Person.id)
     )
 

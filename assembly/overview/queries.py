@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, bindparam, exists, func, select
 
 from assembly.agenda.models import AgendaVersion, Sitting
 from assembly.audit.models import AuditEntry
@@ -15,7 +15,7 @@ from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
-from assembly.members.models import Member, MemberStatus, Region
+from assembly.members.models import Member, Region
 from assembly.notices.kinds import NoticeKind
 from assembly.notices.models import Notice, NoticeVersion
 from assembly.overview.rules import EventFacts
@@ -70,7 +70,7 @@ def _participation() -> Select[*tuple[Any, ...]]:
         .where(
             Registration.event_id == bindparam("event_id"),
             Registration.state == RegistrationState.ACCEPTED,
-            Member.status != MemberStatus.SUSPENDED,
+            Member.in_good_standing,
         )
         .group_by(Registration.member_id, Member.country)
         .cte("taking_part")
@@ -84,7 +84,7 @@ def _participation() -> Select[*tuple[Any, ...]]:
             select(func.count(taking_part.c.country.distinct())).scalar_subquery(),
         )
         .outerjoin(taking_part, taking_part.c.member_id == Member.id)
-        .where(Member.status != MemberStatus.SUSPENDED)
+        .where(Member.in_good_standing)
         .group_by(Member.region)
     )
 
@@ -97,7 +97,11 @@ def new_members(met_on: date) -> list[tuple[str, str]]:
     return list(db.session.execute(_NEW_MEMBERS, {"met_on": met_on}))
 
 
-_NEW_MEMBERS = select(Member.name, Member.country).where(Member.joined_on > bindparam("met_on")).order_by(Member.name)
+_NEW_MEMBERS = (
+    select(Member.name, Member.country)
+    .where(Member.joined_on > bindparam("met_on"), Member.in_good_standing, Member.listed)
+    .order_by(Member.name)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ def event_facts(event: Event) -> EventFacts:
         registration_opens_at=event.registration_opens_at,
         registration_closes_at=event.registration_closes_at,
         unfinished_languages=tuple(code for code, state in texts.items() if state is not TextState.COMPLETE),
-        members=_count(Member.id, Member.status != MemberStatus.SUSPENDED),
+        members=_count(Member.id, Member.in_good_standing),
         invited=_count(Invitation.delegation_id, Invitation.delegation_id.in_(_delegations(event)), distinct=True),
         answered=_answered(event),
         declined=_declined(event),
@@ -180,7 +184,7 @@ def event_facts(event: Event) -> EventFacts:
     )
 
 
-def _count(column: Any, *conditions: ColumnElement[bool], distinct: bool = False) -> int:
+def _count(column: Any, *conditions: ColumnExpressionArgument[bool], distinct: bool = False) -> int:
     counted = func.count(column.distinct() if distinct else column)
     return db.session.scalar(select(counted).where(*conditions)) or 0
 

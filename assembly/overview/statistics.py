@@ -12,7 +12,7 @@ from assembly.accounts.models import Person
 from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
-from assembly.members.models import Member, MemberStatus
+from assembly.members.models import Member
 from assembly.overview.queries import Participation, participation
 from assembly.registration.models import Registration
 from assembly.registration.rules import RegistrationState
@@ -89,7 +89,7 @@ def clocks(zones: Mapping[str, int], moment: datetime) -> list[ClockCount]:
     return [ClockCount(offset, own.total(), _largest_first(own)) for offset, own in sorted(found.items())]
 
 
-_NOT_SUSPENDED: Final = or_(Registration.member_id.is_(None), Member.status != MemberStatus.SUSPENDED)
+_NOT_SUSPENDED: Final = or_(Registration.member_id.is_(None), Member.in_good_standing)
 
 
 def _accepted(event_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -132,7 +132,7 @@ def _countries(event_id: int) -> list[CountryCount]:
             func.coalesce(func.sum(own.c.people), 0),
         )
         .outerjoin(own, own.c.member_id == Member.id)
-        .where(Member.status != MemberStatus.SUSPENDED)
+        .where(Member.in_good_standing)
         .group_by(Member.country)
         .order_by(Member.country)
     )

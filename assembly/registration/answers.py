@@ -11,7 +11,7 @@ from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
-from assembly.members.models import Contact, Member, MemberStatus
+from assembly.members.models import Contact, Member
 from assembly.registration.models import Delegation, Invitation, Registration
 from assembly.registration.queries import HOLDS_SEAT
 from assembly.registration.rules import Answer, AnswerFacts, answer, is_late
@@ -73,7 +73,7 @@ def answers(event: Event, now: datetime) -> list[MemberAnswer]:
     found = []
     for member in db.session.scalars(select(Member).order_by(Member.name_key, Member.id)):
         delegation = delegations.get(member.id)
-        if delegation is None and member.status is MemberStatus.SUSPENDED:
+        if delegation is None and not member.in_good_standing:
             continue
         facts = MemberFacts(
             member=member,

@@ -11,7 +11,7 @@ from assembly.errors import NotFoundError
 from assembly.events.models import Quota
 from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.extensions import db
-from assembly.members.models import Contact, Member, MemberStatus
+from assembly.members.models import Contact, Member
 from assembly.registration.models import Delegation, Invitation, Partner, Registration, RegistrationState, SeatException
 from assembly.registration.rules import SeatsFor, seats_of_member
 
@@ -234,7 +234,7 @@ def members_to_invite(event_id: int) -> list[MemberToInvite]:
         .join(Contact, (Contact.member_id == Member.id) & (Contact.position == first.c.position))
         .join(Person, Person.id == Contact.person_id)
         .outerjoin(Delegation, (Delegation.member_id == Member.id) & (Delegation.event_id == event_id))
-        .where(Member.id.not_in(invited), Member.status != MemberStatus.SUSPENDED)
+        .where(Member.id.not_in(invited), Member.in_good_standing)
         .order_by(Member.name_key)
     )
     return [MemberToInvite(*row) for row in db.session.execute(statement)]

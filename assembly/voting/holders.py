@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from assembly.credentials import queries as credentials
 from assembly.credentials.queries import RollFacts
-from assembly.members.models import Member, MemberStatus
+from assembly.members.models import Member
 from assembly.voting.rules import RightFacts, holder
 
 
@@ -19,7 +19,7 @@ def _facts(member: Member, roll: RollFacts | None) -> RightFacts:
     return RightFacts(
         delegate=roll.voters[0].person_id if roll and roll.voters else None,
         proxy_holder=roll.proxy.person_id if roll and roll.proxy else None,
-        member_suspended=member.status is MemberStatus.SUSPENDED,
+        member_suspended=not member.in_good_standing,
     )
 
 

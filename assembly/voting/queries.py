@@ -13,7 +13,7 @@ from assembly.database import database_now
 from assembly.database_types import LocalizedText
 from assembly.errors import NotFoundError
 from assembly.extensions import db
-from assembly.members.models import Member, MemberStatus
+from assembly.members.models import Member
 from assembly.registration.models import Registration, RegistrationState
 from assembly.scope import everything
 from assembly.tally.result import MotionResult
@@ -72,7 +72,7 @@ def profiles() -> Sequence[RuleProfile]:
 
 def register() -> Sequence[Member]:
     """Return who would be on the roll now, in the order of the register: everybody but the suspended."""
-    statement = select(Member).where(Member.status != MemberStatus.SUSPENDED).order_by(Member.code)
+    statement = select(Member).where(Member.in_good_standing).order_by(Member.code)
     return db.session.scalars(statement).all()
 
 
@@ -136,7 +136,7 @@ def rights_of(vote: Vote, person_id: int) -> list[HeldRight]:
         .where(
             VotingRight.vote_id == vote.id,
             VotingRight.member_id.in_(held),
-            Member.status != MemberStatus.SUSPENDED,
+            Member.in_good_standing,
         )
         .options(contains_eager(VotingRight.member))
         .order_by(VotingRight.id)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 
 from assembly.audit.service import record
 from assembly.credentials import queries
@@ -13,7 +13,7 @@ from assembly.errors import DomainError
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
-from assembly.members.models import Member, MemberStatus
+from assembly.members.models import Member
 from assembly.registration import queries as registrations
 from assembly.registration.models import Delegation, Registration
 from assembly.scope import everything
@@ -116,7 +116,7 @@ def _check(delegation: Delegation, holder: Delegation, voter: Voter | None, besi
     """Raise `ProxyRefusedError` unless the statutes allow it; `besides` is the proxy that is being answered."""
     ours, theirs = delegation.member_id, holder.member_id
     standing = [one for one in queries.proxies(delegation.event_id, (ours, theirs)) if one.proxy_id != besides]
-    suspended = select(func.count()).where(Member.id.in_((ours, theirs)), Member.status == MemberStatus.SUSPENDED)
+    suspended = select(func.count()).where(Member.id.in_((ours, theirs)), not_(Member.in_good_standing))
     refusal = check_proxy(
         ProxyFacts(
             member_id=ours,
