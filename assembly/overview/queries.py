@@ -52,7 +52,7 @@ def participation(event_id: int) -> Participation:
     """Count who takes part in an event, in one query; public figures, so that no scope is asked for."""
     with everything():
         rows = db.session.execute(_PARTICIPATION, {"event_id": event_id}).all()
-    counted = {row[0]: RegionCount(*row[:4]) for row in rows}
+    counted = {row[0]: RegionCount(row[0], row[1], row[2], int(row[3])) for row in rows}
     regions = tuple(counted.get(region, RegionCount(region, 0, 0, 0)) for region in Region)
     return Participation(
         members=sum(one.registered for one in regions),

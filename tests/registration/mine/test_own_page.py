@@ -31,7 +31,7 @@ class Own:
         with app.app_context(), scope.everything(), transaction():
             event = open_event(conduct={"en": "## Rules\n\nBe *kind*."}, safeguarding=True)
             home = invited_member(event, name="Network of Lomé", contact={"name": "Moussa Keïta"})
-            one = register(home.delegation, name="Awa Diallo", position="Director")
+            one = register(home.delegation, name="Awa Diallo", position="Director", language="en")
             self.event_id, self.slug, self.id, self.person_id = event.id, event.slug, one.id, one.person_id
             self.focal_point = home.focal_point.id
         sign_in(client, app, self.person_id, Purpose.PERSONAL_PAGE)

@@ -1,0 +1,111 @@
+"""What readers see instead of the names of tables, columns and stored words."""
+
+from enum import StrEnum
+from typing import Any, Final
+
+from assembly.accounts.models import Purpose, Role
+from assembly.i18n import lazy_gettext as _l
+from assembly.mail.models import DeliveryState
+
+TABLES: Final[dict[str, Any]] = {
+    "answer": _l("Your answers"),
+    "acceptance": _l("Declarations that you accepted"),
+    "consent": _l("What you agreed to"),
+    "contact": _l("Contact of a member"),
+    "credential_holder": _l("That you vote, or stand in"),
+    "delivery": _l("Mail to you"),
+    "invitation": _l("Invitations"),
+    "member_change": _l("Changes in the register that are about you"),
+    "person": _l("You"),
+    "place_offer": _l("Places that you were offered"),
+    "registration": _l("Registrations"),
+    "role_grant": _l("Your functions"),
+    "sign_in_request": _l("Sign-in mails that were asked for"),
+    "token": _l("Links that we mailed you"),
+    "user_session": _l("Where you signed in"),
+    "vote_cast": _l("That you voted, not how"),
+}
+"""What rows of a table are."""
+
+COLUMNS: Final[dict[str, Any]] = {
+    "accepted_at": _l("Accepted"),
+    "address": _l("Mail address"),
+    "answer": _l("Answer of the mail server"),
+    "answered_at": _l("Answered"),
+    "changed_at": _l("Changed on"),
+    "created_at": _l("Noted on"),
+    "declaration": _l("Declaration"),
+    "device": _l("Browser"),
+    "email": _l("Mail address"),
+    "ended_at": _l("Ended"),
+    "disabled_at": _l("Closed on"),
+    "event_id": _l("Event"),
+    "expires_at": _l("Until"),
+    "field": _l("What was changed"),
+    "given_at": _l("Given"),
+    "made_at": _l("Offered"),
+    "new": _l("After"),
+    "number": _l("Number"),
+    "old": _l("Before"),
+    "kind": _l("Kind"),
+    "language": _l("Language"),
+    "latin_name": _l("Name in Latin letters"),
+    "member_id": _l("Organisation"),
+    "name": _l("Name"),
+    "opened_at": _l("Opened"),
+    "phone": _l("Telephone"),
+    "position": _l("Position"),
+    "purpose": _l("What for"),
+    "question_id": _l("Question"),
+    "receipt": _l("Receipt"),
+    "requested_at": _l("Asked for"),
+    "role": _l("Role"),
+    "seen_at": _l("Last used"),
+    "sent_at": _l("Sent"),
+    "until": _l("Until"),
+    "value": _l("Answer"),
+    "version": _l("Version"),
+    "state": _l("State"),
+    "used_at": _l("Used"),
+    "withdrawn_at": _l("Withdrawn"),
+    "zone": _l("Time zone"),
+    "zone_confirmed": _l("Time zone confirmed"),
+}
+"""What a column holds, of those that many tables have."""
+
+MAILS: Final[dict[str, Any]] = {
+    "credential-accepted": _l("Who votes: accepted"),
+    "credential-returned": _l("Who votes: to be looked at again"),
+    "invitation": _l("Invitation"),
+    "notice": _l("Message to many"),
+    "receipt": _l("Receipt of a vote"),
+    "registration-confirmed": _l("You are registered"),
+    "registration-withdrawn": _l("Your registration was withdrawn"),
+    "result": _l("Result of a vote"),
+    "sign-in": _l("Signing in"),
+    "vote-deadline": _l("Reminder to vote"),
+    "vote-opened": _l("A vote is open"),
+}
+"""What a mail was about, by its kind."""
+
+WORDS: Final[dict[StrEnum, Any]] = {
+    Role.ADMINISTRATOR: _l("Administrator"),
+    Role.STAFF: _l("Secretariat"),
+    Role.SCRUTINEER: _l("Scrutineer"),
+    Role.CHAIR: _l("Chair"),
+    Role.FOCAL_POINT: _l("Focal point"),
+    Purpose.SIGN_IN: _l("Signing in"),
+    Purpose.INVITATION: _l("Opening the delegation"),
+    Purpose.PERSONAL_PAGE: _l("Your page of an event"),
+    DeliveryState.PENDING: _l("On its way"),
+    DeliveryState.SENT: _l("Sent"),
+    DeliveryState.FAILED: _l("Could not be delivered"),
+    DeliveryState.BOUNCED: _l("Mail came back"),
+    DeliveryState.CANCELLED: _l("Not sent"),
+}
+"""Roles, what links are for, and how mails stand."""
+
+
+def in_words(known: dict[Any, Any], name: str) -> str:
+    """Return what is said instead of a name; where there is nothing, the name itself as words."""
+    return str(known[name]) if name in known else name.replace("_", " ").replace("-", " ")
