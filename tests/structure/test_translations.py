@@ -26,7 +26,7 @@ def source() -> set[tuple[str | None, str]]:
     with (ROOT / "translations" / "babel.cfg").open() as file:
         method_map, options = parse_mapping_cfg(file)
     in_context = ((1, "c"), 2)
-    keywords = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)} | dict.fromkeys(
+    keywords = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2), "personal": (1,)} | dict.fromkeys(
         ("pgettext", "lazy_pgettext"), in_context
     )
     found = extract_from_dir(str(ROOT), method_map, options, keywords=keywords)
