@@ -137,5 +137,6 @@ def retention_sentence(retention: Retention) -> str:
         Retention.NOTICE: _("until three years after the event, as proof of notice"),
         Retention.SESSION: _("until thirty days after the session ended"),
         Retention.STATUTORY: _("as long as the statutes ask"),
+        Retention.QUESTION: _("until the day that is said beside the question"),
     }
-    return sentences.get(retention) or _(retention.value)
+    return sentences[retention]

@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 from assembly import clock, models, scope
 from assembly.accounts.models import Person, Purpose
 from assembly.database import transaction
-from assembly.database_types import Base
+from assembly.database_types import Base, Retention
 from assembly.extensions import db
 from assembly.registration.consents.models import Consent, ConsentPurpose
 from assembly.registration.mine import held
+from assembly.registration.mine.vocabulary import TABLES, in_words
+from assembly.registration.mine.wording import retention_sentence
 from tests.factories.accounts import sign_in
 from tests.factories.registration import invited_member, open_event, register
 
@@ -83,3 +85,13 @@ def test_the_page_and_the_download_are_for_whoever_proved_their_address(app: Fla
     assert answer.headers["Content-Disposition"] == "attachment; filename=my-data.json"
     assert answer.json
     assert answer.json["held"]["person"][0]["name"] == "Awa Diallo"
+
+
+def test_every_time_that_data_is_kept_has_its_words() -> None:
+    said = {retention_sentence(retention) for retention in Retention}
+    assert len(said) == len(Retention)
+
+
+def test_what_is_new_is_said_by_its_own_name_until_it_has_words() -> None:
+    assert in_words(TABLES, "consent") == "What you agreed to"
+    assert in_words(TABLES, "lunch_wish") == "lunch wish"
