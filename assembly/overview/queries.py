@@ -25,7 +25,7 @@ from assembly.scope import everything
 from assembly.texts import TextState, states_of
 from assembly.timezones import zone
 from assembly.voting.models import Cast, Vote, VotingRight
-from assembly.voting.rules import VoteState
+from assembly.voting.rules import COUNT_TAKES, VoteState
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +179,10 @@ def event_facts(event: Event) -> EventFacts:
         open_votes=tuple((vote.id, vote.closes_at) for vote in votes if vote.state is VoteState.OPEN),
         waiting_results=tuple(
             vote.id for vote in votes if vote.state in {VoteState.CLOSED, VoteState.COUNTED, VoteState.SUSPENDED}
+        ),
+        count_due=min(
+            (vote.closed_at + COUNT_TAKES for vote in votes if vote.state is VoteState.CLOSED and vote.closed_at),
+            default=None,
         ),
         published=tuple(vote.id for vote in votes if vote.state is VoteState.PUBLISHED),
     )

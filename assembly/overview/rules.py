@@ -53,6 +53,8 @@ class EventFacts:
     drafts: tuple[int, ...]
     open_votes: tuple[tuple[int, datetime], ...]
     waiting_results: tuple[int, ...]
+    count_due: datetime | None
+    """By when the votes that have closed should be counted."""
     published: tuple[int, ...]
 
 
@@ -120,4 +122,4 @@ def _steps(facts: EventFacts) -> Iterator[tuple[StepKey, bool, datetime | None, 
     yield StepKey.CREDENTIALS, 0 < coming <= voters, facts.starts_at, voters, coming
     yield StepKey.PREPARE_VOTE, has_vote, facts.starts_at, None, None
     yield StepKey.VOTE, voted, closes, None, None
-    yield StepKey.RESULT, voted and not facts.waiting_results, None, None, None
+    yield StepKey.RESULT, voted and not facts.waiting_results, facts.count_due, None, None

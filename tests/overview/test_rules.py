@@ -26,6 +26,7 @@ NEW = EventFacts(
     drafts=(),
     open_votes=(),
     waiting_results=(),
+    count_due=None,
     published=(),
 )
 READY = replace(
@@ -37,6 +38,14 @@ READY = replace(
 def key_of(facts: EventFacts, now: datetime = NOW) -> StepKey | None:
     step = next_step(steps(facts, now))
     return step.key if step else None
+
+
+def test_a_count_that_does_not_come_is_late() -> None:
+    closed = replace(READY, starts_at=NOW - DAY, drafts=(), waiting_results=(1,), count_due=NOW)
+    for moment, state in ((NOW, StepState.NOW), (NOW + timedelta(seconds=1), StepState.LATE)):
+        step = next_step(steps(closed, moment))
+        assert step
+        assert (step.key, step.state) == (StepKey.RESULT, state)
 
 
 def test_a_new_event_begins_with_its_texts() -> None:

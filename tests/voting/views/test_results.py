@@ -112,8 +112,10 @@ def test_a_count_that_does_not_come_is_said_to_the_secretariat_and_to_scrutineer
     with app.app_context(), scope.everything():
         make.cast_all(vote_id, scene, "YN")
         make.close(vote_id, scene)
+    public = f"/en/events/{scene.slug}/results/{vote_id}"
     pages = (staff_url(scene, f"/{vote_id}"), f"/en/scrutiny/events/{scene.slug}/votes/{vote_id}")
     for waited, said in ((COUNT_TAKES - timedelta(seconds=20), False), (COUNT_TAKES + timedelta(seconds=20), True)):
         with time_machine.travel(clock.now() + waited):
             sign_in(client, app, scene.staff_id)
             assert [("The ballots are not counted yet" in client.get(page).text) for page in pages] == [said, said]
+            assert ("The count takes longer than usual" in client.get(public).text) is said
