@@ -1,13 +1,14 @@
 """Very many rows in few statements: written by COPY on PostgreSQL, ten times as quick as INSERT; found by one list."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import ARRAY, ColumnElement, Table, any_, func, insert, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Dialect, Enum, Table, any_, func, insert, literal, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.types import TypeEngine
 
 from assembly.database_types import Base
 from assembly.extensions import db
@@ -49,7 +50,7 @@ def among(column: Any, values: Collection[int] | Collection[str]) -> ColumnEleme
 def _copy(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     connection = db.session().connection()
     keys = list(rows[0])
-    process = [table.c[key].type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for key in keys]
+    process = [_preparing(table.c[key].type, connection.dialect) for key in keys]
     named = sql.SQL(", ").join(map(sql.Identifier, keys))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), named)
     driver: Any = connection.connection.driver_connection
@@ -61,6 +62,11 @@ def _copy(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
                 )
     except psycopg.IntegrityError as error:
         raise IntegrityError(statement.as_string(driver), None, error) from error
+
+
+def _preparing(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what makes a value fit for the driver, None where it is. Ours are enums of words, each its own text."""
+    return str if isinstance(kind, Enum) else kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _table(model: type[Base]) -> Table:

@@ -138,6 +138,8 @@ def row_form(columns: Iterable[str], cells: Mapping[str, str]) -> Form:
         if column in wanted
     }
     form: Form = type("RowForm", (Form,), fields)()
+    for column in REQUIRED:
+        form[column].flags.required = True
     return form
 
 

@@ -21,7 +21,7 @@ from assembly.members.kinds import ImportState
 from assembly.members.models import MemberImport
 from assembly.members.register import known_members
 from assembly.members.rules import Known
-from assembly.members.sheet import RawSheet, Sheet, SheetRow, mapped, read_raw
+from assembly.members.sheet import RawSheet, Sheet, SheetRow, mapped, measured, read_measured
 from assembly.queue import enqueue
 
 TASK: Final = "members.import"
@@ -34,7 +34,8 @@ UNDER_WAY: Final = (ImportState.WAITING, ImportState.RUNNING)
 
 def begin(actor: Actor, instance: Path, content: bytes) -> MemberImport:
     """Keep a sheet that was uploaded. Raise `UnreadableSheetError`."""
-    raw, now = read_raw(content), clock.now()
+    content, now = measured(content), clock.now()
+    raw = read_measured(content)
     old = now - timedelta(seconds=uploads.LIFETIME)
     db.session.execute(delete(MemberImport).where(MemberImport.touched_at < old, MemberImport.state.not_in(UNDER_WAY)))
     run = MemberImport(
@@ -61,7 +62,7 @@ def run_of(actor: Actor, token: str) -> MemberImport:
 
 def raw_of(instance: Path, run: MemberImport) -> RawSheet:
     """Return the file as it was uploaded; raise `NotFoundError` where it is gone."""
-    return read_raw(uploads.read(instance, run.person_id, run.token))
+    return read_measured(uploads.read(instance, run.person_id, run.token))
 
 
 def sheet_of(run: MemberImport, raw: RawSheet, mends: Mapping[str, Any] | None = None) -> Sheet:

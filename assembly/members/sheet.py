@@ -61,8 +61,20 @@ def read_sheet(content: bytes) -> Sheet:
 
 def read_raw(content: bytes) -> RawSheet:
     """Read the headings and rows of a file. Raise `UnreadableSheetError` with what to do."""
+    return read_measured(measured(content))
+
+
+def measured(content: bytes) -> bytes:
+    """Return a file that is safe to read as often as is needed. Raise `UnreadableSheetError` with what to do."""
     if len(content) > MOST_BYTES:
         raise too_large()
+    if content.startswith(workbook.OLE_SIGNATURE):
+        raise workbook.old_or_locked(content)
+    return workbook.measured(content) if content.startswith(workbook.ZIP_SIGNATURE) else content
+
+
+def read_measured(content: bytes) -> RawSheet:
+    """Read the headings and rows of what `measured` returned."""
     lines, source = _lines_of(content)
     if not lines:
         raise UnreadableSheetError(_("The file is empty. Its first row holds the headings: name, country, …"))
@@ -92,8 +104,6 @@ def mapped(raw: RawSheet, columns: Sequence[str | None]) -> Sheet:
 
 
 def _lines_of(content: bytes) -> tuple[list[Line], str]:
-    if content.startswith(workbook.OLE_SIGNATURE):
-        raise workbook.old_or_locked(content)
     if content.startswith(workbook.ZIP_SIGNATURE):
         lines, names = workbook.read(content)
         if len(names) > 1:

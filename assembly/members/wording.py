@@ -1,9 +1,10 @@
 """The register's words as readers see them, in the language being spoken."""
 
-from datetime import date
+from datetime import date, datetime
 
 from babel.dates import format_date
 
+from assembly import timezones
 from assembly.i18n import current_locale, pgettext
 from assembly.i18n import gettext as _
 from assembly.members.kinds import MemberKind, MemberStatus, Region
@@ -104,6 +105,11 @@ def stored_label(column: str, text: str) -> str:
         return value_label(column, date.fromisoformat(text) if dated else value)
     except (KeyError, ValueError):
         return text
+
+
+def day_in(moment: datetime, zone: str) -> str:
+    """Return the day on which a moment falls in a time zone, with its year."""
+    return day(moment.astimezone(timezones.zone(zone)).date())
 
 
 def day(value: date) -> str:

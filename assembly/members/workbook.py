@@ -52,12 +52,14 @@ def old_or_locked(content: bytes) -> UnreadableSheetError:
 
 
 def read(content: bytes) -> tuple[list[Line], list[str]]:
-    """Return the rows of the first visible sheet that are not blank, and the names of all visible sheets."""
+    """Return the rows of the first visible sheet that are not blank, and the names of all visible sheets.
+
+    The content is what `measured` returned, and nothing else.
+    """
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-    measured = _measured(content)
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(measured))
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
         names = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
         rows = book.get_sheet_by_name(names[0]).to_python(skip_empty_area=False) if names else []
     except BaseException as error:
@@ -85,7 +87,7 @@ def as_text(value: Any) -> str:
     return str(value).strip()
 
 
-def _measured(content: bytes) -> bytes:
+def measured(content: bytes) -> bytes:
     """Return the parts that we read in an archive of their own, unpacked: what was measured is what is read."""
     kept = BytesIO()
     try:
@@ -143,25 +145,21 @@ class Extent:
         if ":" in name:
             name = name.rpartition(":")[2]
         if name == "c":
-            self._place(attributes.get("r"))
+            reference = attributes.get("r")
+            if reference is None:
+                self._column += 1
+                return
+            letters = reference.rstrip(digits)
+            if letters not in self._columns:
+                self._columns[letters] = _column_number(letters)
+            self._column = self._columns[letters]
+            self._row = int(reference[len(letters) :])
         elif name in {"v", "is", "f"}:
-            self._check()
+            if self._row > MOST_ROWS + 1 or self._column > MOST_COLUMNS:
+                self._refuse()
         elif name == "row":
             self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
             self._column = 0
 
-    def _place(self, reference: str | None) -> None:
-        if reference is None:
-            self._column += 1
-            return
-        letters = reference.rstrip(digits)
-        if letters not in self._columns:
-            self._columns[letters] = _column_number(letters)
-        self._column = self._columns[letters]
-        self._row = int(reference[len(letters) :])
-
-    def _check(self) -> None:
-        if self._row > MOST_ROWS + 1:
-            raise too_many_rows()
-        if self._column > MOST_COLUMNS:
-            raise too_many_columns()
+    def _refuse(self) -> None:
+        raise too_many_rows() if self._row > MOST_ROWS + 1 else too_many_columns()

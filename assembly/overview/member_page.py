@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from assembly import timezones
 from assembly.accounts.models import Person
+from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.i18n import current_language, ngettext
 from assembly.i18n import gettext as _
@@ -46,10 +47,11 @@ def _people(member_id: int) -> dict[int, list[tuple[str, str]]]:
         select(Registration.event_id, Person.name, Registration.role)
         .join(Person, Registration.person_id == Person.id)
         .where(Registration.member_id == member_id, Registration.state == RegistrationState.ACCEPTED)
-        .order_by(Registration.role, Registration.seat)
+        .order_by(Registration.seat)
     )
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for event_id, name, role in db.session.execute(statement):
+    in_order = list(ParticipantRole)
+    for event_id, name, role in sorted(db.session.execute(statement), key=lambda row: in_order.index(row[2])):
         found[event_id].append((name, role_name(role)))
     return found
 
