@@ -3,7 +3,11 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from assembly.forms import valid_address
+from assembly.members import fields
 from assembly.members.fields import read_row
 from assembly.members.kinds import Region
 from assembly.members.rules import Value
@@ -97,3 +101,13 @@ def test_every_wrong_cell_of_a_row_is_told() -> None:
 
 def test_a_row_with_more_cells_than_headings_is_told() -> None:
     assert [problem.code for problem in read_row(2, GOOD, ("ML",)).problems] == ["too_many_cells"]
+
+
+@given(st.from_regex(fields._PLAIN_ADDRESS, fullmatch=True))
+def test_addresses_that_are_plain_to_us_are_addresses_by_every_rule(address: str) -> None:
+    assert valid_address(address)
+
+
+@pytest.mark.parametrize(("text", "agreed"), [("yes", True), ("No", False), ("Sí", True), ("нет", False), ("1", True)])
+def test_consents_are_read_in_the_four_languages(text: str, agreed: bool) -> None:  # noqa: FBT001
+    assert meaning("listed", text) is agreed
