@@ -26,8 +26,8 @@ _ALSO: dict[str, tuple[str, ...]] = {
     ),
     "status_on": ("status since", "estado desde", "statut depuis", "статус с"),
     "left_on": ("left", "fecha de salida", "fecha de baja", "date de départ", "date de sortie", "дата выхода"),
-    "listed": ("public directory", "directorio público", "annuaire public", "открытый каталог"),
-    "website_shown": ("website in the directory", "web en el directorio", "site dans l’annuaire", "сайт в каталоге"),
+    "listed": ("public directory", "directorio público", "annuaire public", "публичный справочник"),
+    "website_shown": ("website in the directory", "web en el directorio", "site dans l’annuaire", "сайт в справочнике"),
     "contact_name": ("contact", "contact person", "focal point", "contacto", "persona de contacto",
         "punto focal", "personne de contact", "point focal", "контакт", "контактное лицо"),
     "contact_email": ("email", "e-mail", "mail", "contact e-mail", "correo", "correo electrónico", "courriel",
@@ -40,7 +40,16 @@ _ALSO: dict[str, tuple[str, ...]] = {
 @cache
 def _columns() -> dict[str, str]:
     words = {word_key(word): column for column, also in _ALSO.items() for word in also}
-    return words | {word_key(column): column for column in COLUMNS}
+    return _labels() | words | {word_key(column): column for column in COLUMNS}
+
+
+def _labels() -> dict[str, str]:
+    """Return our own labels in every language: what was exported is understood."""
+    found = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            found |= {word_key(wording.column_label(column)): column for column in COLUMNS}
+    return found
 
 
 @cache

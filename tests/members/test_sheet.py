@@ -6,8 +6,12 @@ from io import BytesIO
 
 import pytest
 
+from assembly.i18n import LANGUAGES, speaking
+from assembly.members.fields import COLUMNS
+from assembly.members.headings import column_of
 from assembly.members.sheet import Sheet, read_sheet
 from assembly.members.table import MOST_ROWS, UnreadableSheetError
+from assembly.members.wording import column_label
 from tests.factories.members import SHEET, csv_bytes, csv_text, workbook, xlsx_bytes
 
 ROWS = [
@@ -45,6 +49,12 @@ class TestText:
     def test_the_line_that_excel_hides_is_passed_over(self) -> None:
         sheet = read_sheet(b"sep=;\nname;country\nA, B and C;ML\n")
         assert [(row.line, row.cells["name"]) for row in sheet.rows] == [(3, "A, B and C")]
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_our_own_labels_are_headings_in_every_language(self, language: str) -> None:
+        with speaking(language):
+            labels = {column: column_label(column) for column in COLUMNS}
+        assert {column: column_of(label) for column, label in labels.items()} == {column: column for column in COLUMNS}
 
     def test_headings_come_in_any_order_and_language_and_unknown_ones_are_named(self) -> None:
         sheet = read_sheet("Страна;Favourite colour;Nombre;Fuseau horaire\nMali;green;ACESEM;Africa/Bamako\n".encode())
