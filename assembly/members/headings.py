@@ -45,7 +45,7 @@ def _columns() -> dict[str, str]:
 
 def _labels() -> dict[str, str]:
     """Return our own labels in every language: what was exported is understood."""
-    found = {}
+    found: dict[str, str] = {}
     for language in LANGUAGES:
         with speaking(language):
             found |= {word_key(wording.column_label(column)): column for column in COLUMNS}
