@@ -15,6 +15,7 @@ from assembly.extensions import db
 from assembly.members import importer, runs, uploads
 from assembly.members.models import MemberImport
 from assembly.members.register import known_members
+from assembly.members.rules import Verdict
 
 log = structlog.get_logger()
 STEP = 1000
@@ -26,17 +27,10 @@ def import_members(run_id: int) -> None:
     """Check a confirmed sheet row by row, telling how far it is, then store it in one transaction."""
     with scope.everything():
         with transaction():
-            run = runs.start(run_id)
-        if run is None:
-            return
-        try:
-            with _nothing_thrown_away():
+            begun = runs.start(run_id) is not None
+        if begun:
+            with _nothing_thrown_away(), _told_if_it_fails(run_id):
                 _store(run_id)
-        except DomainError as error:
-            _fail(run_id, error.code)
-        except Exception:
-            log.exception("import_failed", run=run_id)
-            _fail(run_id, "fault")
 
 
 @shared_task(name="members.import_waiting")
@@ -59,20 +53,39 @@ def _nothing_thrown_away() -> Iterator[None]:
         gc.enable()
 
 
+@contextmanager
+def _told_if_it_fails(run_id: int) -> Iterator[None]:
+    try:
+        yield
+    except DomainError as error:
+        _fail(run_id, error.code)
+    except Exception:
+        log.exception("import_failed", run=run_id)
+        _fail(run_id, "fault")
+
+
 def _store(run_id: int) -> None:
     instance = current_app.extensions["settings"].instance
     run = db.session.get_one(MemberImport, run_id)
     sheet, register = runs.sheet_of(run, runs.raw_of(instance, run)), known_members()
-    verdicts = []
-    for verdict in importer.judged(sheet.rows, register):
-        verdicts.append(verdict)
-        if len(verdicts) % STEP == 0 and not _advance(run_id, len(verdicts)):
-            return
+    verdicts = _judge(run_id, importer.judged(sheet.rows, register))
+    if verdicts is None:
+        return
     with transaction():
         run = db.session.get_one(MemberImport, run_id)
         person_id, token = run.person_id, run.token
-        runs.finish(run, register, importer.Outcome(tuple(verdicts)))
+        runs.finish(run, register, importer.Outcome(verdicts))
     uploads.remove(instance, person_id, token)
+
+
+def _judge(run_id: int, judged: Iterator[Verdict]) -> tuple[Verdict, ...] | None:
+    """Return what is to be said of every row, telling how far it is; None where the run was given up."""
+    verdicts = []
+    for verdict in judged:
+        verdicts.append(verdict)
+        if len(verdicts) % STEP == 0 and not _advance(run_id, len(verdicts)):
+            return None
+    return tuple(verdicts)
 
 
 def _advance(run_id: int, done: int) -> bool:

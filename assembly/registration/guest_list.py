@@ -77,15 +77,14 @@ def partner(partner_id: int) -> Partner:
 
 def events_of_partners() -> dict[int, list[Event]]:
     """Return the events that people of each partner take or took part in, the latest first, by partner id."""
-    statement = (
-        select(Registration.partner_id, Event)
-        .join(Event, Event.id == Registration.event_id)
+    came = (
+        select(Registration.partner_id, Registration.event_id)
         .where(Registration.partner_id.is_not(None), Registration.state == RegistrationState.ACCEPTED)
         .distinct()
-        .order_by(Event.starts_at.desc())
+        .subquery()
     )
+    statement = select(came.c.partner_id, Event).join(came, came.c.event_id == Event.id)
     found: dict[int, list[Event]] = defaultdict(list)
-    for partner_id, event in db.session.execute(statement):
-        if partner_id is not None:
-            found[partner_id].append(event)
+    for partner_id, event in db.session.execute(statement.order_by(Event.starts_at.desc())):
+        found[partner_id].append(event)
     return found

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.demonstration import EVENT, look_as, running_demonstration
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 CHECK = """() => axe.run(document, {
     preload: false, runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
@@ -45,7 +45,7 @@ PAGES = {
         DELEGATION, f"{DELEGATION}/people/new?role=delegate", f"{DELEGATION}/who-votes", f"{DELEGATION}/proxy",
     ),
     "delegate": (
-        f"{EVENT}/my-assembly", f"{EVENT}/votes/1", f"{EVENT}/me", f"{EVENT}/me/change", f"{EVENT}/me/consents",
+        f"{EVENT}/my-assembly", f"{EVENT}/votes/1", f"{EVENT}/me", f"{EVENT}/me/change",
         f"{EVENT}/me/data", f"{EVENT}/participants",
     ),
     "scrutineer": (f"/scrutiny{EVENT}/votes", f"/scrutiny{EVENT}/votes/1"),

@@ -1,8 +1,32 @@
-"""The journeys begin first, whatever the order: they wait for real deadlines while other tests run beside them."""
+"""Which tests begin first, and which stay together.
+
+The journeys begin first, whatever the order: they wait for real deadlines while other tests run beside
+them. Those that look at the demonstration share one, so that one process runs them all.
+"""
+
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+TOGETHER = "tests/journeys/test_accessibility.py"
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+    items.sort(key=lambda item: (item.get_closest_marker("journey") is None, not item.nodeid.startswith(TOGETHER)))
+
+
+class OneByOne(LoadScopeScheduling):  # type: ignore[misc]
+    """Hands out tests one by one, but those that stay together at once.
+
+    In place of `--dist loadgroup`, whose marks get lost with this pytest: it sets names that are not read any more.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if path == TOGETHER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneByOne:
+    return OneByOne(config, log)
