@@ -1,7 +1,7 @@
 """Which tests begin first, and which stay together.
 
 The journeys begin first, whatever the order: they wait for real deadlines while other tests run beside
-them. Those that look at the demonstration share one, so that one process runs them all.
+them. Those that look at the demonstration in one language share one, so that one process runs them all.
 """
 
 from typing import Any
@@ -24,8 +24,9 @@ class OneByOne(LoadScopeScheduling):  # type: ignore[misc]
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        path = nodeid.partition("::")[0]
-        return path if path == TOGETHER else nodeid
+        if not nodeid.startswith(TOGETHER):
+            return nodeid
+        return f"{TOGETHER} in Russian" if "-ru-" in nodeid else f"{TOGETHER} in English"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneByOne:
