@@ -4,8 +4,6 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import ARRAY, ColumnElement, Dialect, Enum, Table, any_, func, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import TypeEngine
@@ -48,6 +46,9 @@ def among(column: Any, values: Collection[int] | Collection[str]) -> ColumnEleme
 
 
 def _copy(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    import psycopg  # not at every start: where the database is SQLite, nobody needs it
+    from psycopg import sql
+
     connection = db.session().connection()
     keys = list(rows[0])
     process = [_preparing(table.c[key].type, connection.dialect) for key in keys]
