@@ -83,11 +83,11 @@ class PersonForm(Form):
         """Return the role."""
         return ParticipantRole(self.role.data)
 
-    def details(self) -> Details:
-        """Return what was typed of the person."""
+    def details(self, email: str | None = None) -> Details:
+        """Return what was typed of the person, with this address where the form does not ask for one."""
         return Details(
             name=self.name.data.strip(),
-            email=self.email.data.strip(),
+            email=email or self.email.data.strip(),
             language=self.language.data,
             zone=self.zone.data,
             latin_name=(self.latin_name.data or "").strip() or None,
@@ -121,17 +121,6 @@ class GuestForm(PersonForm):
         person = registration.person
         known = {name: getattr(person, name) or "" for name in ("name", "latin_name", "language", "zone")}
         self.process(position=registration.position or "", **known)
-
-    def details_for(self, email: str) -> Details:
-        """Return what was typed, with the address that is known."""
-        return Details(
-            name=self.name.data.strip(),
-            email=email,
-            language=self.language.data,
-            zone=self.zone.data,
-            latin_name=(self.latin_name.data or "").strip() or None,
-            position=(self.position.data or "").strip() or None,
-        )
 
 
 class ColleagueForm(PersonForm):

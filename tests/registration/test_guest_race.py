@@ -63,3 +63,19 @@ def test_negative_control_without_the_unique_key_more_come_than_there_are_places
     with transaction() as session:
         session.execute(text("DROP INDEX uq_registration_place"))
     assert register_at_once(context, guest_ids).count(RegistrationState.ACCEPTED) > PLACES
+
+
+def test_a_guest_who_presses_twice_at_once_has_one_place_and_does_not_wait_besides(context: Flask) -> None:
+    with transaction():
+        event = open_event()
+        limit_guests(event, 1)
+        guest_id = invite_guest(event).id
+
+    def press(_number: int) -> None:
+        guest = db.session.get_one(Registration, guest_id)
+        service.register_guest(guest, details(email=guest.person.email, name=guest.person.name), now=clock.now())
+
+    assert sorted(at_once(context, press, 4)) == ["done"] + ["not_possible"] * 3
+    db.session.rollback()
+    guest = db.session.get_one(Registration, guest_id, populate_existing=True)
+    assert (guest.state, guest.place) == (RegistrationState.ACCEPTED, 1)

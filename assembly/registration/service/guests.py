@@ -21,7 +21,7 @@ from assembly.registration.models import Partner, Registration, RegistrationStat
 from assembly.registration.rules import MOST_COLLEAGUES, may_become
 from assembly.registration.service import persons
 from assembly.registration.service.people import CONFIRMED, Details
-from assembly.registration.service.places import offer_freed, take_or_wait
+from assembly.registration.service.places import lock, offer_freed, take_or_wait
 from assembly.registration.service.seats import AlreadyRegisteredError, is_registered
 from assembly.scope import everything
 
@@ -149,6 +149,8 @@ def decline_guest(registration: Registration) -> None:
 def take_offer(registration: Registration, *, now: datetime) -> int:
     """Take the places that were offered to a guest and those who come along; return how many."""
     with everything():
+        lock(registration.event_id)  # or the place could be taken back at this very moment
+        db.session.expire_all()
         offered = [one for one in party_of(registration) if one.offered_until is not None and one.offered_until > now]
         if not offered:
             raise NotPossibleError
@@ -192,6 +194,8 @@ def party_of(registration: Registration) -> Sequence[Registration]:
 
 
 def _check(registration: Registration, new: RegistrationState) -> None:
+    """Raise `NotPossibleError` unless this may happen now; nobody else changes it until the commit."""
+    db.session.refresh(registration, with_for_update={"of": Registration})  # not what was read with the link
     if not may_become(registration.state, new):
         raise NotPossibleError
 

@@ -29,6 +29,11 @@ def limit(event_id: int, role: ParticipantRole) -> int | None:
     return db.session.scalar(select(Quota.places).where(Quota.event_id == event_id, Quota.role == role))
 
 
+def lock(event_id: int) -> Event:
+    """Let nobody else offer or take what is offered at this event until the commit."""
+    return db.session.get_one(Event, event_id, with_for_update=True)
+
+
 def take_or_wait(party: Sequence[Registration], now: datetime) -> bool:
     """Give everybody of a party a place, or let all of them wait; return whether they got places."""
     first = party[0]
@@ -75,9 +80,7 @@ def offer_freed(event_id: int, role: ParticipantRole, now: datetime) -> int:
     """
     with everything():
         places = limit(event_id, role)
-        event = db.session.get(Event, event_id, with_for_update=True)  # one at a time
-        if event is None:
-            return 0
+        event = lock(event_id)
         _take_back(event_id, role, now)
         offered = 0
         for party in _parties(_waiting(event_id, role)):

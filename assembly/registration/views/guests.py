@@ -15,8 +15,8 @@ from assembly.registration import service
 from assembly.registration.forms import ColleagueForm, GuestForm
 from assembly.registration.models import Registration, RegistrationState
 from assembly.registration.views.delegation import blueprint
+from assembly.registration.views.links import dead_link, page
 from assembly.security import by_link
-from assembly.web import no_store
 
 LINK = "/guest/<token>"
 
@@ -83,7 +83,7 @@ def _register(token: str, guest: Registration, now: datetime) -> Response:
     form.offer(guest.person.zone, now)
     if form.validate_on_submit():
         service.check_open(guest.event, now)
-        service.register_guest(guest, form.details_for(guest.person.email), now=now)
+        service.register_guest(guest, form.details(guest.person.email), now=now)
         return _again(token)
     return _form("registration/guest.html", form, guest, token)
 
@@ -104,8 +104,8 @@ def _colleague(token: str, guest: Registration, now: datetime) -> Response:
 
 
 def _form(template: str, form: GuestForm | ColleagueForm, guest: Registration, token: str) -> Response:
-    page = render_template(template, form=form, guest=guest, event=guest.event, token=token)
-    return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
+    content = render_template(template, form=form, guest=guest, event=guest.event, token=token)
+    return make_response(content, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
 
 
 def _with_link(token: str, act: Callable[[Registration, datetime], Response]) -> Response:
@@ -113,26 +113,17 @@ def _with_link(token: str, act: Callable[[Registration, datetime], Response]) ->
     now = clock.now()
     try:
         if request.method != "POST":
-            return _page(act(service.guest_link(token, now=now), now))
+            return page(act(service.guest_link(token, now=now), now))
         with transaction():
             guest = service.guest_link(token, now=now)
             with scope.within(scope.Scope(person_id=guest.person_id)):
-                return _page(act(guest, now))
+                return page(act(guest, now))
     except InvalidLinkError as error:
-        return _refused(error)
+        return dead_link(error)
     except DomainError as error:
         flash(str(error), "warning")
-        return _page(_again(token))
-
-
-def _refused(error: DomainError) -> Response:
-    page = render_template("registration/dead_link.html", message=str(error))
-    return _page(make_response(page, error.status))
+        return page(_again(token))
 
 
 def _again(token: str) -> Response:
     return redirect(url_for("registration.guest", token=token), HTTPStatus.SEE_OTHER)
-
-
-def _page(content: Response) -> Response:
-    return no_store(make_response(content))

@@ -34,9 +34,9 @@ def invitation(token: str) -> Response:
     try:
         link = service.focal_point_link(token, now=clock.now())
     except InvalidLinkError as error:
-        return _dead_link(error)
+        return dead_link(error)
     times = partial(two_times, event_zone=link.event.zone, reader_zone=link.person.zone)
-    return _page(render_template("registration/invitation.html", link=link, token=token, times=times))
+    return page(render_template("registration/invitation.html", link=link, token=token, times=times))
 
 
 @blueprint.post(f"{LINK}/decline")
@@ -86,15 +86,15 @@ def personal_link(token: str) -> Response:
     try:
         if request.method != "POST":
             found = service.personal_page(token, now=now)
-            return _page(render_template("registration/personal_link.html", registration=found))
+            return page(render_template("registration/personal_link.html", registration=found))
         with transaction():
             found = service.personal_page(token, now=now)
             if g.actor is None or g.actor.person_id != found.person_id:
                 sessions.start(found.person, Purpose.PERSONAL_PAGE, now)
             target = url_for("overview.my_assembly", event_slug=found.event.slug)
     except InvalidLinkError as error:
-        return _dead_link(error)
-    return _page(redirect(target, HTTPStatus.SEE_OTHER))
+        return dead_link(error)
+    return page(redirect(target, HTTPStatus.SEE_OTHER))
 
 
 def _enter(link: FocalPointLink, now: datetime) -> Response:
@@ -114,19 +114,21 @@ def _act(token: str, act: Callable[[FocalPointLink, datetime], Response]) -> Res
         with transaction():
             link = service.focal_point_link(token, now=now)
             with scope.within(scope.Scope(member_ids=frozenset({link.member.id}))):
-                return _page(act(link, now))
+                return page(act(link, now))
     except InvalidLinkError as error:
-        return _dead_link(error)
+        return dead_link(error)
 
 
 def _again(token: str) -> Response:
     return redirect(url_for("registration.invitation", token=token), HTTPStatus.SEE_OTHER)
 
 
-def _dead_link(error: InvalidLinkError) -> Response:
-    page = render_template("registration/dead_link.html", message=str(error))
-    return _page(make_response(page, error.status))
+def dead_link(error: InvalidLinkError) -> Response:
+    """Say why a link does not work, and what to do."""
+    content = render_template("registration/dead_link.html", message=str(error))
+    return page(make_response(content, error.status))
 
 
-def _page(content: str | Response) -> Response:
+def page(content: str | Response) -> Response:
+    """Return what a mailed link leads to, kept by nobody and its address told to nobody."""
     return no_store(make_response(content))
