@@ -19,11 +19,32 @@ class DatabaseVersionError(Exception):
 
 
 def upgrade(engine: Engine) -> None:
-    """Run the migrations that are missing, then set the triggers anew (batch migrations drop them)."""
+    """Run the migrations that are missing, all or none; raise `DatabaseVersionError` if rows no longer fit together."""
     refuse_newer(engine)
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        command.upgrade(_config(connection), "head")
-        triggers.install(connection)
+    with engine.connect().execution_options(writes=True) as connection:
+        _enforce_references(connection, on=False)
+        with connection.begin():
+            triggers.remove(connection)
+            command.upgrade(_config(connection), "head")
+            triggers.install(connection)
+            _check_references(connection)
+        _enforce_references(connection, on=True)
+
+
+def _enforce_references(connection: Connection, *, on: bool) -> None:
+    """Let SQLite's tables be built anew while others point at them; it listens only outside of a transaction."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.cursor().execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise DatabaseVersionError(
+            f"The upgrade was undone: rows of {broken[0]} point at nothing in {broken[2]}. Nothing was changed."
+        )
 
 
 def current_version(connection: Connection) -> str | None:

@@ -4,7 +4,7 @@
 - What a vote asks, and its roll, stay as they were when it opened; votes only move forward.
 - A ballot comes in only while its vote is open.
 
-They are dropped and set again after every upgrade, since batch migrations on SQLite lose them.
+They are dropped before every upgrade and set again after it, since batch migrations on SQLite lose them.
 """
 
 from dataclasses import dataclass
@@ -107,6 +107,14 @@ def install(connection: Connection) -> None:
         for table in GUARDED_TABLES:
             for statement in _no_truncate(table):
                 connection.execute(text(statement))
+
+
+def remove(connection: Connection) -> None:
+    """Take SQLite's triggers away while tables are built anew: it refuses to rename what a trigger names."""
+    if connection.dialect.name == "sqlite":
+        names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
+        for name in names:
+            connection.execute(text(f"DROP TRIGGER {name}"))
 
 
 def _sqlite(guard: Guard) -> list[str]:
