@@ -1,5 +1,7 @@
 """Bringing a database to the version that this program needs, and telling when it is another."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +23,28 @@ class DatabaseVersionError(Exception):
 def upgrade(engine: Engine) -> None:
     """Run the migrations that are missing, all or none; raise `DatabaseVersionError` if rows no longer fit together."""
     refuse_newer(engine)
-    with engine.connect().execution_options(writes=True) as connection:
-        _enforce_references(connection, on=False)
-        with connection.begin():
-            triggers.remove(connection)
-            command.upgrade(_config(connection), "head")
-            triggers.install(connection)
-            _check_references(connection)
-        _enforce_references(connection, on=True)
+    with (
+        engine.connect().execution_options(writes=True) as connection,
+        _references_checked_last(connection),
+        connection.begin(),
+    ):
+        triggers.remove(connection)
+        command.upgrade(_config(connection), "head")
+        triggers.install(connection)
+        _check_references(connection)
 
 
-def _enforce_references(connection: Connection, *, on: bool) -> None:
+@contextlib.contextmanager
+def _references_checked_last(connection: Connection) -> Iterator[None]:
     """Let SQLite's tables be built anew while others point at them; it listens only outside of a transaction."""
-    if connection.dialect.name == "sqlite":
-        connection.connection.cursor().execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.connection.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 def _check_references(connection: Connection) -> None:

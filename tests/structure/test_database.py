@@ -92,6 +92,8 @@ def test_an_upgrade_that_leaves_rows_pointing_at_nothing_is_undone(tmp_path: Pat
         connection.exec_driver_sql("INSERT INTO quota (event_id, role, seats) VALUES (7, 'delegate', 1)")
     with pytest.raises(schema.DatabaseVersionError, match="event"):
         schema.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
     engine.dispose()
 
 
