@@ -45,14 +45,19 @@ def code_hash(subject_id: int, code: str) -> str:
     return keyed_hash(current_app.config["SECRET_KEY"], f"{subject_id}:{code}")
 
 
-def find(purpose: Purpose, token: str, now: datetime) -> Token:
-    """Return the row of a link that works; raise `InvalidLinkError`, which says why it does not."""
-    row = db.session.scalar(
+def known(purpose: Purpose, token: str) -> Token | None:
+    """Return the row of a link whether it works or not; None for what was never a link of this purpose."""
+    return db.session.scalar(
         select(Token)
         .join(Token.person)
         .where(Token.hash == token_hash(token), Token.purpose == purpose)
         .options(contains_eager(Token.person))
     )
+
+
+def find(purpose: Purpose, token: str, now: datetime) -> Token:
+    """Return the row of a link that works; raise `InvalidLinkError`, which says why it does not."""
+    row = known(purpose, token)
     if row is None:
         raise InvalidLinkError(
             _l("This link is not complete. Open it again from the mail, or copy the whole of it."),

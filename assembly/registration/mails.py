@@ -4,11 +4,12 @@ from datetime import datetime
 
 from assembly import clock
 from assembly.accounts import tokens
-from assembly.accounts.models import Purpose
+from assembly.accounts.models import Purpose, Token
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.i18n import current_language, pgettext
 from assembly.i18n import gettext as _
+from assembly.i18n import lazy_gettext as _l
 from assembly.links import absolute_url
 from assembly.mail.facts import time_fact
 from assembly.mail.kinds import Button, Fact, Letter, MailKind
@@ -17,6 +18,7 @@ from assembly.mail.templates import letter
 from assembly.registration import queries
 from assembly.registration.models import Invitation, PlaceOffer, Registration, RegistrationState
 from assembly.registration.rules import PERSONAL_LINK_LASTS, Window, window
+from assembly.registration.service import again
 from assembly.registration.wording import role_name
 
 
@@ -176,6 +178,40 @@ def _refused(delivery: Delivery) -> Letter:
     )
 
 
+NEW_LINK_OPENS = {
+    Purpose.INVITATION: ("registration.invitation", _l("Open our delegation")),
+    Purpose.GUEST: ("registration.guest", _l("Open my registration")),
+    Purpose.PERSONAL_PAGE: ("registration.personal_link", _l("Open my page")),
+}
+
+
+def _new_link(delivery: Delivery) -> Letter:
+    """Write the mail with a link made at this moment, of the same purpose as the one that it replaces."""
+    old = db.session.get_one(Token, delivery.subject_id)
+    found = again.renewal(old)
+    if found is None or found.subject_id is None:
+        raise LookupError("nothing that a new link could open")
+    endpoint, label = NEW_LINK_OPENS[old.purpose]
+    token = tokens.mint(old.purpose, old.person_id, found.subject_id, now=clock.now(), expires_at=found.until)
+    event = found.event
+    return letter(
+        again.NEW_LINK,
+        facts=(
+            time_fact(_("The link works until"), found.until, event.zone, delivery.zone),
+            time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
+        ),
+        button=Button(str(label), absolute_url(endpoint, token=token)),
+        name=delivery.name,
+        event=_title(event),
+    )
+
+
+def _new_link_still_due(delivery: Delivery) -> bool:
+    old = db.session.get(Token, delivery.subject_id)
+    found = again.renewal(old) if old else None
+    return old is not None and found is not None and again.may_be_sent(old, found, clock.now())
+
+
 def _is_live(delivery: Delivery) -> bool:
     registration = db.session.get(Registration, delivery.subject_id)
     return registration is not None and registration.state is RegistrationState.ACCEPTED
@@ -197,4 +233,5 @@ KINDS = (
     MailKind("guest-invitation", _guest_invitation, _guest_invitation_still_due),
     MailKind("registration-waiting", _waiting, _still_waits),
     MailKind("place-offered", _offered, _offer_still_due),
+    MailKind(again.NEW_LINK, _new_link, _new_link_still_due),
 )

@@ -1,5 +1,6 @@
 """What can be done with invitations, delegations and the people in them. Services flush; callers commit."""
 
+from assembly.registration.service.again import is_offered, mail_new_link
 from assembly.registration.service.delegations import (
     check_open,
     decline,
@@ -67,7 +68,9 @@ __all__ = [
     "invite_all",
     "invite_guest",
     "is_independent",
+    "is_offered",
     "link_by_hand",
+    "mail_new_link",
     "offer_freed",
     "open_delegation",
     "open_invitation",

@@ -20,6 +20,7 @@ from assembly.registration import queries
 from assembly.registration.models import Partner, Registration, RegistrationState
 from assembly.registration.rules import MOST_COLLEAGUES, may_become
 from assembly.registration.service import persons
+from assembly.registration.service.leaving import take_out
 from assembly.registration.service.people import CONFIRMED, Details
 from assembly.registration.service.places import lock, offer_freed, take_or_wait
 from assembly.registration.service.seats import AlreadyRegisteredError, is_registered
@@ -168,17 +169,8 @@ def withdraw_guest(actor_id: int | None, registration: Registration, *, now: dat
     if registration.state is RegistrationState.WITHDRAWN:
         return
     _check(registration, RegistrationState.WITHDRAWN)
-    was_told = registration.state is not RegistrationState.DRAFT
-    registration.state = RegistrationState.WITHDRAWN
-    registration.place = registration.waiting_since = registration.offered_until = None
-    registration.withdrawn_at = now
-    db.session.flush()
-    for purpose in (Purpose.GUEST, Purpose.PERSONAL_PAGE):
-        tokens.revoke(purpose, registration.id, now)
+    take_out(registration, now=now)
     record(actor_id, "registration.withdrawn", "registration", registration.id)
-    if was_told:
-        recipient = recipient_of(registration.person)
-        post("registration-withdrawn", registration.id, [recipient], event_id=registration.event_id)
     offer_freed(registration.event_id, registration.role, now)
 
 

@@ -17,6 +17,7 @@ from assembly.registration import queries
 from assembly.registration.models import Delegation, Registration, RegistrationState
 from assembly.registration.service import persons
 from assembly.registration.service.delegations import check_open
+from assembly.registration.service.leaving import take_out
 from assembly.registration.service.seats import (
     AlreadyRegisteredError,
     add_in_seat,
@@ -112,18 +113,9 @@ def withdraw_person(actor_id: int | None, registration: Registration, *, now: da
     check_open(registration.event, now, late=late)
     if registration.state is RegistrationState.WITHDRAWN:
         return
-    registration.state = RegistrationState.WITHDRAWN
-    registration.seat = None
-    registration.withdrawn_at = now
-    tokens.revoke(Purpose.PERSONAL_PAGE, registration.id, now)
+    # whoever withdraws themselves gets another mail, from mine.service
+    take_out(registration, now=now, tell=actor_id != registration.person_id)
     record(actor_id, "registration.withdrawn", "registration", registration.id)
-    if actor_id != registration.person_id:  # whoever withdraws themselves gets another mail, from mine.service
-        post(
-            "registration-withdrawn",
-            registration.id,
-            [recipient_of(registration.person, registration.member_id)],
-            event_id=registration.event_id,
-        )
 
 
 def accept_registrations(actor_id: int | None, registrations: Sequence[Registration]) -> int:
@@ -144,11 +136,16 @@ def refuse_registration(actor_id: int | None, registration: Registration, reason
     """Decline somebody whom their member registered: the seat is free again, and the member reads why."""
     if registration.state is not RegistrationState.SUBMITTED:
         return
+    turn_down(registration, reason)
+    record(actor_id, "registration.refused", "registration", registration.id)
+
+
+def turn_down(registration: Registration, reason: str) -> None:
+    """Free the seat of somebody who is not accepted, and tell the member why. Callers record the act."""
     registration.state = RegistrationState.DECLINED
     registration.seat = None
     registration.refused_because = reason
     db.session.flush()
-    record(actor_id, "registration.refused", "registration", registration.id)
     people = [recipient_of(one, registration.member_id) for one in queries.focal_points(registration.home.id)]
     post("registration-refused", registration.id, people, event_id=registration.event_id)
 

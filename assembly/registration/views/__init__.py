@@ -1,11 +1,22 @@
 """Pages of registration: the links in mail, the delegation workspace, and the secretariat's lists."""
 
-from assembly.registration.views import acceptance, delegation, exceptions, guests, guests_staff, links, people, staff
+from assembly.registration.views import (
+    acceptance,
+    again,
+    delegation,
+    exceptions,
+    guests,
+    guests_staff,
+    links,
+    people,
+    staff,
+)
 
 BLUEPRINTS = (delegation.blueprint, staff.blueprint, guests_staff.blueprint, guests_staff.partners)
 
 assert links  # noqa: S101 - imported for their routes
 assert people  # noqa: S101
 assert guests  # noqa: S101
+assert again  # noqa: S101
 assert acceptance  # noqa: S101
 assert exceptions  # noqa: S101

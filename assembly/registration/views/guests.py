@@ -8,14 +8,15 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from werkzeug.wrappers import Response
 
 from assembly import clock, scope
+from assembly.accounts.models import Purpose
 from assembly.database import transaction
 from assembly.errors import DomainError, InvalidLinkError
 from assembly.i18n import gettext as _
 from assembly.registration import service
 from assembly.registration.forms import ColleagueForm, GuestForm
 from assembly.registration.models import Registration, RegistrationState
+from assembly.registration.views.again import dead_link, page
 from assembly.registration.views.delegation import blueprint
-from assembly.registration.views.links import dead_link, page
 from assembly.security import by_link
 
 LINK = "/guest/<token>"
@@ -119,7 +120,7 @@ def _with_link(token: str, act: Callable[[Registration, datetime], Response]) ->
             with scope.within(scope.Scope(person_id=guest.person_id)):
                 return page(act(guest, now))
     except InvalidLinkError as error:
-        return dead_link(error)
+        return dead_link(error, Purpose.GUEST, token, now)
     except DomainError as error:
         flash(str(error), "warning")
         return page(_again(token))

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 
-from flask import flash, g, make_response, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assembly import clock, scope
@@ -17,10 +17,10 @@ from assembly.errors import InvalidLinkError
 from assembly.i18n import gettext as _
 from assembly.registration import service
 from assembly.registration.service import FocalPointLink
+from assembly.registration.views.again import dead_link, page
 from assembly.registration.views.delegation import blueprint
 from assembly.security import by_link
 from assembly.timezones import two_times
-from assembly.web import no_store
 
 LINK = "/invitation/<token>"
 
@@ -34,7 +34,7 @@ def invitation(token: str) -> Response:
     try:
         link = service.focal_point_link(token, now=clock.now())
     except InvalidLinkError as error:
-        return dead_link(error)
+        return dead_link(error, Purpose.INVITATION, token, clock.now())
     times = partial(two_times, event_zone=link.event.zone, reader_zone=link.person.zone)
     return page(render_template("registration/invitation.html", link=link, token=token, times=times))
 
@@ -93,7 +93,7 @@ def personal_link(token: str) -> Response:
                 sessions.start(found.person, Purpose.PERSONAL_PAGE, now)
             target = url_for("overview.my_assembly", event_slug=found.event.slug)
     except InvalidLinkError as error:
-        return dead_link(error)
+        return dead_link(error, Purpose.PERSONAL_PAGE, token, now)
     return page(redirect(target, HTTPStatus.SEE_OTHER))
 
 
@@ -116,19 +116,8 @@ def _act(token: str, act: Callable[[FocalPointLink, datetime], Response]) -> Res
             with scope.within(scope.Scope(member_ids=frozenset({link.member.id}))):
                 return page(act(link, now))
     except InvalidLinkError as error:
-        return dead_link(error)
+        return dead_link(error, Purpose.INVITATION, token, now)
 
 
 def _again(token: str) -> Response:
     return redirect(url_for("registration.invitation", token=token), HTTPStatus.SEE_OTHER)
-
-
-def dead_link(error: InvalidLinkError) -> Response:
-    """Say why a link does not work, and what to do."""
-    content = render_template("registration/dead_link.html", message=str(error))
-    return page(make_response(content, error.status))
-
-
-def page(content: str | Response) -> Response:
-    """Return what a mailed link leads to, kept by nobody and its address told to nobody."""
-    return no_store(make_response(content))
