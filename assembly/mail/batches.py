@@ -71,7 +71,7 @@ def claim(session: Session, lease: timedelta) -> Batch | None:
     _recover(session, now)
     due = (
         select(Delivery.id)
-        .where(Delivery.state.in_(WAITING), Delivery.due_at <= now)
+        .where(Delivery.state.in_(WAITING), Delivery.due_at <= now, Delivery.held_at.is_(None))
         .order_by(Delivery.due_at, Delivery.id)
         .limit(MAILS_A_BATCH)
         .with_for_update(skip_locked=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.accounts.models import Person
@@ -27,13 +27,20 @@ class Delivery(Base):
     """One notice, or one personal mail, to one recipient, as they were when it was written.
 
     `subject_id` is the object that the kind of mail is about: a notice version, a registration, a vote.
+    `held_at`: it is held back since then, whatever its state, until somebody lets it go.
     `uncertain` counts the times that a crash left it open whether the mail had gone.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("kind", "subject_id", "person_id"),
-        Index("ix_delivery_state_due_at", "state", "due_at"),
+        Index(
+            "ix_delivery_to_be_sent",
+            "state",
+            "due_at",
+            sqlite_where=text("held_at IS NULL"),
+            postgresql_where=text("held_at IS NULL"),
+        ),
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
     )
 
@@ -51,6 +58,7 @@ class Delivery(Base):
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.PENDING)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    held_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     worker: Mapped[str | None] = mapped_column(String(64))
     position: Mapped[int | None]

@@ -25,7 +25,10 @@ TASK = "mail.deliver"
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a mail goes to, as they are now. `member_id` says for which member they get it, if for one."""
+    """Whom a mail goes to, as they are now. `member_id` says for which member they get it, if for one.
+
+    `due_at` is when it goes; None: at once.
+    """
 
     person_id: int
     address: str
@@ -33,6 +36,7 @@ class Recipient:
     language: str
     zone: str
     member_id: int | None = None
+    due_at: datetime | None = None
 
 
 def recipient_of(person: Person, member_id: int | None = None) -> Recipient:
@@ -49,7 +53,7 @@ def post(kind: str, subject_id: int, recipients: Iterable[Recipient], *, event_i
     kind_named(kind)
     session = db.session()
     common = {"kind": kind, "subject_id": subject_id, "event_id": event_id, **_fresh(database_now(session))}
-    rows = [common | _row(recipient) for recipient in recipients]
+    rows = [common | _row(recipient, common["created_at"]) for recipient in recipients]
     added = sum(
         _insert(session, rows[start : start + ROWS_A_STATEMENT]) for start in range(0, len(rows), ROWS_A_STATEMENT)
     )
@@ -59,11 +63,12 @@ def post(kind: str, subject_id: int, recipients: Iterable[Recipient], *, event_i
 
 
 def _fresh(now: datetime) -> dict[str, Any]:
-    return {"state": DeliveryState.PENDING, "created_at": now, "due_at": now, "attempts": 0, "uncertain": 0}
+    return {"state": DeliveryState.PENDING, "created_at": now, "attempts": 0, "uncertain": 0}
 
 
-def _row(recipient: Recipient) -> dict[str, Any]:
+def _row(recipient: Recipient, now: datetime) -> dict[str, Any]:
     return {
+        "due_at": recipient.due_at or now,
         "person_id": recipient.person_id,
         "member_id": recipient.member_id,
         "address": recipient.address,

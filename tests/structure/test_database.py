@@ -29,6 +29,7 @@ IMPERSONAL = {
     "member": {"code", "name", "name_key", "country", "language", "website"},
     "member_change": {"field"},
     "member_import": {"token", "columns", "fingerprint", "refusal"},
+    "notice_version": {"wall_time"},
     "partner": {"name", "name_key", "country", "agreement"},
     "registration": {"party"},
     "sign_in_request": {"language", "next_path"},
