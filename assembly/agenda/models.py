@@ -1,4 +1,4 @@
-"""Sittings, the items in them, who speaks, and how to join."""
+"""Sittings, the items in them, who speaks, what came of them, and how to join."""
 
 from datetime import datetime
 from typing import Any
@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from assembly.agenda.kinds import ItemKind, SpeakerPart
+from assembly.agenda.kinds import ItemKind, SittingStatus, SpeakerPart
 from assembly.database_types import Base, LocalizedText, Retention, personal
 from assembly.events.models import Event
+from assembly.registration.models import Registration
 
 
 class Sitting(Base):
-    """A continuous part of an event. `sequence` rises when its time or place changes (RFC 5545, SEQUENCE)."""
+    """A continuous part of an event. `sequence` rises when time, place or status change (RFC 5545, SEQUENCE)."""
 
     __tablename__ = "sitting"
     __table_args__ = (CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),)
@@ -22,6 +23,8 @@ class Sitting(Base):
     uid: Mapped[str] = mapped_column(String(100), unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
     title: Mapped[LocalizedText]
+    place: Mapped[LocalizedText] = mapped_column(default=LocalizedText)
+    status: Mapped[SittingStatus] = mapped_column(default=SittingStatus.CONFIRMED)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -54,21 +57,52 @@ class AgendaItem(Base):
     speakers: Mapped[list["Speaker"]] = relationship(
         back_populates="item", order_by="Speaker.position", cascade="all, delete-orphan"
     )
+    links: Mapped[list["ItemLink"]] = relationship(
+        back_populates="item", order_by="ItemLink.position", cascade="all, delete-orphan"
+    )
 
 
 class Speaker(Base):
-    """A person or an organisation that chairs or speaks in an item."""
+    """Who chairs or speaks in an item: somebody registered for the event, or a guest or organisation by name.
+
+    Whoever asked to be hidden is shown to readers only if they agreed after that (`agreed_at`).
+    """
 
     __tablename__ = "speaker"
+    __table_args__ = (
+        UniqueConstraint("item_id", "position"),
+        UniqueConstraint("item_id", "registration_id", "part"),
+        CheckConstraint("(registration_id IS NULL) = (name IS NOT NULL)", name="registered_or_named"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    position: Mapped[int]
+    part: Mapped[SpeakerPart] = mapped_column(default=SpeakerPart.SPEAKER)
+    name: Mapped[str | None] = mapped_column(String(200), info=personal("announcing who speaks", Retention.EVENT))
+    function: Mapped[LocalizedText] = mapped_column(default=LocalizedText)
+    agreed_at: Mapped[datetime | None]
+    edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    item: Mapped[AgendaItem] = relationship(back_populates="speakers")
+    registration: Mapped[Registration | None] = relationship()
+
+
+class ItemLink(Base):
+    """What came of an item, elsewhere: minutes, a recording, a declaration."""
+
+    __tablename__ = "item_link"
     __table_args__ = (UniqueConstraint("item_id", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
     position: Mapped[int]
-    part: Mapped[SpeakerPart] = mapped_column(default=SpeakerPart.SPEAKER)
-    name: Mapped[str] = mapped_column(String(200), info=personal("announcing who speaks", Retention.EVENT))
+    label: Mapped[LocalizedText]
+    address: Mapped[str] = mapped_column(String(500))
+    edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
-    item: Mapped[AgendaItem] = relationship(back_populates="speakers")
+    item: Mapped[AgendaItem] = relationship(back_populates="links")
 
 
 class Channel(Base):

@@ -26,6 +26,7 @@ IMPERSONAL = {
         "help_name", "help_email", "help_phone", "help_whatsapp", "help_opens", "help_closes",
     },
     "heading_choice": {"heading", "column"},
+    "item_link": {"address"},
     "member": {"code", "name", "name_key", "country", "language", "website"},
     "member_change": {"field"},
     "member_import": {"token", "columns", "fingerprint", "refusal"},

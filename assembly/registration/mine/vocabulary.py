@@ -21,6 +21,7 @@ TABLES: Final[dict[str, Any]] = {
     "registration": _l("Registrations"),
     "role_grant": _l("Your functions"),
     "sign_in_request": _l("Sign-in mails that were asked for"),
+    "speaker": _l("What you do in the programme"),
     "token": _l("Links that we mailed you"),
     "user_session": _l("Where you signed in"),
     "vote_cast": _l("That you voted, not how"),
@@ -29,6 +30,7 @@ TABLES: Final[dict[str, Any]] = {
 
 COLUMNS: Final[dict[str, Any]] = {
     "accepted_at": _l("Accepted"),
+    "agreed_at": _l("Agreed to be named"),
     "address": _l("Mail address"),
     "answer": _l("Answer of the mail server"),
     "answered_at": _l("Answered"),
@@ -42,6 +44,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "event_id": _l("Event"),
     "expires_at": _l("Until"),
     "field": _l("What was changed"),
+    "function": _l("Function"),
     "given_at": _l("Given"),
     "made_at": _l("Offered"),
     "new": _l("After"),
@@ -53,6 +56,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "member_id": _l("Organisation"),
     "name": _l("Name"),
     "opened_at": _l("Opened"),
+    "part": _l("Part"),
     "phone": _l("Telephone"),
     "position": _l("Position"),
     "purpose": _l("What for"),
