@@ -8,6 +8,7 @@ from assembly.events import models as events
 from assembly.mail import models as mail
 from assembly.members import models as members
 from assembly.notices import models as notices
+from assembly.overview import models as overview
 from assembly.registration import models as registration
 from assembly.registration.consents import models as consents
 from assembly.registration.questions import models as questions
@@ -23,6 +24,7 @@ __all__ = [
     "mail",
     "members",
     "notices",
+    "overview",
     "questions",
     "registration",
     "voting",
