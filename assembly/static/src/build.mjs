@@ -1,8 +1,9 @@
 // Makes assembly/static/build/ from this folder: style, script, fonts, icon sprite, map and the
-// manifest of content hashes. Needs Node 20 and `npm ci`; nothing is fetched.
+// manifest of content hashes; and assembly/fonts/, what papers are set in, which is not served.
+// Needs Node 20 and `npm ci`; nothing is fetched.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as sass from "sass";
 
@@ -13,6 +14,17 @@ const modules = join(root, "node_modules");
 
 // Our four languages need the first two (36 kB); a browser fetches the others only where a name needs them.
 const FONTS = ["latin", "cyrillic", "latin-ext", "cyrillic-ext", "vietnamese"];
+
+// What PDF papers are set in (assembly/pdf.py): typst takes TTF and OTF only, and needs each font whole.
+const PAPER_FONTS = {
+  "@expo-google-fonts/source-serif-4": ["600SemiBold/SourceSerif4_600SemiBold.ttf"],
+  "@expo-google-fonts/noto-sans": ["400Regular/NotoSans_400Regular.ttf", "700Bold/NotoSans_700Bold.ttf"],
+  "@expo-google-fonts/noto-sans-arabic": ["400Regular/NotoSansArabic_400Regular.ttf"],
+  "@expo-google-fonts/noto-sans-devanagari": ["400Regular/NotoSansDevanagari_400Regular.ttf"],
+  "@expo-google-fonts/noto-sans-ethiopic": ["400Regular/NotoSansEthiopic_400Regular.ttf"],
+  "@expo-google-fonts/noto-sans-thai": ["400Regular/NotoSansThai_400Regular.ttf"],
+  "@embedpdf/fonts-sc": ["fonts/NotoSansHans-Regular.otf"],
+};
 
 // Names as in bootstrap-icons. An icon that a template asks for must stand here (a test compares).
 const ICONS = readFileSync(join(source, "icons.txt"), "utf8").split("\n").filter(Boolean);
@@ -81,6 +93,17 @@ function land() {
   return `<svg xmlns="http://www.w3.org/2000/svg"><symbol id="land" viewBox="0 0 3600 1800"><path d="${path}"/></symbol></svg>`;
 }
 
+// The licence of a font goes where the font goes.
+function paperFonts(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [family, files] of Object.entries(PAPER_FONTS)) {
+    for (const file of files) copyFileSync(join(modules, family, file), join(folder, basename(file)));
+    const licence = family.startsWith("@expo") ? "LICENSE_FONT" : "LICENSE";
+    copyFileSync(join(modules, family, licence), join(folder, `${basename(family)}-OFL.txt`));
+  }
+}
+
 rmSync(build, { recursive: true, force: true });
 mkdirSync(join(build, "fonts"), { recursive: true });
 emit("app.css", fonts() + style());
@@ -88,3 +111,4 @@ emit("app.js", readFileSync(join(source, "app.js"), "utf8"));
 emit("icons.svg", sprite());
 emit("land.svg", land());
 writeFileSync(join(build, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+paperFonts(join(source, "../../fonts"));
