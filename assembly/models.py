@@ -2,6 +2,8 @@
 
 from assembly.accounts import models as accounts
 from assembly.agenda import models as agenda
+from assembly.agenda.calendars import models as calendars
+from assembly.agenda.channels import models as channels
 from assembly.audit import models as audit
 from assembly.credentials import models as credentials
 from assembly.events import models as events
@@ -18,6 +20,8 @@ __all__ = [
     "accounts",
     "agenda",
     "audit",
+    "calendars",
+    "channels",
     "consents",
     "credentials",
     "events",

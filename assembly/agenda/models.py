@@ -1,7 +1,7 @@
-"""Sittings, the items in them, who speaks, what came of them, and how to join."""
+"""Sittings, the items in them, who speaks, and what came of them."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +10,9 @@ from assembly.agenda.kinds import ItemKind, SittingStatus, SpeakerPart
 from assembly.database_types import Base, LocalizedText, Retention, personal
 from assembly.events.models import Event
 from assembly.registration.models import Registration
+
+if TYPE_CHECKING:
+    from assembly.agenda.channels.models import Channel
 
 
 class Sitting(Base):
@@ -33,9 +36,7 @@ class Sitting(Base):
     items: Mapped[list["AgendaItem"]] = relationship(
         back_populates="sitting", order_by="AgendaItem.starts_at, AgendaItem.id", cascade="all, delete-orphan"
     )
-    channels: Mapped[list["Channel"]] = relationship(
-        back_populates="sitting", order_by="Channel.id", cascade="all, delete-orphan"
-    )
+    channels: Mapped[list["Channel"]] = relationship(back_populates="sitting", order_by="Channel.id", viewonly=True)
 
 
 class AgendaItem(Base):
@@ -103,21 +104,6 @@ class ItemLink(Base):
     edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     item: Mapped[AgendaItem] = relationship(back_populates="links")
-
-
-class Channel(Base):
-    """The floor of a sitting, or its interpretation into one language, with the address to join."""
-
-    __tablename__ = "channel"
-    __table_args__ = (UniqueConstraint("sitting_id", "language"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"))
-    language: Mapped[str] = mapped_column(String(8))
-    floor: Mapped[bool] = mapped_column(default=False)
-    address: Mapped[str] = mapped_column(String(500))
-
-    sitting: Mapped[Sitting] = relationship(back_populates="channels")
 
 
 class AgendaVersion(Base):

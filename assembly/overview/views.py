@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.agenda import queries as agenda
-from assembly.agenda.models import Channel
+from assembly.agenda.channels.models import Channel
 from assembly.agenda.programme import Programme, ProgrammeSitting
 from assembly.credentials import queries as credentials
 from assembly.database_types import LocalizedText, Reading

@@ -18,6 +18,8 @@ assert models
 IMPERSONAL = {
     "acceptance": {"version"},
     "audit_entry": {"action", "object_type", "details", "previous_hash", "hash"},
+    "calendar_entry": {"uid", "digest"},
+    "calendar_feed": {"hash"},
     "channel": {"language", "address"},
     "delivery": {"kind", "language", "zone", "message_id", "worker", "batch"},
     "event": {"slug", "zone", "languages", "edited"},
@@ -45,6 +47,7 @@ IMPERSONAL = {
     "question": {"ready_made", "roles", "condition_keys", "edited"},
     "question_option": {"key", "edited"},
     "rule_profile": {"rules"},
+    "room": {"address", "telephones", "pin"},
     "result": {"content"},
 }  # fmt: skip
 ANYWHERE = {"edited", "audience", "content", "accepted_fallbacks", "languages"}

@@ -14,6 +14,28 @@ depends_on = None
 def upgrade() -> None:
     """Apply the change."""
     op.create_table(
+        "calendar_feed",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_calendar_feed_number_counts_from_one")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_calendar_feed_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_calendar_feed")),
+        sa.UniqueConstraint("hash", name=op.f("uq_calendar_feed_hash")),
+    )
+    op.create_table(
+        "calendar_round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_calendar_round_event_id_event")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_round")),
+    )
+    with op.batch_alter_table("calendar_round", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_round_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "saved_view",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
@@ -34,6 +56,50 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "attendance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sitting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("first_seen_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_attendance_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["sitting.id"], name=op.f("fk_attendance_sitting_id_sitting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
+        sa.UniqueConstraint("sitting_id", "person_id", name=op.f("uq_attendance_sitting_id_person_id")),
+    )
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attendance_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "calendar_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=100), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum("confirmed", "cancelled", name="entrystatus", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("starts_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("sequence >= 0", name=op.f("ck_calendar_entry_sequence_not_negative")),
+        sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_calendar_entry_delivery_id_delivery")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_calendar_entry_event_id_event")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_calendar_entry_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_entry")),
+        sa.UniqueConstraint("delivery_id", "uid", name=op.f("uq_calendar_entry_delivery_id_uid")),
+    )
+    with op.batch_alter_table("calendar_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_calendar_entry_event_person", ["event_id", "person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_calendar_entry_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "item_link",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -45,7 +111,83 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_link")),
         sa.UniqueConstraint("item_id", "position", name=op.f("uq_item_link_item_id_position")),
     )
+    op.create_table(
+        "room",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sitting_id", sa.Integer(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "platform",
+            sa.Enum(
+                "zoom",
+                "bigbluebutton",
+                "jitsi",
+                "telephone",
+                "other",
+                name="platform",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("telephones", sa.String(length=500), nullable=False),
+        sa.Column("pin", sa.String(length=60), nullable=False),
+        sa.Column("instructions", assembly.database_types.LocalizedTextType(), nullable=False),
+        sa.Column("edited", sa.JSON(), nullable=False),
+        sa.CheckConstraint("(sitting_id IS NULL) <> (item_id IS NULL)", name=op.f("ck_room_of_one")),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_room_item_id_agenda_item"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["sitting.id"], name=op.f("fk_room_sitting_id_sitting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
+        sa.UniqueConstraint("item_id", name=op.f("uq_room_item_id")),
+        sa.UniqueConstraint("sitting_id", name=op.f("uq_room_sitting_id")),
+    )
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("by_secretariat", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
+
+    with op.batch_alter_table("channel", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("item_id", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "kind",
+                sa.Enum(
+                    "voice",
+                    "captions",
+                    "sign",
+                    name="channelkind",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=32,
+                ),
+                server_default="voice",
+                nullable=False,
+            )
+        )
+        batch_op.alter_column("sitting_id", existing_type=sa.INTEGER(), nullable=True)
+        batch_op.drop_constraint(batch_op.f("uq_channel_sitting_id_language"), type_="unique")
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_channel_item_id_kind_language"), ["item_id", "kind", "language"]
+        )
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_channel_sitting_id_kind_language"), ["sitting_id", "kind", "language"]
+        )
+        batch_op.drop_constraint(batch_op.f("fk_channel_sitting_id_sitting"), type_="foreignkey")
+        batch_op.create_foreign_key(
+            batch_op.f("fk_channel_item_id_agenda_item"), "agenda_item", ["item_id"], ["id"], ondelete="CASCADE"
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_channel_sitting_id_sitting"), "sitting", ["sitting_id"], ["id"], ondelete="CASCADE"
+        )
+
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("rank", sa.SmallInteger(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("held_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True))
         batch_op.drop_index(batch_op.f("ix_delivery_state_due_at"))
         batch_op.create_index(
@@ -112,6 +254,8 @@ def upgrade() -> None:
             batch_op.f("ck_agenda_item_itemkind"),
             "kind IN ('opening', 'plenary', 'panel', 'workshop', 'field-visit', 'vote', 'break', 'closing', 'other')",
         )
+    with op.batch_alter_table("channel", schema=None) as batch_op:
+        batch_op.create_check_constraint(batch_op.f("ck_channel_of_one"), "(sitting_id IS NULL) <> (item_id IS NULL)")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_check_constraint(batch_op.f("ck_notice_notice_days_from_one"), "notice_days >= 1")
     with op.batch_alter_table("speaker", schema=None) as batch_op:
