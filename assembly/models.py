@@ -13,6 +13,7 @@ from assembly.notices import models as notices
 from assembly.overview import models as overview
 from assembly.registration import models as registration
 from assembly.registration.consents import models as consents
+from assembly.registration.papers import models as papers
 from assembly.registration.questions import models as questions
 from assembly.voting import models as voting
 
@@ -29,6 +30,7 @@ __all__ = [
     "members",
     "notices",
     "overview",
+    "papers",
     "questions",
     "registration",
     "voting",

@@ -33,6 +33,7 @@ IMPERSONAL = {
     "member_change": {"field"},
     "member_import": {"token", "columns", "fingerprint", "refusal"},
     "notice_version": {"wall_time"},
+    "paper": {"code", "language"},
     "partner": {"name", "name_key", "country", "agreement"},
     "registration": {"party"},
     "sign_in_request": {"language", "next_path"},

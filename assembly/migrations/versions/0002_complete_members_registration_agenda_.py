@@ -112,6 +112,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", "position", name=op.f("uq_item_link_item_id_position")),
     )
     op.create_table(
+        "paper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("badge", "visa-letter", name="paperkind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("language", sa.String(length=8), nullable=True),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("initials", sa.String(length=20), nullable=False),
+        sa.Column("issued_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'visa-letter') = (language IS NOT NULL)", name=op.f("ck_paper_letters_have_a_language")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_paper_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_paper_registration_id_registration")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper")),
+        sa.UniqueConstraint("code", name=op.f("uq_paper_code")),
+    )
+    with op.batch_alter_table("paper", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paper_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_paper_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(
+            "uq_paper_live",
+            ["registration_id", "person_id", "kind"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.create_table(
         "room",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sitting_id", sa.Integer(), nullable=True),
@@ -180,10 +216,10 @@ def upgrade() -> None:
         )
         batch_op.drop_constraint(batch_op.f("fk_channel_sitting_id_sitting"), type_="foreignkey")
         batch_op.create_foreign_key(
-            batch_op.f("fk_channel_item_id_agenda_item"), "agenda_item", ["item_id"], ["id"], ondelete="CASCADE"
+            batch_op.f("fk_channel_sitting_id_sitting"), "sitting", ["sitting_id"], ["id"], ondelete="CASCADE"
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_channel_sitting_id_sitting"), "sitting", ["sitting_id"], ["id"], ondelete="CASCADE"
+            batch_op.f("fk_channel_item_id_agenda_item"), "agenda_item", ["item_id"], ["id"], ondelete="CASCADE"
         )
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from assembly.accounts.models import Purpose, Role
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.models import DeliveryState
+from assembly.registration.papers.rules import PaperKind
 
 TABLES: Final[dict[str, Any]] = {
     "answer": _l("Your answers"),
@@ -19,6 +20,7 @@ TABLES: Final[dict[str, Any]] = {
     "delivery": _l("Mail to you"),
     "invitation": _l("Invitations"),
     "member_change": _l("Changes in the register that are about you"),
+    "paper": _l("Badges and letters"),
     "person": _l("You"),
     "place_offer": _l("Places that you were offered"),
     "registration": _l("Registrations"),
@@ -40,6 +42,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "answered_at": _l("Answered"),
     "by_secretariat": _l("Answered by the secretariat"),
     "changed_at": _l("Changed on"),
+    "code": _l("Code"),
     "created_at": _l("Noted on"),
     "declaration": _l("Declaration"),
     "device": _l("Browser"),
@@ -53,6 +56,8 @@ COLUMNS: Final[dict[str, Any]] = {
     "function": _l("Function"),
     "first_seen_at": _l("Came first"),
     "given_at": _l("Given"),
+    "initials": _l("Initials"),
+    "issued_at": _l("Issued on"),
     "made_at": _l("Offered"),
     "new": _l("After"),
     "number": _l("Number"),
@@ -110,13 +115,15 @@ WORDS: Final[dict[StrEnum, Any]] = {
     Purpose.SIGN_IN: _l("Signing in"),
     Purpose.INVITATION: _l("Opening the delegation"),
     Purpose.PERSONAL_PAGE: _l("Your page of an event"),
+    PaperKind.BADGE: _l("Badge"),
+    PaperKind.VISA_LETTER: _l("Visa letter"),
     DeliveryState.PENDING: _l("On its way"),
     DeliveryState.SENT: _l("Sent"),
     DeliveryState.FAILED: _l("Could not be delivered"),
     DeliveryState.BOUNCED: _l("Mail came back"),
     DeliveryState.CANCELLED: _l("Not sent"),
 }
-"""Roles, what links are for, and how mails stand."""
+"""Roles, what links are for, papers, and how mails stand."""
 
 
 def in_words(known: dict[Any, Any], name: str) -> str:

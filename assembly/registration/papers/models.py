@@ -1,0 +1,54 @@
+"""Papers that were given out, each under a code by which anybody who holds it can verify it."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, false, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assembly.accounts.models import Person
+from assembly.database_types import Base, Retention, personal
+from assembly.registration.models import Registration
+from assembly.registration.papers.rules import PaperKind
+from assembly.scope import MemberOwned, Scope
+
+
+class Paper(MemberOwned, Base):
+    """One badge or letter. What it says is not stored: it is made anew from the registration and the answers.
+
+    `person_id` stands beside the registration, whose person may be corrected to be another. Besides the
+    secretariat only the person reads it, not the focal points of their member.
+    """
+
+    __tablename__ = "paper"
+    __table_args__ = (
+        Index(
+            "uq_paper_live",
+            "registration_id",
+            "person_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        CheckConstraint("(kind = 'visa-letter') = (language IS NOT NULL)", name="letters_have_a_language"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    kind: Mapped[PaperKind]
+    language: Mapped[str | None] = mapped_column(String(8))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    initials: Mapped[str] = mapped_column(
+        String(20), info=personal("telling whoever verifies a paper for whom it was made", Retention.EVENT)
+    )
+    issued_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    registration: Mapped[Registration] = relationship()
+    person: Mapped[Person] = relationship()
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        """Let people read what was made for them."""
+        return cls.person_id == scope.person_id if scope.person_id is not None else false()
