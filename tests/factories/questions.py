@@ -9,7 +9,7 @@ from assembly.registration.models import Registration
 from assembly.registration.questions import answering, service
 from assembly.registration.questions.answering import Files, Given, Saved
 from assembly.registration.questions.drafts import OptionDraft, QuestionDraft
-from assembly.registration.questions.kinds import AnsweredBy, QuestionKind
+from assembly.registration.questions.kinds import AnsweredBy, Answerer, QuestionKind
 from assembly.registration.questions.models import Question
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -40,7 +40,7 @@ def ask(event: Event, kind: QuestionKind = QuestionKind.TEXT, **fields: Any) -> 
 
 
 def answer(
-    registration: Registration, given: Given, *, by_person: bool = True, instance: Path = Path("nowhere")
+    registration: Registration, given: Given, *, by: Answerer = Answerer.PERSON, instance: Path = Path("nowhere")
 ) -> Saved:
     """Answer questions for somebody."""
-    return answering.save(None, registration, given, Files(instance, []), by_person=by_person, now=clock.now())
+    return answering.save(None, registration, given, Files(instance, []), by=by, now=clock.now())

@@ -83,16 +83,19 @@ class AnswerForm(Form):
     role: str
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Leave out what these very answers make disappear, then check the rest."""
-        typed = {**self.stored, **{key: value for key, value in self.given().items() if not isinstance(value, Upload)}}
-        answers = {key: value for key, value in typed.items() if value is not None}
-        shown = {one.id for one in rules.shown([one.facts for one in self.every], self.role, answers)}
+        """Check the answers to the questions that are shown with these very answers, and no others."""
+        shown = self.shown()
         for name, question in self.questions.items():
             if question.id not in shown:
-                del self[name]
-        self.questions = {name: question for name, question in self.questions.items() if name in self}
+                self[name].validators = ()
         valid: bool = super().validate(extra_validators)
         return valid
+
+    def shown(self) -> set[int]:
+        """Return which questions are shown, as far as the answers on the page and those stored tell."""
+        typed = {**self.stored, **(self.given() if self.is_submitted() else {})}
+        answers = {key: value for key, value in typed.items() if value is not None and not isinstance(value, Upload)}
+        return {one.id for one in rules.shown([one.facts for one in self.every], self.role, answers)}
 
     def given(self) -> Given:
         """Return what was answered, as far as it can be read; None for what was cleared."""
@@ -112,18 +115,27 @@ class AnswerForm(Form):
 
     def _keeps_file(self, name: str) -> bool:
         """Whether the file that is there stays: none was chosen, and its removal was not asked for."""
-        return not self[name].data and not (_remover(name) in self and self[_remover(name)].data)
+        there = self.questions[name].id in self.stored
+        return there and not self[name].data and not (_remover(name) in self and self[_remover(name)].data)
 
     def mark_missing(self) -> None:
         """Say beside each required question that has no answer that it needs one."""
+        shown = self.shown()
         for name, question in self.questions.items():
-            if question.required and question.id not in self.stored:
+            if question.required and question.id in shown and question.id not in self.stored:
                 self[name].errors = [_("Please answer this.")]
 
     def parts(self) -> list["Part"]:
-        """Return the fields in order, each with its question, its file and the box that removes it."""
+        """Return the fields in order, each with its question, its file, the box that removes it, and if it is shown."""
+        shown = self.shown()
         return [
-            Part(self[name], question, _file(self.stored.get(question.id)), self._fields.get(_remover(name)))
+            Part(
+                self[name],
+                question,
+                _file(self.stored.get(question.id)),
+                self._fields.get(_remover(name)),
+                question.id in shown,
+            )
             for name, question in self.questions.items()
         ]
 
@@ -135,11 +147,12 @@ class Part(NamedTuple):
     question: Question
     file: rules.StoredFile | None
     remover: Field | None
+    shown: bool
 
 
-def answer_form(every: Sequence[Question], visible: Iterable[Question], answers: Answers, role: str) -> AnswerForm:
-    """Return the form with the questions that are `visible`, and what was answered before."""
-    questions = {f"q{question.id}": question for question in visible}
+def answer_form(every: Sequence[Question], possible: Iterable[Question], answers: Answers, role: str) -> AnswerForm:
+    """Return the form with the questions that are `possible`, shown or not yet, and what was answered before."""
+    questions = {f"q{question.id}": question for question in possible}
     fields: dict[str, Any] = {}
     for name, question in questions.items():
         fields[name] = _field(question)

@@ -17,7 +17,7 @@ from assembly.registration.models import Registration
 from assembly.registration.questions import files as storage
 from assembly.registration.questions import queries, rules
 from assembly.registration.questions.drafts import Upload
-from assembly.registration.questions.kinds import AnsweredBy
+from assembly.registration.questions.kinds import AnsweredBy, Answerer
 from assembly.registration.questions.models import Answer, Question
 from assembly.registration.questions.rules import Value
 from assembly.scope import everything
@@ -72,11 +72,11 @@ def check_wanted(event: Event, now: datetime) -> None:
 
 
 def save(
-    actor_id: int | None, registration: Registration, given: Given, files: Files, *, by_person: bool, now: datetime
+    actor_id: int | None, registration: Registration, given: Given, files: Files, *, by: Answerer, now: datetime
 ) -> Saved:
     """Store the answers that whoever answers may give; those of questions that are not shown any more go.
 
-    Raise `EventOverError`.
+    A question that is shown only on these very answers may be answered with them. Raise `EventOverError`.
     """
     check_wanted(registration.event, now)
     db.session.execute(select(Registration.id).where(Registration.id == registration.id).with_for_update())
@@ -84,32 +84,42 @@ def save(
     asked = [question.facts for question in questions.values()]
     stored = queries.stored(registration)
     before = {key: answer.value for key, answer in stored.items()}
-    open_now = _open(asked, registration, before, by_person=by_person)
-    wanted = {key: value for key, value in given.items() if key in open_now}
-    after = _merge(before, wanted, files)
+    allowed = {one.id for one in asked if _may_answer(one, by)}
+    typed = {key: value for key, value in given.items() if key in allowed}
+    open_now = _open(asked, registration, _with(before, typed), by)
+    after = _merge(before, {key: value for key, value in typed.items() if key in open_now}, files)
     shown_after = {one.id for one in rules.shown(asked, registration.role, after)}
     kept = {key: value for key, value in after.items() if key in shown_after}
     changed = {key for key in {*stored, *kept} if key not in stored or stored[key].value != kept.get(key)}
     for key in changed:
         if key in stored:
             files.remove_later(stored[key].value)
-        _store(registration, questions[key], stored.get(key), kept.get(key), now)
+        _store(stored.get(key) or _new(registration, questions[key]), kept.get(key), now, by)
     db.session.flush()
     if changed:
         record(
             actor_id, "answers.changed", "registration", registration.id,
-            question_ids=sorted(changed), by_person=by_person,
+            question_ids=sorted(changed), by=by.value,
         )  # fmt: skip
-    open_after = _open(asked, registration, kept, by_person=by_person)
+    open_before = _open(asked, registration, before, by)
+    open_after = _open(asked, registration, kept, by)
     required = {one.id for one in asked if one.required}
-    return Saved(len(open_after - open_now), len(open_after & required - kept.keys()))
+    return Saved(len(open_after - open_before - given.keys()), len(open_after & required - kept.keys()))
 
 
-def _open(
-    asked: Iterable[rules.Asked], registration: Registration, answers: rules.Answers, *, by_person: bool
-) -> set[int]:
+def _may_answer(question: rules.Asked, by: Answerer) -> bool:
+    return by is not Answerer.FOCAL_POINT or question.answered_by is AnsweredBy.FOCAL_POINT
+
+
+def _open(asked: Iterable[rules.Asked], registration: Registration, answers: rules.Answers, by: Answerer) -> set[int]:
     found = rules.shown(list(asked), registration.role, answers)
-    return {one.id for one in (found if by_person else rules.for_focal_point(found))}
+    return {one.id for one in found if _may_answer(one, by)}
+
+
+def _with(before: rules.Answers, given: Given) -> rules.Answers:
+    """Return the answers as they will be, but for files, on which nothing depends."""
+    merged = {**before, **given}
+    return {key: value for key, value in merged.items() if value is not None and not isinstance(value, Upload)}
 
 
 def _merge(before: rules.Answers, given: Given, files: Files) -> dict[int, Value]:
@@ -122,26 +132,21 @@ def _merge(before: rules.Answers, given: Given, files: Files) -> dict[int, Value
     return after
 
 
-def _store(
-    registration: Registration, question: Question, answer: Answer | None, value: Value | None, now: datetime
-) -> None:
-    if answer is None and value is not None:
-        db.session.add(_new(registration, question, value, now))
-    elif answer is not None and value is not None:
-        answer.value, answer.answered_at = value, now
-    elif answer is not None:
+def _store(answer: Answer, value: Value | None, now: datetime, by: Answerer) -> None:
+    if value is None:
         db.session.delete(answer)
+        return
+    answer.value, answer.answered_at, answer.by_secretariat = value, now, by is Answerer.SECRETARIAT
+    db.session.add(answer)
 
 
-def _new(registration: Registration, question: Question, value: Value, now: datetime) -> Answer:
+def _new(registration: Registration, question: Question) -> Answer:
     shared = question.answered_by is AnsweredBy.FOCAL_POINT
     return Answer(
         registration_id=registration.id,
         question_id=question.id,
         person_id=registration.person_id,
         member_id=registration.member_id if shared else None,
-        value=value,
-        answered_at=now,
     )
 
 

@@ -24,6 +24,14 @@ class AnsweredBy(StrEnum):
     FOCAL_POINT = "focal-point"  # the focal point of the delegation too
 
 
+class Answerer(StrEnum):
+    """Who gives answers: the person, the focal point of their delegation, or the secretariat for them."""
+
+    PERSON = "person"
+    FOCAL_POINT = "focal-point"
+    SECRETARIAT = "secretariat"
+
+
 YES: Final = "yes"
 NO: Final = "no"
 

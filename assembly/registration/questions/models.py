@@ -91,6 +91,7 @@ class Answer(MemberOwned, Base):
 
     `member_id` is empty where only the person may see it, so that it lies outside the scope of the member's
     focal points. `person_id` stands beside the registration, whose person may be corrected to be another.
+    `by_secretariat`: it was given for them, as on the telephone.
     """
 
     __tablename__ = "answer"
@@ -105,6 +106,7 @@ class Answer(MemberOwned, Base):
         JSON, info=personal("what the question says, beside it and in the secretariat's list", Retention.QUESTION)
     )
     answered_at: Mapped[datetime]
+    by_secretariat: Mapped[bool] = mapped_column(default=False)
 
     registration: Mapped[Registration] = relationship()
     question: Mapped[Question] = relationship()

@@ -27,6 +27,11 @@ def questions_of(event_id: int) -> Sequence[Question]:
     return db.session.scalars(statement.options(selectinload(Question.options), joinedload(Question.event))).all()
 
 
+def asks(event_id: int) -> bool:
+    """Whether an event has questions."""
+    return db.session.scalar(select(Question.id).where(Question.event_id == event_id).limit(1)) is not None
+
+
 def question_of(event_id: int, question_id: int) -> Question:
     """Return one question of this event; raise `NotFoundError`."""
     found = db.session.get(Question, question_id, options=[selectinload(Question.options)])
@@ -43,6 +48,22 @@ def own_registration(event_id: int, person_id: int) -> Registration:
         .options(joinedload(Registration.person), joinedload(Registration.event))
     )
     found = db.session.scalar(statement)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def registration_at(event_id: int, registration_id: int) -> Registration:
+    """Return somebody who takes part in this event; raise `NotFoundError`."""
+    statement = select(Registration).where(
+        Registration.id == registration_id, Registration.event_id == event_id, COMING
+    )
+    everything_shown = (
+        joinedload(Registration.person),
+        joinedload(Registration.event),
+        joinedload(Registration.member),
+    )
+    found = db.session.scalar(statement.options(*everything_shown))
     if found is None:
         raise NotFoundError
     return found

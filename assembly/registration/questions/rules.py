@@ -115,6 +115,21 @@ def chosen(value: Value | None) -> frozenset[str]:
     return frozenset({value}) if isinstance(value, str) else frozenset()
 
 
+def possible(questions: Sequence[Asked], role: str) -> list[Asked]:
+    """Return the questions that somebody in this role may come to be asked, whatever they answer, in their order."""
+    of_role = {one.id: one for one in questions if not one.roles or role in one.roles}
+    return [one for one in of_role.values() if _is_reached(one, of_role, frozenset())]
+
+
+def _is_reached(one: Asked, known: Mapping[int, Asked], before: frozenset[int]) -> bool:
+    if one.id in before:
+        return False
+    if one.condition is None:
+        return True
+    source = known.get(one.condition.question_id)
+    return source is not None and _is_reached(source, known, before | {one.id})
+
+
 def missing(questions: Sequence[Asked], role: str, answers: Answers) -> list[Asked]:
     """Return the required questions that are shown and have no answer."""
     return [one for one in shown(questions, role, answers) if one.required and one.id not in answers]

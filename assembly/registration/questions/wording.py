@@ -71,6 +71,11 @@ def kept_note(kept_days: int) -> str:
     return notes[kept_days]
 
 
+def given_note(day: str) -> str:
+    """Say beneath an answer that the person did not give it themselves."""
+    return _("Answered by the secretariat on %(day)s.", day=day)
+
+
 def who_sees(question: Question) -> str:
     """Say beneath a question who sees its answer."""
     if question.answered_by is AnsweredBy.PERSON:

@@ -14,6 +14,7 @@ from assembly.i18n import gettext as _
 from assembly.members.wording import day
 from assembly.registration import guest_list, service, wording
 from assembly.registration.forms import GuestInvitationForm, PartnerForm
+from assembly.registration.questions import queries as questions
 from assembly.registration.service import GuestDraft
 from assembly.security import requires
 from assembly.web import localized_blueprint
@@ -30,7 +31,8 @@ def guests(event_slug: str) -> str:
     found = guest_list.guests(event.id)
     return render_template(
         "registration/staff/guests.html",
-        event=event, guests=found, places=guest_list.places(event.id), status=wording.registration_status,
+        event=event, guests=found, places=guest_list.places(event.id),
+        status=wording.registration_status, asks=questions.asks(event.id),
     )  # fmt: skip
 
 

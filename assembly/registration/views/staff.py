@@ -20,6 +20,7 @@ from assembly.links import absolute_url
 from assembly.members.models import Member
 from assembly.registration import answers, invited, queries, service, wording
 from assembly.registration.models import Delegation
+from assembly.registration.questions import queries as questions
 from assembly.registration.rules import Answer
 from assembly.security import requires
 from assembly.web import localized_blueprint, no_store, number
@@ -96,6 +97,7 @@ def show(event_slug: str, code: str) -> str:
         invitees=invited.invitees(member.id, delegation),
         status=wording.invitation_status,
         closed=clock.now() >= event.registration_closes_at,
+        asks=questions.asks(event.id),
     )
 
 

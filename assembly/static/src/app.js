@@ -56,3 +56,29 @@ function live(part) {
   setTimeout(refresh, every);
 }
 document.querySelectorAll("[data-live-url]").forEach(live);
+
+// A question that waits for another appears as soon as that one is answered so, beneath it and without moving anybody;
+// what is hidden is not sent as asked. Whether it applies is decided where the answers are saved.
+function follow(form) {
+  const parts = [...form.querySelectorAll("[data-shown-by]")];
+  const answered = ({ shownBy, shownOn }) =>
+    [...form.querySelectorAll(`[name="${shownBy}"]:checked`)].some(
+      (choice) => !choice.closest("[hidden]") && shownOn.split(" ").includes(choice.value),
+    );
+  function turn(part) {
+    const shown = answered(part.dataset);
+    if (shown !== part.hidden) return false;
+    part.hidden = part.querySelector("[name=asked]").disabled = !shown;
+    return true;
+  }
+  function refresh(event) {
+    const before = parts.filter((part) => !part.hidden).length;
+    while (parts.some(turn)); // one may hide or show the next
+    const after = parts.filter((part) => !part.hidden).length;
+    if (event && after > before) document.getElementById("say").textContent = form.dataset.follows;
+    else if (event && after < before) document.getElementById("say").textContent = "";
+  }
+  form.addEventListener("change", refresh);
+  refresh();
+}
+document.querySelectorAll("form[data-follows]").forEach(follow);

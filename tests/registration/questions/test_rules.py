@@ -19,6 +19,7 @@ from assembly.registration.questions.rules import (
     file_name,
     kind_of_file,
     missing,
+    possible,
     read,
     shown,
 )
@@ -291,3 +292,12 @@ def test_no_other_answer_comes_out_than_was_offered(kind: QuestionKind, typed: s
         assert rules.chosen(value) <= set(KEYS)
     if value is not None and isinstance(typed, str) and not isinstance(value, list):
         assert read(question, str(value)) == value
+
+
+def test_what_may_come_to_be_asked_is_every_question_of_the_role_that_can_be_reached() -> None:
+    visa = Asked(id=1, kind=QuestionKind.YES_NO, roles=frozenset({"delegate"}))
+    number = Asked(id=2, kind=QuestionKind.TEXT, condition=Condition(1, frozenset({"yes"})))
+    lost = Asked(id=3, kind=QuestionKind.TEXT, condition=Condition(9, frozenset({"yes"})))
+    every = [visa, number, lost]
+    assert possible(every, "delegate") == [visa, number]
+    assert possible(every, "observer") == []

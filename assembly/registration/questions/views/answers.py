@@ -1,4 +1,4 @@
-"""Answering: by the person, and by the focal point for those of its delegation."""
+"""Answering: by the person, by the focal point for those of its delegation, by the secretariat for anybody."""
 
 from http import HTTPStatus
 from pathlib import Path
@@ -14,12 +14,15 @@ from assembly.errors import NotFoundError
 from assembly.events import queries as events
 from assembly.i18n import gettext as _
 from assembly.i18n import ngettext
+from assembly.names import day_name
 from assembly.registration import queries as registrations
-from assembly.registration.models import Delegation, Registration
+from assembly.registration.models import Registration
 from assembly.registration.questions import answering, files, queries, rules, wording
 from assembly.registration.questions.answer_form import AnswerForm, answer_form
 from assembly.registration.questions.answering import Files, Given, Saved
-from assembly.registration.views.delegation import own_delegation
+from assembly.registration.questions.kinds import Answerer
+from assembly.registration.questions.views import staff
+from assembly.registration.views.delegation import on_behalf, own_delegation
 from assembly.security import requires, signed_in
 from assembly.web import localized_blueprint
 
@@ -35,7 +38,7 @@ def mine(event_slug: str) -> Page:
     event = events.event_by_slug(event_slug)
     registration = queries.own_registration(event.id, g.actor.person_id)
     done = url_for("overview.my_assembly", event_slug=event.slug)
-    return _page(registration, done, by_person=True)
+    return _page(registration, done, Answerer.PERSON)
 
 
 @blueprint.get(f"{DELEGATION}/questions")
@@ -60,8 +63,24 @@ def person(event_slug: str, code: str, registration_id: int) -> Page:
     """Ask the focal point what it may answer for a person of its delegation."""
     found = own_delegation(event_slug, code)
     one = registrations.registration_in(found, registration_id)
+    if on_behalf(found):
+        address = url_for("questions_staff.for_person", event_slug=event_slug, registration_id=one.id)
+        return redirect(address, HTTPStatus.SEE_OTHER)
     done = url_for(".delegation", event_slug=event_slug, code=code)
-    return _page(one, done, by_person=False, delegation=found)
+    return _page(one, done, Answerer.FOCAL_POINT)
+
+
+@staff.blueprint.route("/people/<int:registration_id>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_REGISTRATION)
+def for_person(event_slug: str, registration_id: int) -> Page:
+    """Ask the secretariat what somebody told it, as on the telephone. Consents and declarations are not asked here."""
+    event = events.event_by_slug(event_slug)
+    one = queries.registration_at(event.id, registration_id)
+    if one.member:
+        done = url_for("registration_staff.show", event_slug=event.slug, code=one.member.code)
+    else:
+        done = url_for("guests.list", event_slug=event.slug)
+    return _page(one, done, Answerer.SECRETARIAT)
 
 
 @blueprint.get("/events/<event_slug>/questions/files/<int:answer_id>")
@@ -85,13 +104,13 @@ def _instance() -> Path:
     return settings.instance
 
 
-def _page(registration: Registration, done: str, *, by_person: bool, delegation: Delegation | None = None) -> Page:
+def _page(registration: Registration, done: str, by: Answerer) -> Page:
     """Show the questions; keep what was answered, and say what follows from it and what is missing."""
     answering.check_wanted(registration.event, clock.now())
-    form = _form(registration, by_person=by_person)
+    form = _form(registration, by)
     if form.is_submitted():
         valid = form.validate()
-        saved = _save(registration, form.given() if valid else form.uploads(), by_person=by_person)
+        saved = _save(registration, form.given() if valid else form.uploads(), by)
         if valid:
             return redirect(_next(saved, done), HTTPStatus.SEE_OTHER)
         form.stored = _values(registration)
@@ -102,11 +121,11 @@ def _page(registration: Registration, done: str, *, by_person: bool, delegation:
         form=form,
         event=registration.event,
         registration=registration,
-        by_person=by_person,
-        delegation=delegation,
+        by=by,
         done=done,
         wording=wording,
-        answer_ids={key: one.id for key, one in queries.stored(registration).items()},
+        stored=queries.stored(registration),
+        day_name=day_name,
     )
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
 
@@ -115,19 +134,19 @@ def _values(registration: Registration) -> rules.Answers:
     return {key: answer.value for key, answer in queries.stored(registration).items()}
 
 
-def _form(registration: Registration, *, by_person: bool) -> AnswerForm:
-    """Return the form with the questions that are shown now to whoever answers."""
+def _form(registration: Registration, by: Answerer) -> AnswerForm:
+    """Return the form with the questions that whoever answers may come to be asked."""
     every, answers = queries.questions_of(registration.event_id), _values(registration)
-    facts = rules.shown([question.facts for question in every], registration.role, answers)
-    shown = {one.id for one in (facts if by_person else rules.for_focal_point(facts))}
-    return answer_form(every, [one for one in every if one.id in shown], answers, registration.role)
+    facts = rules.possible([question.facts for question in every], registration.role)
+    wanted = {one.id for one in (rules.for_focal_point(facts) if by is Answerer.FOCAL_POINT else facts)}
+    return answer_form(every, [one for one in every if one.id in wanted], answers, registration.role)
 
 
-def _save(registration: Registration, given: Given, *, by_person: bool) -> Saved:
+def _save(registration: Registration, given: Given, by: Answerer) -> Saved:
     kept = Files(_instance(), [])
     try:
         with transaction():
-            return answering.save(g.actor.person_id, registration, given, kept, by_person=by_person, now=clock.now())
+            return answering.save(g.actor.person_id, registration, given, kept, by=by, now=clock.now())
     except BaseException:
         kept.undo()
         raise
