@@ -46,6 +46,7 @@ def register(app: Flask, settings: Settings) -> None:
 def register_mail(app: Flask) -> None:
     """Tell the outbox how each kind of mail is written, and on whose paper."""
     from assembly.accounts import mails as accounts
+    from assembly.agenda.calendars import mails as calendars
     from assembly.credentials import mails as credentials
     from assembly.events import queries
     from assembly.mail import kinds, letterhead
@@ -55,5 +56,5 @@ def register_mail(app: Flask) -> None:
     from assembly.voting import mails as voting
 
     letterhead.provide(app, queries.letterhead)
-    for feature in (accounts, registration, mine, credentials, voting, notices):
+    for feature in (accounts, registration, mine, calendars, credentials, voting, notices):
         kinds.register(app, feature.KINDS)

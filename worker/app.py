@@ -7,7 +7,15 @@ from celery import Celery
 from assembly import create_app
 from worker import logs
 
-TASKS = ("worker.accounts", "worker.mail", "worker.members", "worker.questions", "worker.registration", "worker.voting")
+TASKS = (
+    "worker.accounts",
+    "worker.calendars",
+    "worker.mail",
+    "worker.members",
+    "worker.questions",
+    "worker.registration",
+    "worker.voting",
+)
 """The modules that hold tasks, one for each feature that has any."""
 
 flask = create_app()

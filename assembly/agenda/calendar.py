@@ -1,18 +1,23 @@
 """The programme as entries of a calendar: one a sitting, with what happens in it inside."""
 
+from collections.abc import Sequence
+
 from assembly import timezones
 from assembly.agenda.presentation import Reader
 from assembly.agenda.programme import Programme, ProgrammeSitting
 from assembly.i18n import gettext as _
+from assembly.mail import ics
 from assembly.mail.ics import Entry
+from assembly.mail.kinds import Attachment
 
 
 def entries(programme: Programme, reader: Reader, url: str) -> list[Entry]:
     """Return an entry for each sitting, in the language being spoken; `url` is where to read on and join."""
-    return [_entry(sitting, reader, url) for sitting in programme.sittings]
+    return [entry(sitting, reader, url) for sitting in programme.sittings]
 
 
-def _entry(sitting: ProgrammeSitting, reader: Reader, url: str) -> Entry:
+def entry(sitting: ProgrammeSitting, reader: Reader, url: str) -> Entry:
+    """Return one sitting as an entry; its place is the event's, unless it has its own."""
     event = reader.event
     return Entry(
         uid=sitting.uid,
@@ -26,9 +31,22 @@ def _entry(sitting: ProgrammeSitting, reader: Reader, url: str) -> Entry:
             sitting=reader.read(dict(sitting.title)).text,
         ),
         description=_description(sitting, reader, url),
-        location=reader.read(event.place).text,
+        location=reader.read(dict(sitting.place)).text or reader.read(event.place).text,
         url=url,
+        cancelled=sitting.cancelled,
     )
+
+
+def parts(files: Sequence[bytes]) -> tuple[bytes | None, tuple[Attachment, ...]]:
+    """Return calendar files as a mail carries them: the first for mail programs to act on, the others beside it.
+
+    Each names its METHOD in its Content-Type (RFC 6047, 2.4), so that those that can act on several do.
+    """
+    beside = tuple(
+        Attachment(f"invitation-{number}.ics", f"text/calendar; charset=utf-8; method={ics.method_of(file)}", file)
+        for number, file in enumerate(files[1:], start=2)
+    )
+    return (files[0] if files else None), beside
 
 
 def _description(sitting: ProgrammeSitting, reader: Reader, url: str) -> str:

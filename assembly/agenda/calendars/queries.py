@@ -1,0 +1,195 @@
+"""Reading what people's calendars hold and should hold. Few queries, however many people."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import ColumnElement, and_, or_, select, union
+
+from assembly.accounts.models import Person
+from assembly.agenda import queries as agenda
+from assembly.agenda.calendars.models import CalendarEntry
+from assembly.agenda.calendars.rules import EntryStatus, Held, Wanted, latest
+from assembly.agenda.models import AgendaVersion
+from assembly.agenda.programme import Programme, ProgrammeSitting
+from assembly.events.models import Event
+from assembly.extensions import db
+from assembly.mail.models import Delivery, DeliveryState
+from assembly.registration.models import Registration, RegistrationState
+
+OPEN = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.RETRY, DeliveryState.UNCERTAIN)
+LOST = (DeliveryState.FAILED, DeliveryState.BOUNCED)
+SENT = or_(Delivery.state == DeliveryState.SENT, Delivery.uncertain > 0)
+"""Whether a mail went, or may have gone: what it put into a calendar then counts."""
+
+
+# What should be there
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The programme as it was published last, and when that was."""
+
+    version_id: int
+    published_at: datetime
+    programme: Programme
+
+
+def published(event_id: int) -> Published | None:
+    """Return what readers see now; None while nothing is published."""
+    row = db.session.execute(
+        select(AgendaVersion.id, AgendaVersion.published_at)
+        .where(AgendaVersion.event_id == event_id)
+        .order_by(AgendaVersion.number.desc())
+        .limit(1)
+    ).first()
+    return Published(row[0], row[1], version(row[0])) if row else None
+
+
+def version(version_id: int) -> Programme:
+    """Return the programme of a version."""
+    return _version(version_id, str(db.engine.url))
+
+
+@lru_cache(maxsize=32)
+def _version(version_id: int, _database: str) -> Programme:
+    """Read a version once: it never changes, and a mail to each of thousands asks for it."""
+    found = agenda.programme_of(db.session.get_one(AgendaVersion, version_id))
+    if found is None:
+        raise LookupError("a version always has its programme")
+    return found
+
+
+def wanted(programme: Programme) -> tuple[Wanted, ...]:
+    """Return the entries that everybody who takes part should have."""
+    return tuple(
+        Wanted(sitting.uid, sitting.sequence, sitting.starts_at, sitting.ends_at, digest_of(sitting))
+        for sitting in programme.sittings
+        if not sitting.cancelled
+    )
+
+
+def digest_of(sitting: ProgrammeSitting) -> str:
+    """Return what stands for the time and place of a sitting; a typo in its title leaves it as it is."""
+    facts = (sitting.starts_at.isoformat(), sitting.ends_at.isoformat(), *sorted(dict(sitting.place).items()))
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def sitting_by_uid(event_id: int, uid: str) -> ProgrammeSitting | None:
+    """Return a sitting as it was published last, though it may be gone since."""
+    newest_first = select(AgendaVersion.id).where(AgendaVersion.event_id == event_id)
+    versions = map(version, db.session.scalars(newest_first.order_by(AgendaVersion.number.desc())).all())
+    return next((one for programme in versions for one in programme.sittings if one.uid == uid), None)
+
+
+# Who is concerned
+
+
+def live(event_id: int) -> ColumnElement[bool]:
+    """Whether a registration is one of those who take part."""
+    return and_(Registration.event_id == event_id, Registration.state == RegistrationState.ACCEPTED)
+
+
+def takes_part(event_id: int, person_id: int) -> bool:
+    """Whether somebody is accepted at an event."""
+    found = select(Registration.id).where(live(event_id), Registration.person_id == person_id)
+    return db.session.scalar(found) is not None
+
+
+def concerned(event_id: int) -> Sequence[int]:
+    """Return all who take part or were ever sent an entry."""
+    taking_part = select(Registration.person_id).where(live(event_id))
+    told = select(CalendarEntry.person_id).where(CalendarEntry.event_id == event_id)
+    return sorted(db.session.scalars(union(taking_part, told)))
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who takes part, or did: with whom they are registered, and since when that is as it is."""
+
+    person: Person
+    member_id: int | None
+    takes_part: bool
+    changed_at: datetime
+
+
+def participants(event_id: int, person_ids: Iterable[int]) -> dict[int, Participant]:
+    """Return these people with how they stand; those whose account is closed are left out."""
+    rows = db.session.execute(
+        select(Person, Registration.member_id, Registration.state, Registration.created_at, Registration.withdrawn_at)
+        .join(Registration, Registration.person_id == Person.id)
+        .where(Registration.event_id == event_id, Person.id.in_(person_ids), Person.disabled_at.is_(None))
+        .order_by(Registration.id)
+    )
+    found: dict[int, Participant] = {}
+    for person, member_id, state, created_at, withdrawn_at in rows:
+        accepted = state is RegistrationState.ACCEPTED
+        if person.id not in found or accepted or not found[person.id].takes_part:
+            found[person.id] = Participant(person, member_id, accepted, withdrawn_at or created_at)
+    return found
+
+
+# What was sent
+
+
+def sent_to(event_id: int, person_ids: Iterable[int], besides: Iterable[int] = ()) -> dict[int, tuple[Held, ...]]:
+    """Return what these people's calendars hold, by what they were sent; `besides` leaves these mails out."""
+    rows = db.session.execute(
+        select(CalendarEntry.person_id, *_HELD)
+        .join(Delivery, Delivery.id == CalendarEntry.delivery_id)
+        .where(
+            CalendarEntry.event_id == event_id,
+            CalendarEntry.person_id.in_(person_ids),
+            CalendarEntry.delivery_id.not_in(list(besides)),
+            SENT,
+        )
+        .order_by(CalendarEntry.id)
+    )
+    sent: dict[int, list[Held]] = {}
+    for person_id, *facts in rows:
+        sent.setdefault(person_id, []).append(_held(facts))
+    return {person_id: latest(entries) for person_id, entries in sent.items()}
+
+
+def tried_by(delivery_id: int) -> dict[str, Held]:
+    """Return what an earlier attempt at a mail had in it."""
+    rows = db.session.execute(select(*_HELD).where(CalendarEntry.delivery_id == delivery_id))
+    return {held.uid: held for held in map(_held, rows)}
+
+
+_HELD = (
+    CalendarEntry.uid,
+    CalendarEntry.sequence,
+    CalendarEntry.status,
+    CalendarEntry.starts_at,
+    CalendarEntry.ends_at,
+    CalendarEntry.digest,
+)
+
+
+def _held(facts: Iterable[object]) -> Held:
+    uid, sequence, status, starts_at, ends_at, digest = facts
+    return Held(uid, sequence, EntryStatus(status), starts_at, ends_at, digest)  # type: ignore[arg-type]
+
+
+def on_their_way(event_id: int, kinds: Iterable[str], since: datetime) -> set[tuple[int, str]]:
+    """Return the mails for calendars that are not to be repeated, by person and kind.
+
+    Those that wait are written when they go, with all that has changed until then. Those that were lost are not
+    tried again to the same address before the next publication.
+    """
+    lost = and_(Delivery.state.in_(LOST), Delivery.address == Person.email, Delivery.created_at >= since)
+    rows = db.session.execute(
+        select(Delivery.person_id, Delivery.kind)
+        .join(Person, Person.id == Delivery.person_id)
+        .where(Delivery.event_id == event_id, Delivery.kind.in_(kinds), or_(Delivery.state.in_(OPEN), lost))
+    )
+    return {(person_id, kind) for person_id, kind in rows}
+
+
+def unfinished_events(now: datetime) -> Sequence[int]:
+    """Return the events that are not over and have a programme."""
+    has_programme = select(AgendaVersion.id).where(AgendaVersion.event_id == Event.id).exists()
+    return db.session.scalars(select(Event.id).where(Event.ends_at > now, has_programme)).all()

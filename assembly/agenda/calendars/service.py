@@ -1,0 +1,147 @@
+"""Keeping people's calendars in step with the published programme and their registration.
+
+Nobody triggers it: what was sent is compared with what is wanted. The comparison is made twice, for all at once to
+find who needs a mail, and for one person when the mail is written; so a mail that waits says what holds when it goes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from assembly.agenda.calendars import queries, rules
+from assembly.agenda.calendars.kinds import CANCELLED, CHANGED
+from assembly.agenda.calendars.models import CalendarEntry, CalendarRound
+from assembly.agenda.calendars.queries import Participant, Published
+from assembly.agenda.calendars.rules import Change, Difference, EntryStatus, Held, Wanted
+from assembly.events.models import Event
+from assembly.extensions import db
+from assembly.mail.models import Delivery
+from assembly.mail.outbox import Recipient, post, recipient_of
+
+PEOPLE_A_STATEMENT = 1000
+
+
+def reconcile(event_id: int, now: datetime) -> int:
+    """Put the mails into the outbox that bring everybody's calendar into step; return how many.
+
+    The event is locked, so that two workers who look at once send one set.
+    """
+    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+    published = queries.published(event_id)
+    if published is None:
+        return 0
+    asked: list[Recipient] = []
+    cancelled: list[Recipient] = []
+    underway = queries.on_their_way(event_id, (CHANGED, CANCELLED), published.published_at)
+    for participant, changes in _differences(event_id, published, now):
+        recipient = recipient_of(participant.person, participant.member_id)
+        if changes.asked and (recipient.person_id, CHANGED) not in underway:
+            asked.append(recipient)
+        if changes.cancellations and (recipient.person_id, CANCELLED) not in underway:
+            cancelled.append(recipient)
+    return _post(event_id, now, asked, cancelled)
+
+
+def _differences(event_id: int, published: Published, now: datetime) -> Iterator[tuple[Participant, Difference]]:
+    """Go through all who are concerned, and return those whose changes are due to be told."""
+    entries = queries.wanted(published.programme)
+    for people in _by_the_thousand(queries.concerned(event_id)):
+        participants = queries.participants(event_id, people)
+        sent = queries.sent_to(event_id, people)
+        for person_id, participant in participants.items():
+            wanted = entries if participant.takes_part else ()
+            changes = rules.difference(sent.get(person_id, ()), wanted, now)
+            changed_at = max(published.published_at, participant.changed_at)
+            if any(changes) and rules.is_due(changes, changed_at, now):
+                yield participant, changes
+
+
+def _by_the_thousand(people: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(people), PEOPLE_A_STATEMENT):
+        yield people[start : start + PEOPLE_A_STATEMENT]
+
+
+def _post(event_id: int, now: datetime, asked: Sequence[Recipient], cancelled: Sequence[Recipient]) -> int:
+    if not asked and not cancelled:
+        return 0
+    this = CalendarRound(event_id=event_id, made_at=now)
+    db.session.add(this)
+    db.session.flush()
+    posted = ((CHANGED, asked), (CANCELLED, cancelled))
+    return sum(post(kind, this.id, people, event_id=event_id) for kind, people in posted)
+
+
+# One person's mail
+
+
+def changes_for(delivery: Delivery, event_id: int, now: datetime) -> Difference:
+    """Return what a person's calendar needs at this moment, as the mail that is being written shall say it."""
+    published = queries.published(event_id)
+    taking_part = published and queries.takes_part(event_id, delivery.person_id)
+    wanted = queries.wanted(published.programme) if published and taking_part else ()
+    sent = queries.sent_to(event_id, (delivery.person_id,), besides=[delivery.id])
+    tried = queries.tried_by(delivery.id)
+    return rules.difference(sent.get(delivery.person_id, ()), wanted, now, tried)
+
+
+def note(delivery: Delivery, event_id: int, changes: Iterable[Change]) -> None:
+    """Note what a mail puts into a calendar, in the transaction in which it is written.
+
+    That counts as sent once the mail does. A crash between the two sends the same UID with the same SEQUENCE again,
+    which changes nothing in a calendar.
+    """
+    _store(event_id, {delivery: changes})
+
+
+def _store(event_id: int, changes: Mapping[Delivery, Iterable[Change]]) -> None:
+    """Store what these mails hold, in place of what an earlier attempt at them held."""
+    ids = [delivery.id for delivery in changes]
+    db.session.execute(delete(CalendarEntry).where(CalendarEntry.delivery_id.in_(ids)))
+    rows = [_row(delivery, event_id, one) for delivery, found in changes.items() for one in found]
+    if rows:
+        db.session.execute(insert(CalendarEntry), rows)
+
+
+def _row(delivery: Delivery, event_id: int, change: Change) -> dict[str, object]:
+    facts = change.after or change.before
+    if facts is None:
+        raise ValueError("a change has something before it or after it")
+    return {
+        "delivery_id": delivery.id,
+        "event_id": event_id,
+        "person_id": delivery.person_id,
+        "uid": change.uid,
+        "sequence": change.sequence,
+        "status": EntryStatus.CONFIRMED if change.after else EntryStatus.CANCELLED,
+        "starts_at": facts.starts_at,
+        "ends_at": facts.ends_at,
+        "digest": facts.digest,
+    }
+
+
+def note_programme(deliveries: Sequence[Delivery], event_id: int, now: datetime) -> dict[int, dict[str, int]]:
+    """Note that each of these mails carries every sitting that is to come.
+
+    Returns, by delivery, the SEQUENCE that each sitting must have for that person, by UID: who left and came back is
+    ahead of the others. Nothing for those who do not take part.
+    """
+    published = queries.published(event_id)
+    if published is None:
+        return {}
+    people = [delivery.person_id for delivery in deliveries]
+    taking_part = queries.participants(event_id, people)
+    sent = queries.sent_to(event_id, people, besides=[delivery.id for delivery in deliveries])
+    coming = [one for one in queries.wanted(published.programme) if one.ends_at > now]
+    changes = {
+        delivery: [_as_is(one, sent.get(delivery.person_id, ())) for one in coming]
+        for delivery in deliveries
+        if delivery.person_id in taking_part and taking_part[delivery.person_id].takes_part
+    }
+    _store(event_id, changes)
+    return {delivery.id: {one.uid: one.sequence for one in found} for delivery, found in changes.items()}
+
+
+def _as_is(wanted: Wanted, sent: Iterable[Held]) -> Change:
+    held = next((one for one in sent if one.uid == wanted.uid), None)
+    return Change(wanted.uid, rules.sequence_in_step(wanted, held), held, wanted)
