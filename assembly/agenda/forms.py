@@ -3,25 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from wtforms import SelectField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from assembly.agenda import rules, wording
-from assembly.agenda.drafts import ChannelDraft, ItemDraft, SittingDraft
-from assembly.agenda.kinds import ItemKind, SpeakerPart
-from assembly.agenda.models import AgendaItem, Sitting
-from assembly.agenda.programme import ProgrammeSpeaker
-from assembly.agenda.queries import SITTING_TEXTS
+from assembly.agenda.drafts import ItemDraft, LinkDraft, SittingDraft, SpeakerDraft
+from assembly.agenda.kinds import ItemKind, SittingStatus, SpeakerPart
+from assembly.agenda.models import AgendaItem, ItemLink, Sitting, Speaker
+from assembly.agenda.people import Registered
 from assembly.agenda.rules import TimeProblem
-from assembly.agenda.service import TIME_MESSAGES
+from assembly.agenda.service import TIME_MESSAGES, LinkRefusedError
+from assembly.agenda.written import LONGEST_DESCRIPTION, LONGEST_TITLE
 from assembly.events.models import Event
-from assembly.forms import Form, LocalizedField, LocalTimeField, required
+from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required
 from assembly.i18n import lazy_gettext as _l
-from assembly.names import language_name
 from assembly.texts import TextState, states_of
 
 LONGEST_NAME = 200
-MOST_SPEAKERS = 40
 LONGEST_ADDRESS = 500
 
 
@@ -56,105 +54,64 @@ class TimedForm(Form):
 
 
 class SittingForm(TimedForm):
-    """A sitting: title, times, the language of the floor, and an address for each language."""
+    """A sitting: title, times and place. Its room and languages have a page of their own."""
 
-    title = LocalizedField(_l("Title"), maximum=200)
-    floor = SelectField(_l("Language of the floor"))
-    addresses = LocalizedField(
-        _l("Addresses to join"),
+    title = LocalizedField(_l("Title"), maximum=LONGEST_TITLE)
+    place = LocalizedField(
+        _l("Place"),
         need_source=False,
-        maximum=LONGEST_ADDRESS,
-        description=_l("One for each language that is spoken or interpreted; only participants see them."),
+        maximum=LONGEST_TITLE,
+        description=_l("Where it is not the place of the event: a hall, a building, another town."),
     )
 
-    def validate_addresses(self, field: LocalizedField) -> None:
-        """Take web addresses only."""
-        if not all(rules.is_joining_address(address.strip()) for address in field.data.values()):
-            raise ValidationError(_l("An address to join begins with https://."))
-
-    def draft(self) -> SittingDraft:
-        """Return what was typed."""
-        floor, addresses = self.floor.data, self.addresses.data
-        channels = tuple(
-            ChannelDraft(language, addresses.get(language, "").strip(), floor=language == floor)
-            for language in dict.fromkeys((floor, *addresses))
+    def draft(self, sitting: Sitting | None = None) -> SittingDraft:
+        """Return what was typed; whether a sitting is held is said elsewhere."""
+        return SittingDraft(
+            self.title.data,
+            self.starts.moment(),
+            self.ends.moment(),
+            place=self.place.data,
+            status=sitting.status if sitting else SittingStatus.CONFIRMED,
         )
-        return SittingDraft(self.title.data, self.starts.moment(), self.ends.moment(), channels)
 
 
 def sitting_form(event: Event, sitting: Sitting | None = None) -> SittingForm:
     """Return the form of a sitting, or of a new one."""
-    form = SittingForm(data=_sitting_data(event, sitting))
+    form = SittingForm(obj=sitting)
     form.use_zone(event)
     if sitting:
         form.show_times(sitting.starts_at, sitting.ends_at)
-    form.floor.choices = {code: language_name(code) for code in event.languages}
-    form.title.prepare(event.languages, _states(event, sitting, SITTING_TEXTS))
-    form.addresses.prepare(event.languages)
+    form.title.prepare(event.languages, _states(event, sitting, "title"))
+    form.place.prepare(event.languages, _states(event, sitting, "place"))
     return form
 
 
-def _sitting_data(event: Event, sitting: Sitting | None) -> dict[str, Any]:
-    if sitting is None:
-        return {"floor": event.source_language}
-    floor = (channel.language for channel in sitting.channels if channel.floor)
-    return {
-        "title": sitting.title,
-        "floor": next(floor, event.source_language),
-        "addresses": {channel.language: channel.address for channel in sitting.channels},
-    }
-
-
 class ItemForm(TimedForm):
-    """An item of a sitting. Names are typed one a line."""
+    """An item of a sitting; who speaks in it and what came of it have pages of their own."""
 
     kind = SelectField(_l("Kind"))
-    title = LocalizedField(_l("Title"), maximum=200)
-    description = LocalizedField(_l("Description"), long=True, need_source=False, maximum=2000)
-    chairs = TextAreaField(_l("In the chair"), description=_l("One name a line."))
-    speakers = TextAreaField(_l("Speakers"), description=_l("One name a line, in the order in which they speak."))
+    title = LocalizedField(_l("Title"), maximum=LONGEST_TITLE)
+    description = LocalizedField(_l("Description"), long=True, need_source=False, maximum=LONGEST_DESCRIPTION)
     sitting: Sitting
 
     def time_problem(self, starts_at: datetime, ends_at: datetime) -> TimeProblem | None:
         """Ask that the item lies within its sitting."""
         return rules.item_problem(starts_at, ends_at, self.sitting.starts_at, self.sitting.ends_at)
 
-    def validate_chairs(self, field: TextAreaField) -> None:
-        """Keep names to the length of a name."""
-        _check_names(field)
-
-    def validate_speakers(self, field: TextAreaField) -> None:
-        """Keep names to the length of a name."""
-        _check_names(field)
-
     def draft(self) -> ItemDraft:
         """Return what was typed."""
-        people = [(SpeakerPart.CHAIR, name) for name in _names(self.chairs)]
-        people += [(SpeakerPart.SPEAKER, name) for name in _names(self.speakers)]
         return ItemDraft(
             kind=ItemKind(self.kind.data),
             title=self.title.data,
             starts_at=self.starts.moment(),
             ends_at=self.ends.moment(),
             description=self.description.data,
-            speakers=tuple(ProgrammeSpeaker(part, name) for part, name in people),
         )
-
-
-def _names(field: TextAreaField) -> list[str]:
-    lines = (" ".join(line.split()) for line in (field.data or "").splitlines())
-    return [line for line in lines if line]
-
-
-def _check_names(field: TextAreaField) -> None:
-    names = _names(field)
-    if len(names) > MOST_SPEAKERS or any(len(name) > LONGEST_NAME for name in names):
-        raise ValidationError(_l("Please use at most 40 names of 200 characters each."))
 
 
 def item_form(event: Event, sitting: Sitting, item: AgendaItem | None = None) -> ItemForm:
     """Return the form of an item, or of a new one that begins where the last one ends."""
-    form = ItemForm(data=_item_data(item))
+    form = ItemForm(obj=item)
     form.sitting = sitting
     form.use_zone(event)
     if item:
@@ -162,25 +119,79 @@ def item_form(event: Event, sitting: Sitting, item: AgendaItem | None = None) ->
     else:
         form.starts.show(max((other.ends_at for other in sitting.items), default=sitting.starts_at))
     form.kind.choices = {kind.value: str(name) for kind, name in wording.KINDS.items()}
-    form.title.prepare(event.languages, _states(event, item, ("title",)))
-    form.description.prepare(event.languages, _states(event, item, ("description",)))
+    form.title.prepare(event.languages, _states(event, item, "title"))
+    form.description.prepare(event.languages, _states(event, item, "description"))
     return form
 
 
-def _item_data(item: AgendaItem | None) -> dict[str, Any]:
-    if item is None:
-        return {}
-    names = {part: "\n".join(row.name for row in item.speakers if row.part is part) for part in SpeakerPart}
-    return {
-        "kind": item.kind.value,
-        "title": item.title,
-        "description": item.description,
-        "chairs": names[SpeakerPart.CHAIR],
-        "speakers": names[SpeakerPart.SPEAKER],
-    }
-
-
-def _states(event: Event, written: Sitting | AgendaItem | None, fields: tuple[str, ...]) -> dict[str, TextState] | None:
-    if written is None or not any(getattr(written, field) for field in fields):
+def _states(event: Event, row: Any, field: str) -> dict[str, TextState] | None:
+    if row is None or not getattr(row, field):
         return None
-    return states_of(written, fields, event.languages, event.source_language)
+    return states_of(row, (field,), event.languages, event.source_language)
+
+
+class SpeakerForm(Form):
+    """Who chairs or speaks: the part, what they are, and for whoever is not registered the name."""
+
+    part = RadioField(_l("Part"), default=SpeakerPart.SPEAKER.value)
+    name = StringField(_l("Name of the person or organisation"), validators=[required(), at_most(LONGEST_NAME)])
+    function = LocalizedField(
+        _l("Function"),
+        need_source=False,
+        maximum=LONGEST_TITLE,
+        description=_l("What stands behind the name. Without one, readers see the organisation of who is registered."),
+    )
+    agreed = BooleanField(_l("Agreed to be named in the programme"))
+
+    def draft(self, registration_id: int | None = None) -> SpeakerDraft:
+        """Return what was typed."""
+        return SpeakerDraft(
+            part=SpeakerPart(self.part.data),
+            name=" ".join(self.name.data.split()) if self.name else None,
+            function=self.function.data,
+            registration_id=registration_id,
+            agreed=bool(self.agreed and self.agreed.data),
+        )
+
+
+def speaker_form(event: Event, speaker: Speaker | None = None, person: Registered | None = None) -> SpeakerForm:
+    """Return the form of somebody in an item: a registered person, or who stands there by name."""
+    form = SpeakerForm(obj=speaker, data=_speaker_data(speaker))
+    form.part.choices = [(part.value, str(name)) for part, name in wording.PART_NAMES.items()]
+    form.function.prepare(event.languages, _states(event, speaker, "function"))
+    if person:
+        del form.name
+    if person is None or (person.hidden_since is None and not (speaker and speaker.agreed_at)):
+        del form.agreed
+    return form
+
+
+def _speaker_data(speaker: Speaker | None) -> dict[str, Any]:
+    return {"part": speaker.part.value, "agreed": speaker.agreed_at is not None} if speaker else {}
+
+
+class LinkForm(Form):
+    """Where to find what came of an item."""
+
+    label = LocalizedField(
+        _l("What it is"), maximum=LONGEST_TITLE, description=_l("Such as: Minutes, Recording, Declaration.")
+    )
+    address = StringField(
+        _l("Address"), validators=[required(), at_most(LONGEST_ADDRESS)], description=_l("Begins with https://.")
+    )
+
+    def validate_address(self, field: StringField) -> None:
+        """Send readers to safe addresses only."""
+        if not rules.is_safe_link(field.data.strip()):
+            raise ValidationError(LinkRefusedError.message)
+
+    def draft(self) -> LinkDraft:
+        """Return what was typed."""
+        return LinkDraft(self.label.data, self.address.data.strip())
+
+
+def link_form(event: Event, link: ItemLink | None = None) -> LinkForm:
+    """Return the form of a link, or of a new one."""
+    form = LinkForm(obj=link)
+    form.label.prepare(event.languages, _states(event, link, "label"))
+    return form

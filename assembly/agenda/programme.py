@@ -1,6 +1,8 @@
 """The programme as readers see it: plain facts, frozen when it is published.
 
 The addresses to join are not part of it: they are for those admitted, and may change at the last minute.
+The names of people who are registered are not either: they are asked for at each reading, so that somebody
+who is renamed, withdraws or wants to be hidden is so everywhere at once (see `people.py`).
 """
 
 from collections.abc import Mapping
@@ -8,15 +10,30 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from assembly.agenda.kinds import ItemKind, SpeakerPart
+from assembly.agenda.kinds import ItemKind, SittingStatus, SpeakerPart
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeSpeaker:
-    """Somebody who chairs or speaks, by the name that is to be printed."""
+    """Somebody who chairs or speaks: by name, or by the registration that `name` and `organisation` then come from.
+
+    `function` is `{language: text}`; `agreed_at` is when somebody who is hidden from lists agreed to be named.
+    """
 
     part: SpeakerPart
-    name: str
+    name: str = ""
+    function: Mapping[str, str] = field(default_factory=dict)
+    registration_id: int | None = None
+    agreed_at: datetime | None = None
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLink:
+    """Where to find what came of an item; `label` is `{language: text}`."""
+
+    label: Mapping[str, str]
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +47,7 @@ class ProgrammeItem:
     starts_at: datetime
     ends_at: datetime
     speakers: tuple[ProgrammeSpeaker, ...] = ()
+    links: tuple[ProgrammeLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,13 @@ class ProgrammeSitting:
     floor: str | None = None
     interpretation: tuple[str, ...] = ()
     items: tuple[ProgrammeItem, ...] = ()
+    place: Mapping[str, str] = field(default_factory=dict)
+    status: SittingStatus = SittingStatus.CONFIRMED
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it is not held after all."""
+        return self.status is SittingStatus.CANCELLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +98,8 @@ def _sitting_to_json(sitting: ProgrammeSitting) -> dict[str, Any]:
         "ends_at": sitting.ends_at.isoformat(),
         "floor": sitting.floor,
         "interpretation": list(sitting.interpretation),
+        "place": dict(sitting.place),
+        "status": sitting.status.value,
         "items": [_item_to_json(item) for item in sitting.items],
     }
 
@@ -85,12 +112,22 @@ def _item_to_json(item: ProgrammeItem) -> dict[str, Any]:
         "description": dict(item.description),
         "starts_at": item.starts_at.isoformat(),
         "ends_at": item.ends_at.isoformat(),
-        "speakers": [{"part": speaker.part.value, "name": speaker.name} for speaker in item.speakers],
+        "speakers": [_speaker_to_json(speaker) for speaker in item.speakers],
+        "links": [{"label": dict(link.label), "address": link.address} for link in item.links],
     }
 
 
+def _speaker_to_json(speaker: ProgrammeSpeaker) -> dict[str, Any]:
+    """Return a speaker as stored: a registered person by number alone, never by name."""
+    stored: dict[str, Any] = {"part": speaker.part.value, "function": dict(speaker.function)}
+    if speaker.registration_id is None:
+        return stored | {"name": speaker.name}
+    agreed = speaker.agreed_at.isoformat() if speaker.agreed_at else None
+    return stored | {"registration_id": speaker.registration_id, "agreed_at": agreed}
+
+
 def from_json(content: Mapping[str, Any]) -> Programme:
-    """Return the programme that `to_json` stored."""
+    """Return the programme that `to_json` stored; of what older versions did not know, there is none in it."""
     return Programme(
         sittings=tuple(_sitting_from_json(sitting) for sitting in content["sittings"]),
         states=content["states"],
@@ -107,6 +144,8 @@ def _sitting_from_json(content: Mapping[str, Any]) -> ProgrammeSitting:
         ends_at=datetime.fromisoformat(content["ends_at"]),
         floor=content["floor"],
         interpretation=tuple(content["interpretation"]),
+        place=content.get("place", {}),
+        status=SittingStatus(content.get("status", SittingStatus.CONFIRMED)),
         items=tuple(_item_from_json(item) for item in content["items"]),
     )
 
@@ -119,7 +158,17 @@ def _item_from_json(content: Mapping[str, Any]) -> ProgrammeItem:
         description=content["description"],
         starts_at=datetime.fromisoformat(content["starts_at"]),
         ends_at=datetime.fromisoformat(content["ends_at"]),
-        speakers=tuple(
-            ProgrammeSpeaker(SpeakerPart(speaker["part"]), speaker["name"]) for speaker in content["speakers"]
-        ),
+        speakers=tuple(_speaker_from_json(speaker) for speaker in content["speakers"]),
+        links=tuple(ProgrammeLink(link["label"], link["address"]) for link in content.get("links", ())),
+    )
+
+
+def _speaker_from_json(content: Mapping[str, Any]) -> ProgrammeSpeaker:
+    agreed = content.get("agreed_at")
+    return ProgrammeSpeaker(
+        part=SpeakerPart(content["part"]),
+        name=content.get("name", ""),
+        function=content.get("function", {}),
+        registration_id=content.get("registration_id"),
+        agreed_at=datetime.fromisoformat(agreed) if agreed else None,
     )

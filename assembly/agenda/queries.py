@@ -5,21 +5,22 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from assembly.agenda.models import AgendaItem, AgendaVersion, Sitting
+from assembly.agenda.channels.kinds import ChannelKind
+from assembly.agenda.models import AgendaItem, AgendaVersion, ItemLink, Sitting, Speaker
+from assembly.agenda.people import named
 from assembly.agenda.programme import (
     Programme,
     ProgrammeItem,
+    ProgrammeLink,
     ProgrammeSitting,
     ProgrammeSpeaker,
     from_json,
 )
+from assembly.agenda.written import states_together, texts_of, texts_of_item
 from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.extensions import db
-from assembly.texts import TextState, states_of, worst_state
-
-SITTING_TEXTS = ("title",)
-ITEM_TEXTS = ("title", "description")
+from assembly.texts import TextState
 
 
 def sittings_of(event_id: int) -> Sequence[Sitting]:
@@ -31,6 +32,7 @@ def sittings_of(event_id: int) -> Sequence[Sitting]:
         .options(
             selectinload(Sitting.channels),
             selectinload(Sitting.items).selectinload(AgendaItem.speakers),
+            selectinload(Sitting.items).selectinload(AgendaItem.links),
         )
     ).all()
 
@@ -51,6 +53,22 @@ def item_of(event_id: int, item_id: int) -> AgendaItem:
     return item
 
 
+def speaker_of(item: AgendaItem, speaker_id: int) -> Speaker:
+    """Return one who chairs or speaks in this item; raise `NotFoundError`."""
+    found = next((one for one in item.speakers if one.id == speaker_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def link_of(item: AgendaItem, link_id: int) -> ItemLink:
+    """Return one link of this item; raise `NotFoundError`."""
+    found = next((one for one in item.links if one.id == link_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def latest_version(event_id: int) -> AgendaVersion | None:
     """Return what was published last."""
     return db.session.scalar(
@@ -59,8 +77,8 @@ def latest_version(event_id: int) -> AgendaVersion | None:
 
 
 def programme_of(version: AgendaVersion | None) -> Programme | None:
-    """Return the programme of a version; None for none."""
-    return from_json(version.content) if version else None
+    """Return the programme of a version with the names of those who may be named now; None for none."""
+    return named(from_json(version.content)) if version else None
 
 
 def published(event_id: int) -> Programme | None:
@@ -80,32 +98,25 @@ def sittings_with_channels(event_id: int) -> Sequence[Sitting]:
 
 def text_states(event: Event, sittings: Sequence[Sitting]) -> dict[str, TextState]:
     """Return how all texts of the agenda stand together in each language."""
-    each = [
-        states
-        for sitting in sittings
-        for states in (
-            states_of(sitting, SITTING_TEXTS, event.languages, event.source_language),
-            *(states_of_item(event, item) for item in sitting.items),
-        )
-    ]
-    return {language: worst_state(states[language] for states in each) for language in event.languages}
+    return states_together(list(texts_of(sittings)), event)
 
 
 def states_of_item(event: Event, item: AgendaItem) -> dict[str, TextState]:
     """Return how the texts of one item stand in each language."""
-    return states_of(item, ITEM_TEXTS, event.languages, event.source_language)
+    return states_together(texts_of_item(item), event)
 
 
 def draft_of(event: Event, sittings: Sequence[Sitting]) -> Programme:
     """Return the programme as it would be published now."""
-    return Programme(
+    draft = Programme(
         sittings=tuple(_sitting(sitting) for sitting in sittings),
         states={language: state.value for language, state in text_states(event, sittings).items()},
     )
+    return named(draft)
 
 
 def _sitting(sitting: Sitting) -> ProgrammeSitting:
-    floor = next((channel.language for channel in sitting.channels if channel.floor), None)
+    voices = [channel for channel in sitting.channels if channel.kind is ChannelKind.VOICE]
     items = sorted(sitting.items, key=lambda item: (item.starts_at, item.id))
     return ProgrammeSitting(
         id=sitting.id,
@@ -114,8 +125,10 @@ def _sitting(sitting: Sitting) -> ProgrammeSitting:
         title=dict(sitting.title),
         starts_at=sitting.starts_at,
         ends_at=sitting.ends_at,
-        floor=floor,
-        interpretation=tuple(channel.language for channel in sitting.channels if not channel.floor),
+        floor=next((channel.language for channel in voices if channel.floor), None),
+        interpretation=tuple(channel.language for channel in voices if not channel.floor),
+        place=dict(sitting.place),
+        status=sitting.status,
         items=tuple(_item(item) for item in items),
     )
 
@@ -128,5 +141,12 @@ def _item(item: AgendaItem) -> ProgrammeItem:
         description=dict(item.description),
         starts_at=item.starts_at,
         ends_at=item.ends_at,
-        speakers=tuple(ProgrammeSpeaker(speaker.part, speaker.name) for speaker in item.speakers),
+        speakers=tuple(_speaker(speaker) for speaker in item.speakers),
+        links=tuple(ProgrammeLink(dict(link.label), link.address) for link in item.links),
+    )
+
+
+def _speaker(speaker: Speaker) -> ProgrammeSpeaker:
+    return ProgrammeSpeaker(
+        speaker.part, speaker.name or "", dict(speaker.function), speaker.registration_id, speaker.agreed_at
     )

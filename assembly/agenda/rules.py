@@ -1,19 +1,28 @@
-"""What an agenda must keep to, and how a draft differs from what was published: decided from facts alone."""
+"""What an agenda must keep to: decided from facts alone."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from assembly.agenda.programme import Programme, ProgrammeItem, ProgrammeSitting
+from assembly.agenda.programme import ProgrammeSitting
 
 LONGEST_SITTING: Final = timedelta(hours=24)
 DAY: Final = 24 * 60
 NIGHT: Final = (22 * 60, 7 * 60)
 """From when to when it is night, in minutes since midnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From when to when."""
+
+    starts_at: datetime
+    ends_at: datetime
 
 
 class TimeProblem(StrEnum):
@@ -42,113 +51,60 @@ def item_problem(
     return None
 
 
-class ChangeKind(StrEnum):
-    """How something in the draft differs from what was published."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    MOVED = "moved"
-    REWORDED = "reworded"
-    OTHER_SPEAKERS = "other_speakers"
-    OTHER_LANGUAGES = "other_languages"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From when to when."""
-
-    starts_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference. `before` and `after` are set where it moved, `languages` where it was reworded."""
-
-    kind: ChangeKind
-    is_sitting: bool
-    title: Mapping[str, str]
-    before: Span | None = None
-    after: Span | None = None
-    languages: tuple[str, ...] = ()
-
-
-def differences(published: Programme | None, draft: Programme) -> tuple[Change, ...]:
-    """Return what publishing the draft would change for readers; sittings first, then their items."""
-    old = published.sittings if published else ()
-    sittings = _compare({sitting.id: sitting for sitting in old}, {s.id: s for s in draft.sittings})
-    items = _compare(_items(old), _items(draft.sittings))
-    return (*sittings, *items)
-
-
-def _items(sittings: Iterable[ProgrammeSitting]) -> dict[int, ProgrammeItem]:
-    return {item.id: item for sitting in sittings for item in sitting.items}
-
-
-Part = ProgrammeSitting | ProgrammeItem
-
-
-def _compare(old: Mapping[int, Part], new: Mapping[int, Part]) -> Iterator[Change]:
-    for key, part in new.items():
-        if key in old:
-            yield from _changes_of(old[key], part)
-        else:
-            yield _change(ChangeKind.ADDED, part)
-    for key, part in old.items():
-        if key not in new:
-            yield _change(ChangeKind.REMOVED, part)
-
-
-def _change(kind: ChangeKind, part: Part) -> Change:
-    return Change(kind, isinstance(part, ProgrammeSitting), part.title)
-
-
-def _changes_of(old: Part, new: Part) -> Iterator[Change]:
-    before, after = Span(old.starts_at, old.ends_at), Span(new.starts_at, new.ends_at)
-    if before != after:
-        yield replace(_change(ChangeKind.MOVED, new), before=before, after=after)
-    languages = _reworded(old, new)
-    if languages:
-        yield replace(_change(ChangeKind.REWORDED, new), languages=languages)
-    if isinstance(old, ProgrammeItem) and isinstance(new, ProgrammeItem):
-        if old.speakers != new.speakers:
-            yield _change(ChangeKind.OTHER_SPEAKERS, new)
-    elif isinstance(old, ProgrammeSitting) and isinstance(new, ProgrammeSitting):
-        channels = (old.floor, set(old.interpretation)), (new.floor, set(new.interpretation))
-        if channels[0] != channels[1]:
-            yield _change(ChangeKind.OTHER_LANGUAGES, new)
-
-
-def _reworded(old: Part, new: Part) -> tuple[str, ...]:
-    """Return the languages in which readers will see other words; in all, where the kind of item changed."""
-    if isinstance(old, ProgrammeItem) and isinstance(new, ProgrammeItem):
-        pairs = [(old.title, new.title), (old.description, new.description)]
-        if old.kind != new.kind:
-            return tuple(new.title)
-    else:
-        pairs = [(old.title, new.title)]
-    return tuple(
-        dict.fromkeys(
-            language
-            for before, after in pairs
-            for language in (*after, *before)
-            if before.get(language, "") != after.get(language, "")
-        )
-    )
-
-
-def next_sequence(published: ProgrammeSitting | None, starts_at: datetime, ends_at: datetime) -> int:
-    """Return a sitting's SEQUENCE (RFC 5545): it rises by one where the time changed, not for a typo."""
+def next_sequence(published: ProgrammeSitting | None, draft: ProgrammeSitting) -> int:
+    """Return a sitting's SEQUENCE (RFC 5545): it rises by one where time, place or status changed, not for a typo."""
     if published is None:
         return 0
-    moved = (published.starts_at, published.ends_at) != (starts_at, ends_at)
-    return published.sequence + 1 if moved else published.sequence
+    same = (
+        (published.starts_at, published.ends_at, published.status) == (draft.starts_at, draft.ends_at, draft.status)
+    ) and not other_place(published.place, draft.place)
+    return published.sequence if same else published.sequence + 1
+
+
+def other_place(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
+    """Whether it is another place; one that is said in one more language is the same."""
+    if not old or not new:
+        return bool(old) != bool(new)
+    return any(new.get(language, "") != text for language, text in old.items())
+
+
+class OrderProblem(StrEnum):
+    """Why items cannot be put into another order."""
+
+    OVERLAP = "overlap"
+
+
+def reordered(spans: Sequence[Span], position: int, to: int) -> list[Span] | OrderProblem:
+    """Return when each item of a sitting stands after one was moved from one place in the order to another.
+
+    `spans` are in order of time, and the answer is in the new order. Lengths are kept, and so are the pauses, each
+    at its place in the order: what lies outside of the moved stretch stays, so that the sitting's bounds do too.
+    Where items of the stretch are held at the same time there is no order to change.
+    """
+    first, last = min(position, to), max(position, to)
+    stretch = spans[first : last + 1]
+    pauses = [after.starts_at - before.ends_at for before, after in pairwise(stretch)]
+    if any(pause < timedelta(0) for pause in pauses):
+        return OrderProblem.OVERLAP
+    moved = list(stretch)
+    moved.insert(to - first, moved.pop(position - first))
+    start = stretch[0].starts_at
+    placed = []
+    for span, pause in zip(moved, [*pauses, timedelta(0)], strict=True):
+        placed.append(Span(start, start + (span.ends_at - span.starts_at)))
+        start = placed[-1].ends_at + pause
+    return [*spans[:first], *placed, *spans[last + 1 :]]
 
 
 def is_joining_address(address: str) -> bool:
     """Whether this can be opened in a browser to join; `javascript:` and the like are not."""
     parts = urlsplit(address)
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(map(str.isspace, address))
+
+
+def is_safe_link(address: str) -> bool:
+    """Whether readers may be sent there: the web, by https."""
+    return is_joining_address(address) and urlsplit(address).scheme == "https"
 
 
 def minute_of_day(moment: datetime, zone: ZoneInfo) -> int:

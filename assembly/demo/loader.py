@@ -9,9 +9,8 @@ from assembly import clock
 from assembly.accounts import service as accounts
 from assembly.accounts.models import Person, Role
 from assembly.agenda import service as agenda
-from assembly.agenda.drafts import ChannelDraft, ItemDraft, SittingDraft
+from assembly.agenda.drafts import ChannelDraft, ItemDraft, SittingDraft, SpeakerDraft
 from assembly.agenda.kinds import ItemKind, SpeakerPart
-from assembly.agenda.programme import ProgrammeSpeaker
 from assembly.database import transaction
 from assembly.database_types import LocalizedText
 from assembly.demo import agreed, ballots, delegations
@@ -133,7 +132,7 @@ def _programme(actor_id: int, event: Event, when: Timetable) -> None:
 
 def _item(item: Mapping[str, Any], day: int, when: Timetable, names: Mapping[str, str]) -> ItemDraft:
     speakers = tuple(
-        ProgrammeSpeaker(
+        SpeakerDraft(
             part=SpeakerPart(speaker["part"]),
             name=names[speaker["member"]] if "member" in speaker else speaker["person"],
         )

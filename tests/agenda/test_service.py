@@ -7,13 +7,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from assembly.agenda import queries, service
-from assembly.agenda.drafts import ChannelDraft
-from assembly.agenda.kinds import SpeakerPart
-from assembly.agenda.models import AgendaVersion, Channel, Speaker
-from assembly.agenda.programme import ProgrammeSpeaker
+from assembly.agenda.models import AgendaVersion
 from assembly.audit.models import AuditEntry
 from assembly.database import transaction
-from assembly.errors import InvalidInputError, NotFoundError
+from assembly.errors import NotFoundError
 from assembly.extensions import db
 from assembly.texts import TextState
 from tests.factories.agenda import FIRST_EVENING, FOUR, item_draft, make_item, make_sitting, sitting_draft
@@ -121,12 +118,6 @@ def test_an_item_outside_of_its_sitting_is_refused(context: Flask) -> None:
     assert refused.value.code == "outside_its_sitting"
 
 
-def test_an_address_that_is_no_web_address_is_refused(context: Flask) -> None:
-    channels = (ChannelDraft("en", "javascript:alert(1)", floor=True),)
-    with pytest.raises(InvalidInputError), transaction():
-        make_sitting(make_event(), channels=channels)
-
-
 def test_items_stand_in_the_order_of_time_whenever_they_were_written(context: Flask) -> None:
     with transaction():
         event = make_event()
@@ -137,27 +128,6 @@ def test_items_stand_in_the_order_of_time_whenever_they_were_written(context: Fl
     programme = queries.published(event.id)
     assert programme is not None
     assert [item.title["en"] for item in programme.sittings[0].items] == ["Earlier", "Later"]
-
-
-def test_speakers_and_channels_are_replaced_in_place(context: Flask) -> None:
-    people = [ProgrammeSpeaker(SpeakerPart.SPEAKER, name) for name in ("Ana", "Bo", "Chi")]
-    with transaction():
-        sitting = make_sitting(make_event())
-        item = make_item(sitting, speakers=tuple(people))
-    with transaction():
-        service.change_item(None, item, item_draft(speakers=(people[2], people[0])))
-        channels = (
-            ChannelDraft("fr", "https://meet.example/new"),
-            ChannelDraft("ru", "https://meet.example/ru"),
-        )
-        service.change_sitting(None, sitting, sitting_draft(channels=channels))
-    rows = db.session.execute(select(Speaker.position, Speaker.name).order_by(Speaker.position)).all()
-    assert [tuple(row) for row in rows] == [(1, "Chi"), (2, "Ana")]
-    rows = db.session.execute(select(Channel.language, Channel.address).order_by(Channel.language)).all()
-    assert [tuple(row) for row in rows] == [
-        ("fr", "https://meet.example/new"),
-        ("ru", "https://meet.example/ru"),
-    ]
 
 
 def test_the_state_of_each_language_is_the_worst_of_its_texts(context: Flask) -> None:

@@ -3,10 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from assembly.agenda import service
-from assembly.agenda.drafts import ChannelDraft, ItemDraft, SittingDraft
+from assembly.agenda.drafts import ChannelDraft, ItemDraft, SittingDraft, SpeakerDraft
 from assembly.agenda.kinds import ItemKind, SpeakerPart
 from assembly.agenda.models import AgendaItem, Sitting
-from assembly.agenda.programme import ProgrammeSpeaker
 from assembly.events.models import Event
 
 FIRST_EVENING = datetime(2026, 12, 3, 11, 0, tzinfo=UTC)
@@ -33,7 +32,7 @@ def item_draft(
     starts_at: datetime = FIRST_EVENING,
     minutes: int = 50,
     kind: ItemKind = ItemKind.PLENARY,
-    speakers: tuple[ProgrammeSpeaker, ...] = (ProgrammeSpeaker(SpeakerPart.CHAIR, "Soledad Irigoyen"),),
+    speakers: tuple[SpeakerDraft, ...] = (SpeakerDraft(SpeakerPart.CHAIR, "Soledad Irigoyen"),),
 ) -> ItemDraft:
     return ItemDraft(kind, title or FOUR_OPENING, starts_at, starts_at + timedelta(minutes=minutes), {}, speakers)
 

@@ -42,7 +42,7 @@ def sitting(event_slug: str, sitting_id: int) -> str | Response:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.change_sitting(g.actor.person_id, found, form.draft())
+                service.change_sitting(g.actor.person_id, found, form.draft(found))
         except ItemsDoNotFitError as error:
             form.ends.errors = [str(error)]
         else:

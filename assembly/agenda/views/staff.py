@@ -4,7 +4,8 @@ from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from assembly.accounts.permissions import Permission
-from assembly.agenda import queries, rules, service
+from assembly.agenda import queries, service
+from assembly.agenda.changes import differences
 from assembly.agenda.programme import Programme
 from assembly.database import transaction
 from assembly.errors import DomainError
@@ -33,7 +34,7 @@ def edit(event_slug: str) -> str:
         sittings=sittings,
         version=version,
         strip=language_strip(event, draft),
-        changes=rules.differences(queries.programme_of(version), draft),
+        changes=differences(queries.programme_of(version), draft),
         states=queries.states_of_item,
     )
 
@@ -50,7 +51,7 @@ def review(event_slug: str) -> str:
         event=event,
         version=version,
         strip=language_strip(event, draft),
-        changes=rules.differences(queries.programme_of(version), draft),
+        changes=differences(queries.programme_of(version), draft),
     )
 
 

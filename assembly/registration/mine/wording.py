@@ -10,7 +10,7 @@ from babel.dates import format_date
 from sqlalchemy import select
 
 from assembly import names, timezones
-from assembly.database_types import Retention
+from assembly.database_types import LocalizedText, Retention
 from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
@@ -26,7 +26,19 @@ from assembly.registration.rules import RegistrationState
 from assembly.registration.wording import registration_status, role_name
 
 MACHINERY: Final = frozenset(
-    {"due_at", "attempts", "uncertain", "lease_until", "seat", "place", "party", "next_path", "handled_at", "guesses"}
+    {
+        "due_at",
+        "attempts",
+        "uncertain",
+        "lease_until",
+        "seat",
+        "place",
+        "party",
+        "next_path",
+        "handled_at",
+        "guesses",
+        "edited",
+    }
 )
 """Columns that tell how the house works rather than anything about a person; the download has them."""
 
@@ -96,6 +108,8 @@ def _said_value(column: HeldColumn, zone: str) -> str:
     value = column.value
     if isinstance(value, StrEnum):
         return _said_word(value)
+    if isinstance(value, LocalizedText):
+        return value.read(current_language(), DEFAULT_LANGUAGE).text
     if isinstance(value, date):
         return _said_date(value, zone)
     if isinstance(value, bool):

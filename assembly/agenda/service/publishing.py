@@ -1,0 +1,42 @@
+"""Publishing the agenda: what was drafted becomes what readers, mail and calendars take."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from assembly import clock
+from assembly.agenda import queries, rules
+from assembly.agenda.changes import differences
+from assembly.agenda.models import AgendaVersion
+from assembly.agenda.programme import to_json
+from assembly.agenda.service.refusals import NothingToPublishError
+from assembly.audit.service import record
+from assembly.events.models import Event
+from assembly.extensions import db
+
+
+def publish_agenda(actor_id: int | None, event: Event) -> AgendaVersion:
+    """Show the draft to readers, as the next version; two who press at once publish one.
+
+    A sitting's SEQUENCE rises here where its time, place or status differs from what readers had.
+    """
+    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    before = queries.latest_version(event.id)
+    programme = queries.programme_of(before)
+    known = {sitting.id: sitting for sitting in programme.sittings} if programme else {}
+    sittings = queries.sittings_of(event.id)
+    draft = queries.draft_of(event, sittings)
+    if not differences(programme, draft):
+        raise NothingToPublishError
+    for sitting, drafted in zip(sittings, draft.sittings, strict=True):
+        sitting.sequence = rules.next_sequence(known.get(sitting.id), drafted)
+    version = _version(event, before, clock.now())
+    version.content = to_json(queries.draft_of(event, sittings))
+    db.session.add(version)
+    db.session.flush()
+    record(actor_id, "agenda.published", "agenda_version", version.id, number=version.number)
+    return version
+
+
+def _version(event: Event, before: AgendaVersion | None, now: datetime) -> AgendaVersion:
+    return AgendaVersion(event_id=event.id, number=before.number + 1 if before else 1, published_at=now)

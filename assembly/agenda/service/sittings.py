@@ -1,0 +1,87 @@
+"""Sittings: adding, changing and removing them."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from assembly import clock
+from assembly.agenda import rules
+from assembly.agenda.channels import service as rooms
+from assembly.agenda.drafts import SittingDraft
+from assembly.agenda.kinds import SittingStatus
+from assembly.agenda.models import Sitting
+from assembly.agenda.service.refusals import TimesRefusedError
+from assembly.audit.service import record
+from assembly.database_types import LocalizedText
+from assembly.errors import InvalidInputError
+from assembly.events.models import Event
+from assembly.extensions import db
+from assembly.i18n import lazy_gettext as _l
+from assembly.texts import set_text
+
+
+class ItemsDoNotFitError(InvalidInputError):
+    """A sitting was made so short that items of it would lie outside."""
+
+    code = "items_do_not_fit"
+    message = _l("Some items would lie outside the sitting. Shorten or delete them first.")
+
+
+def create_sitting(actor_id: int | None, event: Event, draft: SittingDraft) -> Sitting:
+    """Add a sitting to the draft; its UID for calendars is set here, once and for all."""
+    _check_sitting(draft)
+    sitting = Sitting(
+        event_id=event.id,
+        uid=str(uuid4()),
+        title=LocalizedText(),
+        place=LocalizedText(),
+        edited={},
+    )
+    _fill(sitting, draft)
+    db.session.add(sitting)
+    db.session.flush()
+    rooms.begin(sitting, draft.channels, event.source_language)
+    record(actor_id, "agenda.sitting_added", "sitting", sitting.id)
+    return sitting
+
+
+def change_sitting(actor_id: int | None, sitting: Sitting, draft: SittingDraft) -> None:
+    """Change a sitting; when it moves, its items keep their distance from its start. Its room is set up apart."""
+    _check_sitting(draft)
+    _move_items(sitting, draft.starts_at - sitting.starts_at, draft)
+    _fill(sitting, draft)
+    db.session.flush()
+    record(actor_id, "agenda.sitting_changed", "sitting", sitting.id)
+
+
+def set_status(actor_id: int | None, sitting: Sitting, status: SittingStatus) -> None:
+    """Cancel a sitting in the draft, or hold it after all; it stays in the programme either way."""
+    sitting.status = status
+    record(actor_id, "agenda.sitting_changed", "sitting", sitting.id, fields=["status"])
+
+
+def remove_sitting(actor_id: int | None, sitting: Sitting) -> None:
+    """Take a sitting and its items out of the draft."""
+    record(actor_id, "agenda.sitting_removed", "sitting", sitting.id, items=len(sitting.items))
+    db.session.delete(sitting)
+    db.session.flush()
+
+
+def _fill(sitting: Sitting, draft: SittingDraft) -> None:
+    now = clock.now()
+    sitting.starts_at, sitting.ends_at, sitting.status = draft.starts_at, draft.ends_at, draft.status
+    set_text(sitting, "title", draft.title, now)
+    set_text(sitting, "place", draft.place, now)
+
+
+def _check_sitting(draft: SittingDraft) -> None:
+    problem = rules.sitting_problem(draft.starts_at, draft.ends_at)
+    if problem:
+        raise TimesRefusedError(problem)
+
+
+def _move_items(sitting: Sitting, distance: timedelta, draft: SittingDraft) -> None:
+    for item in sitting.items:
+        moved = item.starts_at + distance, item.ends_at + distance
+        if rules.item_problem(*moved, draft.starts_at, draft.ends_at):
+            raise ItemsDoNotFitError
+        item.starts_at, item.ends_at = moved
