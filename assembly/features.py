@@ -19,19 +19,22 @@ def register(app: Flask, settings: Settings) -> None:
     from assembly.members import years as member_years
     from assembly.notices import views as notices
     from assembly.overview import member_page
+    from assembly.overview import people_bulk_views as people_bulk
+    from assembly.overview import people_saved_views as people_lists
     from assembly.overview import people_views as people
     from assembly.overview import statistics_views as statistics
     from assembly.overview import views as overview
     from assembly.registration import views as registration
     from assembly.registration import workspace as delegation_page
     from assembly.registration.consents import views as consents
+    from assembly.registration.consents import workspace as declarations
     from assembly.registration.mine import views as mine
     from assembly.registration.questions import views as questions
     from assembly.registration.questions import workspace as answers
     from assembly.voting import views as voting
 
     lower = (accounts, members, events, registration, consents, questions, mine, agenda, credentials, voting, notices)
-    for feature in (*lower, overview, people, statistics):
+    for feature in (*lower, overview, people, people_bulk, people_lists, statistics):
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
     if settings.demo:
@@ -39,7 +42,7 @@ def register(app: Flask, settings: Settings) -> None:
             app.register_blueprint(blueprint)
     last_assembly.provide(app, event_queries.last_assembly_at)
     member_years.contribute(app, (member_page.years,))
-    delegation_page.contribute(app, (who_votes.contribution, answers.contribution))
+    delegation_page.contribute(app, (who_votes.contribution, answers.contribution, declarations.contribution))
     register_mail(app)
 
 

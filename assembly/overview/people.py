@@ -1,11 +1,13 @@
 """All people of an event, for the secretariat: searched, filtered, by page or whole. Few queries, however many rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from assembly.accounts.models import Person
 from assembly.events.models import Event
@@ -25,9 +27,20 @@ from assembly.registration.rules import RegistrationState
 PAGE_SIZE: Final = 100
 
 
+class PeopleOrder(StrEnum):
+    """What a list goes by."""
+
+    NAME = "name"
+    ORGANISATION = "organisation"
+    NEWEST = "newest"
+
+
 @dataclass(frozen=True, slots=True)
 class PeopleFilter:
-    """Whom a list shows. `member` is a code; `undeclared` are those who have not accepted what is asked of them."""
+    """Whom a list shows, in which order.
+
+    `member` is a code; `undeclared` are those who have not accepted what is asked of them.
+    """
 
     search: str = ""
     role: ParticipantRole | None = None
@@ -36,6 +49,7 @@ class PeopleFilter:
     language: str | None = None
     member: str = ""
     undeclared: bool = False
+    order: PeopleOrder = PeopleOrder.NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +93,57 @@ class ExportedPerson:
 
 
 def people_page(event: Event, wanted: PeopleFilter, page: int = 1) -> PeoplePage:
-    """Return a page of the people who are asked for, by name; a page beyond the last is the last."""
+    """Return a page of the people who are asked for; a page beyond the last is the last."""
     conditions = [Registration.event_id == event.id, *_conditions(event, wanted)]
     total = db.session.scalar(_joined(func.count()).where(*conditions)) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
     # the page is found by its numbers alone, so that what is shown of each is read for a hundred and not for all
-    found = _joined(Registration.id).where(*conditions).order_by(*_ORDER)
+    order = _order(wanted.order)
+    found = _joined(Registration.id).where(*conditions).order_by(*order)
     numbers = db.session.scalars(found.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
-    statement = _joined(*_columns(event)).where(Registration.id.in_(numbers)).order_by(*_ORDER)
+    statement = _joined(*_columns(event)).where(Registration.id.in_(numbers)).order_by(*order)
     return PeoplePage([ListedPerson(*row) for row in db.session.execute(statement)], total, page, pages)
 
 
 def export(event: Event, wanted: PeopleFilter) -> Iterator[ExportedPerson]:
-    """Return everything about all who are asked for, by name."""
+    """Return everything about all who are asked for."""
     columns = _columns(event)
     more = (Person.phone, Registration.position, Member.region, Person.zone, Registration.created_at)
     statement = _joined(*columns, *more, *(stands(purpose) for purpose in ConsentPurpose))
     conditions = [Registration.event_id == event.id, *_conditions(event, wanted)]
     end = len(columns) + len(more)
-    for row in db.session.execute(statement.where(*conditions).order_by(*_ORDER)):
+    for row in db.session.execute(statement.where(*conditions).order_by(*_order(wanted.order))):
         phone, position, region, zone, registered_at = row[len(columns) : end]
         listed = ListedPerson(*row[: len(columns)])
         yield ExportedPerson(listed, phone, position, region, zone, registered_at, tuple(row[end:]))
+
+
+def chosen(
+    event: Event, wanted: PeopleFilter, ids: Collection[int] | None = None, *, most: int, lock: bool = False
+) -> Sequence[Registration]:
+    """Return the registrations with these numbers, or all that are asked for; no more than `most`.
+
+    `lock` holds them until the commit: nobody else changes what is about to be changed.
+    """
+    which = [Registration.id.in_(ids)] if ids is not None else _conditions(event, wanted)
+    statement = (
+        _joined(Registration)
+        .where(Registration.event_id == event.id, *which)
+        .order_by(*_order(PeopleOrder.NAME))
+        .options(
+            contains_eager(Registration.person),
+            contains_eager(Registration.member),
+            contains_eager(Registration.partner),
+            joinedload(Registration.event),
+            joinedload(Registration.delegation),
+        )
+        .limit(most)
+    )
+    if lock:
+        db.session.get_one(Event, event.id, with_for_update=True)  # first, as whoever takes an offered place does
+        statement = statement.with_for_update(of=Registration).execution_options(populate_existing=True)
+    return db.session.scalars(statement).all()
 
 
 def languages_of(event_id: int) -> list[str]:
@@ -110,7 +152,15 @@ def languages_of(event_id: int) -> list[str]:
     return sorted(db.session.scalars(statement))
 
 
-_ORDER: Final = (Person.search_key, Registration.id)
+def _order(by: PeopleOrder) -> tuple[Any, ...]:
+    """Whatever comes first, then by name; who is of no organisation comes last."""
+    organisation = func.coalesce(Member.name_key, Partner.name_key)
+    first: dict[PeopleOrder, tuple[Any, ...]] = {
+        PeopleOrder.NAME: (),
+        PeopleOrder.ORGANISATION: (case((organisation.is_(None), 1), else_=0), organisation),
+        PeopleOrder.NEWEST: (Registration.created_at.desc(),),
+    }
+    return (*first[by], Person.search_key, Registration.id)
 
 
 def _joined(*columns: Any) -> Select[Any]:

@@ -1,8 +1,6 @@
 """The list of participants for those who take part, and the list of all people for the secretariat."""
 
 from collections.abc import Iterator
-from enum import StrEnum
-from typing import TypeVar
 
 from flask import Response, abort, g, render_template, request
 
@@ -12,15 +10,16 @@ from assembly.events import queries as events
 from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.exports import Cell, FileKind, Table, download
-from assembly.i18n import LANGUAGES
 from assembly.i18n import gettext as _
 from assembly.members.kinds import Region
 from assembly.members.wording import region_label
 from assembly.names import country_name, language_name
-from assembly.overview import people, people_named
-from assembly.overview.people import ExportedPerson, PeopleFilter
+from assembly.overview import people, people_named, people_request, people_saved
+from assembly.overview.people import ExportedPerson, PeopleOrder
+from assembly.overview.people_wording import act_label, order_label
 from assembly.registration.consents.queries import asked_at
 from assembly.registration.rules import RegistrationState
+from assembly.registration.service.bulk import BulkAct
 from assembly.registration.wording import registration_status, role_name
 from assembly.security import requires, signed_in
 from assembly.timezones import zone
@@ -29,7 +28,6 @@ from assembly.web import localized_blueprint, number
 blueprint = localized_blueprint("people", __name__, "/events/<event_slug>")
 staff_blueprint = localized_blueprint("people_staff", __name__, "/secretariat/events/<event_slug>")
 BLUEPRINTS = (blueprint, staff_blueprint)
-Kind = TypeVar("Kind", bound=StrEnum)
 
 
 @blueprint.get("/participants")
@@ -61,22 +59,31 @@ def _may_see_participants(event: Event) -> bool:
 def listed(event_slug: str) -> str:
     """Show all people of an event."""
     event = events.event_by_slug(event_slug)
-    wanted = _wanted()
+    wanted, arguments = people_request.wanted(), people_request.arguments()
+    views = people_saved.views_of(g.actor)
     return render_template(
         "registration/people.html",
         event=event,
         wanted=wanted,
         found=people.people_page(event, wanted, _page()),
-        arguments={key: value for key, value in request.args.items() if value and key in FILTERS},
+        arguments=arguments,
+        views=views,
+        shown=next((view for view in views if view.filters == arguments), None),
         asks=bool(asked_at(event)),
         status_of=registration_status,
-        choices={
-            "role": [(role.value, role_name(role)) for role in ParticipantRole],
-            "state": [(state.value, registration_status(state)[1]) for state in RegistrationState],
-            "region": [(region.value, region_label(region)) for region in Region],
-            "language": [(code, language_name(code)) for code in people.languages_of(event.id)],
-        },
+        choices=_choices(event.id),
     )
+
+
+def _choices(event_id: int) -> dict[str, list[tuple[str, str]]]:
+    return {
+        "role": [(role.value, role_name(role)) for role in ParticipantRole],
+        "state": [(state.value, registration_status(state)[1]) for state in RegistrationState],
+        "region": [(region.value, region_label(region)) for region in Region],
+        "language": [(code, language_name(code)) for code in people.languages_of(event_id)],
+        "order": [(order.value, order_label(order)) for order in PeopleOrder if order is not PeopleOrder.NAME],
+        "act": [(act.value, act_label(act)) for act in BulkAct],
+    }
 
 
 @staff_blueprint.get("/people.<ending>")
@@ -86,34 +93,12 @@ def export(event_slug: str, ending: str) -> Response:
     event = events.event_by_slug(event_slug)
     if ending not in set(FileKind):
         abort(404)
-    rows = people.export(event, _wanted())
+    rows = people.export(event, people_request.wanted())
     return download(Table(f"people-{event.slug}", _headings(), _cells(rows, event.zone)), FileKind(ending))
 
 
 def _page() -> int:
     return int(request.args.get("page", 1, type=number))
-
-
-FILTERS = ("q", "role", "state", "region", "language", "member", "undeclared")
-
-
-def _wanted() -> PeopleFilter:
-    """Return what was asked for; a value that does not exist asks for nothing."""
-    language = request.args.get("language", "")
-    return PeopleFilter(
-        search=request.args.get("q", ""),
-        role=_one_of(ParticipantRole, "role"),
-        state=_one_of(RegistrationState, "state"),
-        region=_one_of(Region, "region"),
-        language=language if language in LANGUAGES else None,
-        member=request.args.get("member", ""),
-        undeclared="undeclared" in request.args,
-    )
-
-
-def _one_of(kind: type[Kind], name: str) -> Kind | None:
-    value = request.args.get(name, "")
-    return kind(value) if value in set(kind) else None
 
 
 def _headings() -> list[str]:

@@ -1,0 +1,312 @@
+"""Many people are changed at once: what will happen is said first, and then exactly that happens, or nothing."""
+
+import re
+from datetime import timedelta
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select
+
+from assembly import clock, scope
+from assembly.accounts.models import Person
+from assembly.audit.models import AuditEntry
+from assembly.database import transaction
+from assembly.events.models import Event
+from assembly.events.roles import ParticipantRole
+from assembly.extensions import db
+from assembly.folding import name_key
+from assembly.mail.models import Delivery
+from assembly.registration.models import PlaceOffer, Registration
+from assembly.registration.rules import RegistrationState
+from assembly.registration.service import bulk
+from assembly.registration.service.bulk import BulkAct, Obstacle, obstacle
+from tests.factories.accounts import person, sign_in, staff
+from tests.factories.guests import invite_guest, limit_guests, register_guest
+from tests.factories.registration import ALTERNATE, invited_member, open_event, register
+from tests.statements import statements
+
+LIST = "/en/secretariat/events/assembly/people"
+ACT = f"{LIST}/act"
+DRAFT, SUBMITTED, ACCEPTED, WAITING, DECLINED, WITHDRAWN = RegistrationState
+SEEN = re.compile(r'name="seen"[^>]*value="(\w+)"')
+
+
+@pytest.mark.parametrize(
+    ("act", "allowed"),
+    [
+        (BulkAct.ACCEPT, {SUBMITTED}),
+        (BulkAct.REFUSE, {SUBMITTED}),
+        (BulkAct.WITHDRAW, {DRAFT, SUBMITTED, ACCEPTED, WAITING}),
+        (BulkAct.RESEND, {DRAFT, ACCEPTED}),
+    ],
+)
+def test_each_act_is_for_some_states_and_says_why_not_for_the_others(
+    act: BulkAct, allowed: set[RegistrationState]
+) -> None:
+    assert {state for state in RegistrationState if obstacle(act, state, closed=False) is None} == allowed
+
+
+def test_an_invitation_is_not_mailed_again_once_registration_has_closed() -> None:
+    assert obstacle(BulkAct.RESEND, DRAFT, closed=True) is Obstacle.CLOSED
+    assert obstacle(BulkAct.RESEND, ACCEPTED, closed=True) is None
+
+
+class Desk:
+    """An event that accepts people by hand, with three who wait to be accepted and one who is registered already."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        with app.app_context(), scope.everything(), transaction():
+            event = open_event(slug="assembly", approval=True)
+            home, far = invited_member(event, name="Réseau de Lomé"), invited_member(event)
+            people = [
+                register(home.delegation, name="Zoë"),
+                register(home.delegation, name="Yao"),
+                register(far.delegation, name="Xenia"),
+                register(far.delegation, ALTERNATE, name="Wanda"),
+            ]
+            people[-1].state = ACCEPTED
+            self.ids = [one.id for one in people]
+            self.event_id, self.staff = event.id, staff().id
+        self.browser = app.test_client()
+        sign_in(self.browser, app, self.staff)
+
+    def address(self, act: str, *ids: int, **more: str) -> str:
+        return f"{ACT}?{urlencode([('act', act), *(('one', one) for one in ids), *more.items()])}"
+
+    def seen(self, address: str) -> str:
+        found = SEEN.search(self.browser.get(address).text)
+        assert found
+        return found[1]
+
+    def do(self, address: str, **typed: str) -> int:
+        seen = typed.pop("seen", None) or self.seen(address)
+        return self.browser.post(address, data={"seen": seen, **typed}).status_code
+
+    def states(self) -> list[RegistrationState]:
+        with self.app.app_context(), scope.everything():
+            return [db.session.get_one(Registration, one).state for one in self.ids]
+
+    def mails(self, kind: str) -> int:
+        with self.app.app_context():
+            return len(db.session.scalars(select(Delivery).where(Delivery.kind == kind)).all())
+
+    def acts(self, action: str) -> list[AuditEntry]:
+        with self.app.app_context():
+            return list(db.session.scalars(select(AuditEntry).where(AuditEntry.action == action)).all())
+
+
+@pytest.fixture
+def desk(app: Flask, client: FlaskClient) -> Desk:
+    return Desk(app)
+
+
+def test_the_page_says_how_many_and_why_not_the_others_and_changes_nothing(desk: Desk) -> None:
+    page = desk.browser.get(desk.address("accept", *desk.ids)).text
+    assert "Accept 3 of 4" in page
+    assert "1 is registered already" in page
+    assert "Wanda" in page.split("1 is registered already")[1].split("<details>")[0]
+    assert desk.states() == [SUBMITTED, SUBMITTED, SUBMITTED, ACCEPTED]
+
+
+def test_then_all_of_them_are_accepted_and_told_as_one_act(desk: Desk) -> None:
+    before = desk.mails("registration-confirmed")
+    assert desk.do(desk.address("accept", *desk.ids)) == HTTPStatus.SEE_OTHER
+    assert desk.states() == [ACCEPTED] * 4
+    assert desk.mails("registration-confirmed") == before + 3
+    assert [sorted(act.details["registration_ids"]) for act in desk.acts("registration.accepted")] == [desk.ids[:3]]
+
+
+def test_everybody_whom_the_filters_find_is_meant_by_all(desk: Desk) -> None:
+    address = desk.address("accept", desk.ids[0], all="y", q="réseau de lomé")
+    assert "Accept 2 people" in desk.browser.get(address).text
+    assert desk.do(address) == HTTPStatus.SEE_OTHER
+    assert desk.states() == [ACCEPTED, ACCEPTED, SUBMITTED, ACCEPTED]
+
+
+def test_what_has_changed_in_between_is_said_and_nothing_is_done(desk: Desk) -> None:
+    address = desk.address("accept", *desk.ids[:3])
+    seen = desk.seen(address)
+    with desk.app.app_context(), scope.everything(), transaction():
+        db.session.get_one(Registration, desk.ids[1]).state = ACCEPTED
+    answer = desk.browser.post(address, data={"seen": seen})
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "The list has changed since you looked" in answer.text
+    assert "Accept 2 of 3" in answer.text
+    assert desk.states() == [SUBMITTED, ACCEPTED, SUBMITTED, ACCEPTED]
+    found = SEEN.search(answer.text)
+    assert found
+    assert desk.do(address, seen=found[1]) == HTTPStatus.SEE_OTHER
+    assert desk.states() == [ACCEPTED] * 4
+
+
+def test_somebody_who_came_since_is_not_accepted_unseen(desk: Desk) -> None:
+    address = desk.address("accept", all="y")
+    seen = desk.seen(address)
+    with desk.app.app_context(), scope.everything(), transaction():
+        register(invited_member(db.session.get_one(Event, desk.event_id)).delegation, name="Late Person")
+    assert desk.browser.post(address, data={"seen": seen}).status_code == HTTPStatus.CONFLICT
+    assert SUBMITTED in desk.states()
+
+
+def test_many_are_refused_with_one_reason_that_must_be_given(desk: Desk) -> None:
+    address = desk.address("refuse", *desk.ids)
+    assert desk.do(address, reason="  ") == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert desk.states()[0] is SUBMITTED
+    assert desk.do(address, reason="No visas in time.") == HTTPStatus.SEE_OTHER
+    assert desk.states() == [DECLINED, DECLINED, DECLINED, ACCEPTED]
+    with desk.app.app_context(), scope.everything():
+        refused = [db.session.get_one(Registration, one) for one in desk.ids[:3]]
+        assert {(one.refused_because, one.seat) for one in refused} == {("No visas in time.", None)}
+    assert desk.mails("registration-refused") == 3
+    assert len(desk.acts("registration.refused")) == 1
+
+
+def test_a_withdrawn_group_frees_seats_and_is_told(desk: Desk) -> None:
+    assert desk.do(desk.address("withdraw", *desk.ids)) == HTTPStatus.SEE_OTHER
+    assert desk.states() == [WITHDRAWN] * 4
+    assert desk.mails("registration-withdrawn") == 4
+    assert len(desk.acts("registration.withdrawn")) == 1
+    page = desk.browser.get(desk.address("withdraw", *desk.ids)).text
+    assert "Nothing can be done" in page
+    assert "<button" not in page.split('id="main"')[1].split("</main>")[0]
+
+
+def test_places_that_many_leave_are_offered_to_who_stays_in_the_queue(desk: Desk) -> None:
+    with desk.app.app_context(), scope.everything(), transaction():
+        event = db.session.get_one(Event, desk.event_id)
+        limit_guests(event, 1)
+        first, second, third = (register_guest(event) for _ in range(3))
+        going, waiting = [first.id, second.id], third.id
+    assert desk.do(desk.address("withdraw", *going)) == HTTPStatus.SEE_OTHER
+    with desk.app.app_context(), scope.everything():
+        assert [offer.registration_id for offer in db.session.scalars(select(PlaceOffer))] == [waiting]
+
+
+def test_the_link_goes_once_more_and_only_once_for_each_time_it_is_asked(desk: Desk) -> None:
+    with desk.app.app_context(), scope.everything(), transaction():
+        guest = invite_guest(db.session.get_one(Event, desk.event_id), name="Invited Guest").id
+        marks = _marks()
+    address = desk.address("resend", desk.ids[0], desk.ids[3], guest)
+    page = desk.browser.get(address).text
+    assert "Mail the personal link to 2 of 3" in page
+    assert "1 is not accepted yet" in page
+    seen = desk.seen(address)
+    assert desk.do(address, seen=seen) == HTTPStatus.SEE_OTHER
+    with desk.app.app_context():
+        again = _marks()
+    assert again["guest-invitation", guest] != marks["guest-invitation", guest]
+    assert ("registration-confirmed", desk.ids[3]) in again
+    assert desk.do(address, seen=seen) == HTTPStatus.CONFLICT
+    with desk.app.app_context():
+        assert _marks() == again
+    assert len(desk.acts("registration.link_sent")) == 1
+
+
+def _marks() -> dict[tuple[str, int], str]:
+    rows = db.session.execute(select(Delivery.kind, Delivery.subject_id, Delivery.message_id))
+    return {(kind, subject): mark for kind, subject, mark in rows}
+
+
+def test_where_one_of_them_fails_nothing_is_done_to_any(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = []
+
+    def fail_at_the_second(registration: Registration, reason: str) -> None:
+        if done:
+            raise OSError("midway")
+        done.append(registration)
+        registration.state, registration.seat, registration.refused_because = DECLINED, None, reason
+        db.session.flush()
+
+    monkeypatch.setattr(bulk, "turn_down", fail_at_the_second)
+    answer = desk.do(desk.address("refuse", *desk.ids), reason="No visas in time.")
+    assert answer == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert done
+    assert desk.states() == [SUBMITTED, SUBMITTED, SUBMITTED, ACCEPTED]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("act=accept", "Tick first whom you mean"),
+        ("act=crown&one=1", "Choose first what is to be done."),
+        ("all=y", "Choose first what is to be done."),
+        ("act=accept&one=king", "Tick first whom you mean"),
+    ],
+)
+def test_without_an_act_or_people_the_list_says_what_to_choose(desk: Desk, query: str, said: str) -> None:
+    answer = desk.browser.get(f"{ACT}?{query}", follow_redirects=True)
+    assert answer.request.path == LIST
+    assert said in answer.text
+
+
+def test_people_of_another_event_are_out_of_reach(desk: Desk) -> None:
+    with desk.app.app_context(), scope.everything(), transaction():
+        other = register(invited_member(open_event(slug="other", approval=True)).delegation).id
+    assert "Tick first" in desk.browser.get(desk.address("accept", other), follow_redirects=True).text
+    assert "Accept 1 person" in desk.browser.get(desk.address("accept", other, desk.ids[0])).text
+
+
+def test_only_who_manages_registration_may_do_it(desk: Desk) -> None:
+    with desk.app.app_context(), transaction():
+        stranger = person().id
+    browser = desk.app.test_client()
+    sign_in(browser, desk.app, stranger)
+    for answer in (browser.get(desk.address("accept", *desk.ids)), browser.post(desk.address("accept", *desk.ids))):
+        assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert desk.states()[0] is SUBMITTED
+
+
+def crowd(event_id: int, number: int) -> None:
+    """Invite so many guests at once, past the services: only their number matters."""
+    now = clock.now()
+    first = (db.session.scalar(select(Person.id).order_by(Person.id.desc()).limit(1)) or 0) + 1
+    ids = range(first, first + number)
+    people = [
+        {
+            "id": one, "name": f"Guest {one}", "search_key": name_key(f"Guest {one}"), "language": "en", "zone": "UTC",
+            "email": f"guest-{one}@people.example", "created_at": now,
+        }
+        for one in ids
+    ]  # fmt: skip
+    db.session.execute(insert(Person), people)
+    rows = [
+        {"event_id": event_id, "person_id": one, "role": ParticipantRole.GUEST, "state": ACCEPTED, "created_at": now}
+        for one in ids
+    ]
+    db.session.execute(insert(Registration), rows)
+
+
+def test_both_pages_take_as_many_queries_for_500_people_as_for_one(desk: Desk) -> None:
+    def queries(address: str) -> int:
+        desk.browser.get(address)
+        with statements() as sent:
+            assert desk.browser.get(address).status_code == HTTPStatus.OK
+        return len(sent)
+
+    addresses = (f"{LIST}?role=guest", f"{ACT}?act=withdraw&all=y&role=guest")
+    counts = []
+    for number in (1, 49, 450):
+        with desk.app.app_context(), scope.everything(), transaction():
+            crowd(desk.event_id, number)
+        counts.append([queries(address) for address in addresses])
+    assert counts == [counts[0]] * 3
+    assert "Withdraw 500 people" in desk.browser.get(addresses[1]).text
+
+
+def test_more_than_a_page_can_wait_for_are_refused_at_once(desk: Desk) -> None:
+    with desk.app.app_context(), scope.everything(), transaction():
+        crowd(desk.event_id, bulk.MOST_AT_ONCE + 1)
+    answer = desk.browser.get(f"{ACT}?act=withdraw&all=y&role=guest", follow_redirects=True)
+    assert "These are more than 1000 people: narrow the filters." in answer.text
+
+
+def test_registration_that_has_closed_leaves_the_secretariat_free_to_act(desk: Desk) -> None:
+    with desk.app.app_context(), scope.everything(), transaction():
+        event = db.session.get_one(Event, desk.event_id)
+        event.registration_closes_at = clock.now() - timedelta(hours=1)
+    assert desk.do(desk.address("accept", *desk.ids)) == HTTPStatus.SEE_OTHER
+    assert desk.states() == [ACCEPTED] * 4
