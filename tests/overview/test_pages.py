@@ -64,9 +64,11 @@ def test_a_participant_sees_the_sittings_as_they_were_published(app: Flask, clie
         agenda.change_sitting(None, sitting, draft)
         published_at = (sitting.starts_at - timedelta(hours=1)).isoformat(timespec="minutes")
         slug, delegate = event.slug, register(invited_member(event).delegation).person_id
+        sitting_id = sitting.id
     sign_in(client, app, delegate)
     page = client.get(f"/en/events/{slug}/my-assembly").text
     assert FOUR["en"] in page
     assert published_at in page
-    assert "https://meet.example/floor" in page
+    assert f'href="/en/events/{slug}/join/{sitting_id}"' in page
+    assert "meet.example" not in page
     assert "Not for readers yet" not in page

@@ -46,6 +46,10 @@ class Office:
             rows = db.session.scalars(select(SavedView).order_by(SavedView.id))
             return [(row.name, row.person_id is None, row.filters) for row in rows]
 
+    def id_of(self, name: str) -> int:
+        with self.app.app_context():
+            return db.session.scalars(select(SavedView.id).where(SavedView.name == name)).one()
+
 
 @pytest.fixture
 def office(app: Flask, client: FlaskClient) -> Office:
@@ -106,9 +110,8 @@ def test_a_name_stands_once_and_what_was_typed_stays(office: Office, shared: dic
     assert 'value="Twice"' in answer.text
     assert len(office.kept()) == 1
     office.save("role=guest", name="Other", **shared)
-    assert office.mine.post(f"{LIST}/lists/2", data={"name": "Twice", **shared}).status_code == (
-        HTTPStatus.UNPROCESSABLE_ENTITY
-    )
+    answer = office.mine.post(f"{LIST}/lists/{office.id_of('Other')}", data={"name": "Twice", **shared})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81])
