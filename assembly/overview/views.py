@@ -1,5 +1,6 @@
 """The start page, an event's page, the secretariat's Today and overview of an event, and My assembly."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import g, redirect, render_template, url_for
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response
 from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.agenda import queries as agenda
-from assembly.agenda.channels.models import Channel
+from assembly.agenda.channels.rules import Door, door
 from assembly.agenda.programme import Programme, ProgrammeSitting
 from assembly.credentials import queries as credentials
 from assembly.database_types import LocalizedText, Reading
@@ -98,7 +99,7 @@ def dashboard(event_slug: str) -> str:
 @signed_in
 def my_assembly(event_slug: str) -> str:
     """My assembly: what do I do next?"""
-    found = events.event_by_slug(event_slug)
+    found, now = events.event_by_slug(event_slug), clock.now()
     mine = registration.registration_of(found.id, g.actor.person_id)
     programme = agenda.published(found.id)
     proxies = credentials.entrusted_to(g.actor.person_id, found.id)
@@ -112,21 +113,21 @@ def my_assembly(event_slug: str) -> str:
         proxies=proxies,
         names=credentials.member_names(one.member_id for one in proxies),
         ballots=voting.open_votes_for(g.actor.person_id, found.id),
-        sittings=_sittings(found, programme) if mine and programme else [],
-        now=clock.now(),
+        sittings=_sittings(found, programme, now) if mine and programme else [],
+        now=now,
     )
 
 
-def _sittings(event: Event, programme: Programme) -> list[tuple[ProgrammeSitting, Reading, list[Channel]]]:
-    """Return the sittings as they were published, each with its title and the addresses to join as they are now."""
-    channels = {sitting.id: sitting.channels for sitting in agenda.sittings_with_channels(event.id)}
+def _sittings(event: Event, programme: Programme, now: datetime) -> list[tuple[ProgrammeSitting, Reading, Door]]:
+    """Return the sittings as they were published, each with its title and whether one can go in."""
     return [
         (
             sitting,
             LocalizedText(sitting.title).read(current_language(), event.source_language),
-            channels.get(sitting.id, []),
+            door(sitting.starts_at, sitting.ends_at, now),
         )
         for sitting in programme.sittings
+        if not sitting.cancelled
     ]
 
 

@@ -43,9 +43,7 @@ ORDER: Final = tuple(ChannelKind)
 
 def in_order(ways: Iterable[Way], language: str) -> list[Way]:
     """Return the ways with the reader's own language first, then the floor; voices before captions and signs."""
-    return sorted(
-        ways, key=lambda way: (ORDER.index(way.kind), way.language != language, not way.floor, way.language)
-    )
+    return sorted(ways, key=lambda way: (ORDER.index(way.kind), way.language != language, not way.floor, way.language))
 
 
 class RoomGap(StrEnum):
