@@ -1,17 +1,21 @@
 """Forms of notices: what kind, what it says, and whom it goes to."""
 
+from enum import StrEnum
 from typing import Any
 
-from wtforms import BooleanField, RadioField
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, EmailField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import AnyOf, Optional, ValidationError
 
+from assembly import timezones
 from assembly.database_types import LocalizedText
 from assembly.events.forms import ChecksField
 from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
-from assembly.forms import Form, LocalizedField, required
+from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required
 from assembly.i18n import LANGUAGES
+from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
 from assembly.members.kinds import Region
 from assembly.members.wording import region_label
@@ -20,6 +24,7 @@ from assembly.notices import placeholders
 from assembly.notices.audience import Audience
 from assembly.notices.kinds import Group, NoticeKind
 from assembly.notices.models import Notice
+from assembly.notices.schedule import Schedule
 from assembly.notices.service import NoticeDraft
 from assembly.notices.wording import group_label
 from assembly.registration.wording import role_name
@@ -41,6 +46,50 @@ class NewNoticeForm(Form):
         default=NoticeKind.MESSAGE.value,
         validators=[required()],
     )
+
+
+class When(StrEnum):
+    """When a message goes out, as it is chosen on the page."""
+
+    NOW = "now"
+    EVENT = "event"
+    OWN = "own"
+
+
+class WhenForm(Form):
+    """When a message goes out. It stands in the address of the page, so that what it means is shown beforehand."""
+
+    when = RadioField(_l("When does it go?"), default=When.NOW.value, validators=[AnyOf(list(When))])
+    at = LocalTimeField(_l("Day and time"), validators=[Optional()])
+
+    def validate_at(self, field: LocalTimeField) -> None:
+        """Ask for the time where one is meant."""
+        if self.when.data != When.NOW and not field.data:
+            raise ValidationError(_l("Please fill this in."))
+
+    def schedule(self) -> Schedule | None:
+        """Return what was chosen; None for at once."""
+        if self.when.data == When.NOW:
+            return None
+        return Schedule(self.at.data, each_own_time=self.when.data == When.OWN)
+
+
+def when_form(typed: MultiDict[str, str], event: Event) -> WhenForm:
+    """Return the form as it stands in an address or was posted; the request itself is guarded elsewhere."""
+    form = WhenForm(typed or None, meta={"csrf": False})
+    place = timezones.city(event.zone)
+    form.when.choices = [
+        (When.NOW.value, _("At once")),
+        (When.EVENT.value, _("At a time of the event, by the clock of %(place)s", place=place)),
+        (When.OWN.value, _("At a time by each recipient’s own clock")),
+    ]
+    return form
+
+
+class AddressForm(Form):
+    """Where a mail that failed is sent once more."""
+
+    address = EmailField(_l("Address"), validators=[required(), at_most(254)])
 
 
 class NoticeForm(Form):

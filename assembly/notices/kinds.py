@@ -22,5 +22,8 @@ class NoticeState(StrEnum):
     """How far a notice has got."""
 
     DRAFT = "draft"
+    SCHEDULED = "scheduled"  # what is left waits for its time
     SENDING = "sending"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"  # what was not sent by then never will be
     SENT = "sent"

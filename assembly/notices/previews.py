@@ -48,7 +48,7 @@ def preview(notice: Notice, recipient: Candidate, now: datetime) -> Preview:
         participates=recipient.role is not None,
     )
     with speaking(recipient.language):
-        letter = letters.write(message_of(notice, notice), to, harmless_link(notice.event), now)
+        letter = letters.write(message_of(notice), to, harmless_link(notice.event), now)
         mail = render(_delivery(recipient), letter, current_letterhead(), now)
     message = message_from_bytes(mail, policy=default)
     return Preview(

@@ -1,26 +1,28 @@
 """Reading notices, whom they may go to, and what became of each mail. Few queries, however many rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, null, select, true
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from assembly.accounts.models import Person
 from assembly.credentials.models import Credential, CredentialHolder, CredentialState
 from assembly.errors import NotFoundError
 from assembly.extensions import db
+from assembly.mail.mending import UNDELIVERED
 from assembly.mail.models import Delivery, DeliveryState
 from assembly.members.models import Contact, Member
 from assembly.notices import rules
 from assembly.notices.audience import Candidate
 from assembly.notices.kinds import Group, NoticeState
 from assembly.notices.models import Notice, NoticeVersion
+from assembly.notices.rules import Standing
 from assembly.registration.models import Delegation, Invitation, Partner, Registration, RegistrationState
 
 KIND = "notice"
-UNDELIVERED = (DeliveryState.FAILED, DeliveryState.BOUNCED)
 SETTLED = (DeliveryState.SENT, DeliveryState.CANCELLED, *UNDELIVERED)
 ROWS_A_PAGE = 100
 
@@ -124,36 +126,66 @@ def notice_of(event_id: int, notice_id: int) -> Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """A notice in the list: how far it has got, and its mails by their state."""
+class Mails:
+    """The mails of a notice: how many are in each state, how many wait for their time, and when the next one's is."""
 
-    notice: Notice
-    released_at: datetime | None
     counts: dict[DeliveryState, int]
-
-    @property
-    def state(self) -> NoticeState:
-        """How far it has got."""
-        waiting = sum(number for state, number in self.counts.items() if state not in SETTLED)
-        return rules.state_of(released=self.released_at is not None, waiting=waiting)
+    later: int = 0
+    next_at: datetime | None = None
 
     @property
     def total(self) -> int:
-        """How many it went to."""
+        """How many there are."""
         return sum(self.counts.values())
 
     @property
+    def waiting(self) -> int:
+        """How many are not settled yet."""
+        return self.total - sum(self.counts.get(state, 0) for state in SETTLED)
+
+    @property
     def sent(self) -> int:
-        """How many mails were taken by a mail server."""
+        """How many were taken by a mail server."""
         return self.counts.get(DeliveryState.SENT, 0)
 
     @property
     def undelivered(self) -> int:
-        """How many mails were refused or came back."""
+        """How many were refused or came back."""
         return sum(self.counts.get(state, 0) for state in UNDELIVERED)
 
 
-def notices_of(event_id: int) -> list[Summary]:
+NO_MAILS = Mails({})
+
+
+def state_of(version: NoticeVersion | None, mails: Mails) -> NoticeState:
+    """Return how far a notice has got."""
+    if version is None:
+        return NoticeState.DRAFT
+    return rules.state_of(
+        Standing(
+            waiting=mails.waiting,
+            later=mails.later,
+            paused=version.paused_at is not None,
+            cancelled=version.cancelled_at is not None,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A notice in the list, with what was released of it and its mails."""
+
+    notice: Notice
+    version: NoticeVersion | None
+    mails: Mails
+
+    @property
+    def state(self) -> NoticeState:
+        """How far it has got."""
+        return state_of(self.version, self.mails)
+
+
+def notices_of(event_id: int, now: datetime) -> list[Summary]:
     """Return the notices of an event, the newest first."""
     notices = db.session.scalars(
         select(Notice)
@@ -161,56 +193,66 @@ def notices_of(event_id: int) -> list[Summary]:
         .order_by(Notice.id.desc())
         .options(selectinload(Notice.versions))
     ).all()
-    rows = db.session.execute(
-        select(NoticeVersion.notice_id, Delivery.state, func.count())
-        .join(Delivery, and_(Delivery.kind == KIND, Delivery.subject_id == NoticeVersion.id))
-        .join(Notice, Notice.id == NoticeVersion.notice_id)
-        .where(Notice.event_id == event_id)
-        .group_by(NoticeVersion.notice_id, Delivery.state)
-    )
-    counts: dict[int, dict[DeliveryState, int]] = {}
-    for notice_id, state, number in rows:
-        counts.setdefault(notice_id, {})[state] = number
+    versions = [notice.versions[-1] if notice.versions else None for notice in notices]
+    mails = mails_by_version([version.id for version in versions if version], now)
     return [
-        Summary(notice, notice.versions[-1].released_at if notice.versions else None, counts.get(notice.id, {}))
-        for notice in notices
+        Summary(notice, version, mails[version.id] if version else NO_MAILS)
+        for notice, version in zip(notices, versions, strict=True)
     ]
 
 
 # What became of each mail
 
 
-def counts_of(version_id: int) -> dict[DeliveryState, int]:
-    """Return how many mails of a version are in each state that any is in."""
-    statement = select(Delivery.state, func.count()).where(_mails_of(version_id)).group_by(Delivery.state)
-    found = dict(db.session.execute(statement).all())
-    return {state: found[state] for state in DeliveryState if state in found}
+def mails_by_version(version_ids: Collection[int], now: datetime) -> dict[int, Mails]:
+    """Return how the mails of each of these versions stand."""
+    later = case((and_(Delivery.state == DeliveryState.PENDING, Delivery.due_at > now), Delivery.due_at))
+    rows = db.session.execute(
+        select(Delivery.subject_id, Delivery.state, func.count(), func.count(later), func.min(later))
+        .where(Delivery.kind == KIND, Delivery.subject_id.in_(version_ids))
+        .group_by(Delivery.subject_id, Delivery.state)
+    ).all()
+    found = {}
+    for version_id in version_ids:
+        counts = {row[1]: row[2] for row in rows if row[0] == version_id}
+        waiting = next((row for row in rows if row[:2] == (version_id, DeliveryState.PENDING)), (0, 0, 0, 0, None))
+        ordered = {state: counts[state] for state in DeliveryState if state in counts}
+        found[version_id] = Mails(ordered, waiting[3], waiting[4])
+    return found
+
+
+def mails_of_version(version_id: int, now: datetime) -> Mails:
+    """Return how the mails of one version stand."""
+    return mails_by_version([version_id], now)[version_id]
 
 
 def perhaps_twice(version_id: int) -> int:
     """Return how many mails may have gone twice, since a crash left it open whether they had gone."""
-    statement = select(func.count()).where(_mails_of(version_id), Delivery.uncertain > 0)
+    statement = select(func.count()).where(mails_of(version_id), Delivery.uncertain > 0)
     return db.session.scalar(statement) or 0
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What one recipient was sent: the row of the proof."""
+    """What one recipient was sent: the row of the proof. `due_at` is when it goes, or went last."""
 
+    id: int
     member: str | None
     name: str
     address: str
     language: str
     state: DeliveryState
+    due_at: datetime
     sent_at: datetime | None
     answer: str | None
     uncertain: int
+    notice_id: int | None
 
 
 def proofs(version_id: int, page: int) -> list[Proof]:
     """Return a page of the proof, what failed first, then by member."""
     trouble = case((Delivery.state.in_(UNDELIVERED), 0), else_=1)
-    statement = _proof(_mails_of(version_id)).order_by(trouble, Member.name_key, Delivery.id)
+    statement = _proof(mails_of(version_id)).order_by(trouble, Member.name_key, Delivery.id)
     rows = db.session.execute(statement.limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE))
     return [Proof(*row) for row in rows]
 
@@ -225,14 +267,28 @@ def undelivered_of(event_id: int) -> list[Proof]:
 def _proof(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Member.name, Delivery.name, Delivery.address, Delivery.language, Delivery.state,
-            Delivery.sent_at, Delivery.answer, Delivery.uncertain,
+            Delivery.id, Member.name, Delivery.name, Delivery.address, Delivery.language, Delivery.state,
+            Delivery.due_at, Delivery.sent_at, Delivery.answer, Delivery.uncertain, NoticeVersion.notice_id,
         )
         .select_from(Delivery)
+        .outerjoin(NoticeVersion, and_(Delivery.kind == KIND, NoticeVersion.id == Delivery.subject_id))
         .outerjoin(Member, Member.id == Delivery.member_id)
         .where(condition)
     )  # fmt: skip
 
 
-def _mails_of(version_id: int) -> ColumnElement[bool]:
+def mails_of(version_id: int) -> ColumnElement[bool]:
+    """Return the condition that a mail is one of this version."""
     return and_(Delivery.kind == KIND, Delivery.subject_id == version_id)
+
+
+def failed_mail(notice: Notice, delivery_id: int) -> Delivery:
+    """Return a mail of a notice that failed or came back; raise `NotFoundError`."""
+    version_id = notice.versions[-1].id if notice.versions else 0
+    statement = select(Delivery).where(
+        mails_of(version_id), Delivery.id == delivery_id, Delivery.state.in_(UNDELIVERED)
+    )
+    found = db.session.scalar(statement.options(joinedload(Delivery.person)))
+    if found is None:
+        raise NotFoundError
+    return found

@@ -55,8 +55,24 @@ def not_accepted(lines: Iterable[LanguageLine], accepted: Collection[str]) -> tu
     return tuple(line.language for line in lines if line.falls_short and line.language not in accepted)
 
 
-def state_of(*, released: bool, waiting: int) -> NoticeState:
-    """Return how far a notice has got; `waiting` counts the mails that are not settled yet."""
-    if not released:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the mails of a released notice stand: `waiting` are not settled yet, of which `later` wait for their time."""
+
+    waiting: int
+    later: int = 0
+    paused: bool = False
+    cancelled: bool = False
+
+
+def state_of(standing: Standing | None) -> NoticeState:
+    """Return how far a notice has got; None stands for one that was not released."""
+    if standing is None:
         return NoticeState.DRAFT
-    return NoticeState.SENDING if waiting else NoticeState.SENT
+    if standing.cancelled:
+        return NoticeState.CANCELLED
+    if not standing.waiting:
+        return NoticeState.SENT
+    if standing.paused:
+        return NoticeState.PAUSED
+    return NoticeState.SCHEDULED if standing.later == standing.waiting else NoticeState.SENDING

@@ -1,13 +1,19 @@
 """The words of notices as the secretariat sees them, in the language being spoken."""
 
+from datetime import datetime
+
+from babel.dates import format_date, format_time
+
+from assembly import timezones
 from assembly.database_types import LocalizedText, Reading
 from assembly.events.models import Event
-from assembly.i18n import current_language
+from assembly.i18n import current_language, current_locale
 from assembly.i18n import gettext as _
 from assembly.mail.models import DeliveryState
 from assembly.members.wording import region_label
 from assembly.notices.audience import Audience
 from assembly.notices.kinds import Group, NoticeKind, NoticeState
+from assembly.notices.models import NoticeVersion
 from assembly.notices.placeholders import Placeholder, fill
 from assembly.registration.wording import role_name
 
@@ -71,10 +77,26 @@ def notice_status(state: NoticeState) -> tuple[str, str]:
     """Return the kind of mark (see components/status.html) and the word for how far a notice has got."""
     statuses = {
         NoticeState.DRAFT: ("draft", _("Draft")),
+        NoticeState.SCHEDULED: ("wait", _("Waits for its time")),
         NoticeState.SENDING: ("now", _("Being sent")),
+        NoticeState.PAUSED: ("late", _("Paused")),
+        NoticeState.CANCELLED: ("off", _("Called off")),
         NoticeState.SENT: ("yes", _("Sent")),
     }
     return statuses[state]
+
+
+def schedule_sentence(version: NoticeVersion) -> str | None:
+    """Return at what time on which clock a message was to go; None where it went at once."""
+    if version.wall_time is None:
+        return None
+    wall = datetime.fromisoformat(version.wall_time)
+    locale = current_locale()
+    day, clock = format_date(wall, "full", locale=locale), format_time(wall, "HH:mm", locale=locale)
+    if version.each_own_time:
+        return _("Scheduled for %(day)s, %(clock)s, by each recipient’s own clock.", day=day, clock=clock)
+    place = timezones.city(version.notice.event.zone)
+    return _("Scheduled for %(day)s, %(clock)s, by the clock of %(place)s.", day=day, clock=clock, place=place)
 
 
 def delivery_status(state: DeliveryState) -> tuple[str, str]:

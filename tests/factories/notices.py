@@ -12,6 +12,7 @@ from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Contact, Member, Region
+from assembly.notices import audience as audiences
 from assembly.notices import service
 from assembly.notices.audience import Audience
 from assembly.notices.kinds import NoticeKind
@@ -122,5 +123,5 @@ def make_notice(
 def edit(notice: Notice, languages: Collection[str], word: str = "new") -> None:
     """Change the text of a notice in some languages only."""
     body = {code: f"{text} {word}" if code in languages else text for code, text in notice.body.items()}
-    audience = service.audiences.from_json(notice.audience)
+    audience = audiences.from_json(notice.audience)
     service.change_notice(None, notice, NoticeDraft(notice.subject, LocalizedText(body), audience))

@@ -25,6 +25,13 @@ def november(context: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
+def federation(context: Flask) -> None:
+    """Whose paper the mails are written on."""
+    with transaction():
+        make_federation()
+
+
+@pytest.fixture
 def site(app: Flask, client: FlaskClient) -> Flask:
     """A federation with an event, whose secretariat is signed in."""
     with app.app_context(), transaction():

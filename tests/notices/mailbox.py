@@ -31,7 +31,7 @@ def released(event: Event, kind: NoticeKind = NoticeKind.AGENDA, **notice: objec
     with transaction():
         made = make_notice(event, kind, **notice)  # type: ignore[arg-type]
         accepted = [line.language for line in service.language_lines(made, service.recipients_of(made))]
-        service.release_notice(None, made, accepted)
+        service.release_notice(None, made, service.Order(accepted))
     return db.session.scalars(select(Delivery).order_by(Delivery.id.desc())).first()  # type: ignore[return-value]
 
 

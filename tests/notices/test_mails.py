@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 
 from assembly.accounts.models import Person, Token
 from assembly.agenda import service as agenda
+from assembly.agenda.queries import sittings_of
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.i18n import speaking
 from assembly.mail.models import Delivery
 from assembly.notices import service
 from assembly.notices.kinds import NoticeKind
+from assembly.notices.models import Notice
 from tests.calendar_reader import read_calendar
 from tests.factories import accounts
 from tests.factories.agenda import FIRST_EVENING, make_item, make_sitting, sitting_draft
@@ -112,7 +114,7 @@ def test_a_moved_sitting_comes_with_the_same_uid_and_a_higher_sequence() -> None
     event, _registration = an_event_with_programme()
     before = read_calendar(letter_of(released(event)).calendar or b"").inside("VEVENT")[0]
     with transaction():
-        sitting = agenda.queries.sittings_of(event.id)[0]
+        sitting = sittings_of(event.id)[0]
         agenda.change_sitting(None, sitting, sitting_draft(starts_at=FIRST_EVENING + timedelta(hours=1)))
         agenda.publish_agenda(None, event)
     after = read_calendar(letter_of(released(event)).calendar or b"").inside("VEVENT")[0]
@@ -154,7 +156,7 @@ def test_a_test_goes_to_oneself_without_anybody_s_link_or_calendar() -> None:
     assert "/personal/" not in letter.body
     assert db.session.scalar(select(func.count(Token.id))) == 0
     with transaction():
-        edit(db.session.get_one(service.Notice, delivery.subject_id), ["es"], "otra vez")
+        edit(db.session.get_one(Notice, delivery.subject_id), ["es"], "otra vez")
     assert "otra vez" in letter_of(delivery).body
 
 
@@ -163,7 +165,7 @@ def test_a_mail_weighs_less_than_sixty_kilobytes() -> None:
     with transaction():
         for number in range(12):
             make_item(
-                agenda.queries.sittings_of(event.id)[0],
+                sittings_of(event.id)[0],
                 title={"en": f"Item {number}", "ru": f"Пункт повестки дня {number}"},
                 minutes=10,
             )

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from assembly.extensions import db
 from assembly.mail.models import Delivery
-from assembly.notices import service
+from assembly.notices.models import Notice
 from assembly.security import MAIL_PREVIEW_POLICY
 from tests.notices.office import add, count_mails, url
 
@@ -34,7 +34,7 @@ def test_looking_at_a_preview_changes_nothing(client: FlaskClient, site: Flask) 
         client.get(url("/1/preview"))
         client.get(url("/1/preview/mail"))
     with site.app_context():
-        assert db.session.scalar(select(func.count()).select_from(service.Notice)) == 1
+        assert db.session.scalar(select(func.count()).select_from(Notice)) == 1
     assert count_mails(site) == 0
 
 

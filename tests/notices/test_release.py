@@ -10,32 +10,28 @@ from assembly import scope
 from assembly.agenda import service as agenda
 from assembly.audit.models import AuditEntry
 from assembly.database import transaction
-from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.mail.models import Delivery
-from assembly.members.kinds import MemberStatus, Region
 from assembly.notices import queries, service
-from assembly.notices.audience import Audience
-from assembly.notices.kinds import Group, NoticeKind, NoticeState
-from assembly.notices.models import NoticeVersion
-from tests.factories import accounts, guests
+from assembly.notices.kinds import NoticeKind
+from assembly.notices.models import Notice, NoticeVersion
+from assembly.notices.service import Order
+from tests.factories import accounts
 from tests.factories.agenda import make_item, make_programme, make_sitting
 from tests.factories.events import make_event
 from tests.factories.notices import (
     FOUR_SUBJECTS,
     edit,
-    let_vote,
-    make_delegation,
-    make_focal_point,
-    make_member,
     make_notice,
     register,
-    withdraw,
 )
-from tests.factories.registration import open_event
 from tests.statements import statements
 
 WakeUps = list[tuple[str, tuple[int | str, ...]]]
+
+
+def look(notice: Notice) -> str:
+    return service.fingerprint(notice, service.recipients_of(notice))
 
 
 def languages_sent() -> list[str]:
@@ -53,19 +49,6 @@ def test_each_recipient_gets_one_mail_in_their_own_language(context: Flask, wake
     assert languages_sent() == ["en", "es", "fr", "ru", "ru"]
     assert version.recipients == 5
     assert [task for task, _arguments in wake_ups] == ["mail.deliver"]
-
-
-def test_guests_who_come_are_participants_too_unless_a_region_is_chosen(context: Flask) -> None:
-    with transaction():
-        event = open_event()
-        register(event)
-        guest = guests.register_guest(event, language="ru")
-        everybody, europe = make_notice(event), make_notice(event, audience=Audience(regions=frozenset(Region)))
-        for notice in (everybody, europe):
-            service.release_notice(None, notice)
-    to_guest = select(func.count()).where(Delivery.kind == "notice", Delivery.person_id == guest.person_id)
-    assert db.session.scalar(to_guest) == 1
-    assert (everybody.versions[0].recipients, europe.versions[0].recipients) == (2, 1)
 
 
 def test_what_was_released_is_frozen(context: Flask) -> None:
@@ -135,9 +118,9 @@ def test_the_gate_refuses_a_language_that_somebody_needs(context: Flask) -> None
     assert refused.value.languages == ("ru",)
     assert db.session.scalar(select(func.count(Delivery.id))) == 0
     with pytest.raises(service.GateError), transaction():
-        service.release_notice(None, notice, accepted_fallbacks=["fr"])
+        service.release_notice(None, notice, Order(["fr"]))
     with transaction():
-        version = service.release_notice(None, notice, accepted_fallbacks=["ru", "es"])
+        version = service.release_notice(None, notice, Order(["ru", "es"]))
     assert version.accepted_fallbacks == ["ru"]  # what nobody needed was not accepted
     assert russian.id
 
@@ -187,13 +170,13 @@ def test_a_text_that_changed_after_it_was_reviewed_is_not_released(context: Flas
         event = make_event()
         register(event)
         notice = make_notice(event)
-        reviewed = service.fingerprint(notice)
+        reviewed = look(notice)
     with transaction():
         edit(notice, ["en", "es", "fr", "ru"])
     with pytest.raises(service.ChangedMeanwhileError), transaction():
-        service.release_notice(None, notice, reviewed=reviewed)
+        service.release_notice(None, notice, Order(reviewed=reviewed))
     with transaction():
-        service.release_notice(None, notice, reviewed=service.fingerprint(notice))
+        service.release_notice(None, notice, Order(reviewed=look(notice)))
 
 
 def test_places_that_nobody_fills_are_refused_with_their_names(context: Flask) -> None:
@@ -203,64 +186,6 @@ def test_places_that_nobody_fills_are_refused_with_their_names(context: Flask) -
     assert "((nmae))" in str(refused.value)
     with pytest.raises(service.UnknownPlaceholderError), transaction():
         make_notice(make_event(), subject={"en": "Open ((link))"})
-
-
-def test_participants_are_chosen_by_role_region_and_vote(context: Flask) -> None:
-    with transaction():
-        event, other = make_event(), make_event()
-        asia = make_member(Region.ASIA_PACIFIC)
-        voter = register(event, asia, votes=True)
-        observer = register(event, make_member(), ParticipantRole.OBSERVER)
-        withdraw(register(event, make_member()))
-        ended = let_vote(register(event, make_member(), ParticipantRole.ALTERNATE))
-        ended.ended_at = ended.proposed_at
-        register(other)
-
-    def ids(**audience: object) -> set[int]:
-        with transaction():
-            notice = make_notice(event, audience=Audience(**audience))  # type: ignore[arg-type]
-        return {candidate.person_id for candidate in service.recipients_of(notice)}
-
-    assert len(ids()) == 3
-    assert ids(voters_only=True) == {voter.person_id}
-    assert ids(roles=frozenset({ParticipantRole.OBSERVER})) == {observer.person_id}
-    assert ids(regions=frozenset({Region.ASIA_PACIFIC})) == {voter.person_id}
-
-
-def test_focal_points_who_wait_are_those_whose_member_has_not_answered(context: Flask) -> None:
-    with transaction():
-        event = make_event()
-        silent, registered, declined = make_member(), make_member(), make_member()
-        first = make_focal_point(silent)
-        make_focal_point(silent, position=2)
-        make_focal_point(registered)
-        make_focal_point(declined)
-        make_focal_point(make_member(status=MemberStatus.SUSPENDED))
-        register(event, registered)
-        make_delegation(event, declined, declined=True)
-        waiting = make_notice(event, audience=Audience(Group.WAITING))
-        everybody = make_notice(event, audience=Audience(Group.FOCAL_POINTS))
-    assert [candidate.person_id for candidate in service.recipients_of(waiting)] == [first.id]
-    assert len(service.recipients_of(everybody)) == 3
-
-
-def test_the_list_counts_the_mails_of_each_notice(context: Flask) -> None:
-    with transaction():
-        event = make_event()
-        for _ in range(3):
-            register(event)
-        make_notice(event)
-        released = make_notice(event)
-        version_id = service.release_notice(None, released).id
-    with transaction() as session:
-        mails = session.scalars(select(Delivery).order_by(Delivery.id)).all()
-        mails[0].state, mails[1].state = queries.DeliveryState.SENT, queries.DeliveryState.FAILED
-        mails[1].answer = "550 no such mailbox"
-    newest, oldest = queries.notices_of(event.id)
-    assert (oldest.state, oldest.total) == (NoticeState.DRAFT, 0)
-    assert (newest.state, newest.total, newest.sent, newest.undelivered) == (NoticeState.SENDING, 3, 1, 1)
-    assert queries.proofs(version_id, 1)[0].answer == "550 no such mailbox"
-    assert [row.answer for row in queries.undelivered_of(event.id)] == ["550 no such mailbox"]
 
 
 def test_a_test_can_be_sent_again_after_the_text_changed(context: Flask) -> None:
@@ -286,7 +211,7 @@ def test_the_record_tells_how_many_and_never_whom(context: Flask) -> None:
     assert entry is not None
     assert (entry.action, entry.details) == (
         "notice.released",
-        {"version": 1, "recipients": 1, "accepted": []},
+        {"version": 1, "recipients": 1, "accepted": [], "scheduled": None},
     )
 
 

@@ -1,7 +1,9 @@
 """The gate: nobody reads an outdated text, or another language, unless somebody accepted that by name."""
 
+import pytest
+
 from assembly.notices.kinds import NoticeState
-from assembly.notices.rules import language_lines, not_accepted, state_of
+from assembly.notices.rules import Standing, language_lines, not_accepted, state_of
 from assembly.texts import TextState
 
 LANGUAGES = ["en", "es", "fr", "ru"]
@@ -49,7 +51,18 @@ def test_the_programme_that_goes_with_it_counts_too() -> None:
     assert closed(READY, attached=READY | {"es": TextState.MISSING}) == ("es",)
 
 
-def test_how_far_a_notice_has_got() -> None:
-    assert state_of(released=False, waiting=0) is NoticeState.DRAFT
-    assert state_of(released=True, waiting=1) is NoticeState.SENDING
-    assert state_of(released=True, waiting=0) is NoticeState.SENT
+@pytest.mark.parametrize(
+    ("standing", "state"),
+    [
+        (None, NoticeState.DRAFT),
+        (Standing(waiting=1), NoticeState.SENDING),
+        (Standing(waiting=0), NoticeState.SENT),
+        (Standing(waiting=2, later=2), NoticeState.SCHEDULED),
+        (Standing(waiting=2, later=1), NoticeState.SENDING),  # some clocks show the time already
+        (Standing(waiting=2, later=2, paused=True), NoticeState.PAUSED),
+        (Standing(waiting=0, paused=True), NoticeState.SENT),
+        (Standing(waiting=1, cancelled=True), NoticeState.CANCELLED),
+    ],
+)
+def test_how_far_a_notice_has_got(standing: Standing | None, state: NoticeState) -> None:
+    assert state_of(standing) is state

@@ -1,29 +1,35 @@
-"""The last look at a notice, its release, and what becomes of each mail."""
+"""The last look at a notice, and its release."""
 
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
 from assembly.errors import DomainError
+from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.i18n import LANGUAGES, ngettext
 from assembly.notices import audience as audiences
-from assembly.notices import queries, rules, service, wording
+from assembly.notices import queries, schedule, service, wording
+from assembly.notices.audience import Candidate
+from assembly.notices.forms import WhenForm, when_form
 from assembly.notices.models import Notice
 from assembly.notices.rules import LanguageLine
-from assembly.notices.service import AlreadyReleasedError
+from assembly.notices.service import AlreadyReleasedError, Order
 from assembly.notices.views.write import blueprint
 from assembly.security import requires
 from assembly.web import number
+
+RECIPIENTS_A_PAGE = 100
 
 
 @blueprint.get("/<int:notice_id>/review")
 @requires(Permission.SEND_NOTICES)
 def review(event_slug: str, notice_id: int) -> str | Response:
-    """Review: who gets it, in which languages, and is each of them ready?"""
+    """Review: who gets it, when, in which languages, and is each of them ready?"""
     event = event_by_slug(event_slug)
     notice = queries.notice_of(event.id, notice_id)
     if notice.versions:
@@ -35,14 +41,23 @@ def review(event_slug: str, notice_id: int) -> str | Response:
         event=event,
         notice=notice,
         recipients=recipients,
-        lines=lines,
         strip=language_strip(lines),
         accepted=request.args.getlist("accept"),
         shortfalls=[line for line in lines if line.falls_short],
         wording=wording,
         sentence=wording.sentence(audiences.from_json(notice.audience)),
-        fingerprint=service.fingerprint(notice),
+        fingerprint=service.fingerprint(notice, recipients),
+        **_when(event, recipients),
     )
+
+
+def _when(event: Event, recipients: list[Candidate]) -> dict[str, Any]:
+    """Return the form with what was chosen in it, and what that means for these recipients."""
+    form = when_form(request.args, event)
+    chosen = form.schedule() if form.validate() else None
+    zones = [one.zone for one in recipients]
+    found = schedule.departures(chosen, event.zone, zones, clock.now()) if chosen else None
+    return {"form": form, "chosen": chosen, "departures": found}
 
 
 def language_strip(lines: tuple[LanguageLine, ...]) -> list[dict[str, object]]:
@@ -59,67 +74,74 @@ def language_strip(lines: tuple[LanguageLine, ...]) -> list[dict[str, object]]:
     ]
 
 
+@blueprint.get("/<int:notice_id>/recipients")
+@requires(Permission.SEND_NOTICES)
+def recipients(event_slug: str, notice_id: int) -> str:
+    """Recipients: who would get it now, by name?"""
+    event = event_by_slug(event_slug)
+    notice = queries.notice_of(event.id, notice_id)
+    everybody = service.recipients_of(notice)
+    language = request.args.get("language", "")
+    found = [one for one in everybody if language in {"", one.language}]
+    page = max(request.args.get("page", 1, type=number), 1)
+    return render_template(
+        "notices/recipients.html",
+        event=event,
+        notice=notice,
+        readers=audiences.by_language(everybody),
+        language=language,
+        total=len(found),
+        rows=found[(page - 1) * RECIPIENTS_A_PAGE : page * RECIPIENTS_A_PAGE],
+        page=page,
+        pages=max(-(-len(found) // RECIPIENTS_A_PAGE), 1),
+        sentence=wording.sentence(audiences.from_json(notice.audience)),
+    )
+
+
 @blueprint.post("/<int:notice_id>/release")
 @requires(Permission.SEND_NOTICES)
 def release(event_slug: str, notice_id: int) -> Response:
-    """Release: from now on it goes out."""
-    notice = queries.notice_of(event_by_slug(event_slug).id, notice_id)
-    accepted, reviewed = request.form.getlist("accept"), request.form.get("reviewed", "")
+    """Release: from now on it goes out, or waits for its time."""
+    event = event_by_slug(event_slug)
+    notice = queries.notice_of(event.id, notice_id)
+    form = when_form(request.form, event)
     address: dict[str, Any] = {"event_slug": event_slug, "notice_id": notice_id}
+    again = url_for(".review", **address, accept=request.form.getlist("accept"), **_chosen(form))
+    if not form.validate():
+        return redirect(again, 303)
     try:
         with transaction():
-            version = service.release_notice(g.actor.person_id, notice, accepted, reviewed)
-            done = _on_its_way(version.recipients)
+            done = _release(notice, form)
         flash(done)
     except AlreadyReleasedError as error:
         flash(str(error), "warning")
     except DomainError as error:
         flash(str(error), "error")
-        return redirect(url_for(".review", **address, accept=accepted), 303)
+        return redirect(again, 303)
     return redirect(url_for(".progress", **address), 303)
 
 
-def _on_its_way(recipients: int) -> str:
+def _chosen(form: WhenForm) -> dict[str, Any]:
+    """Return what was chosen, for the address of the page."""
+    return {"when": form.when.data, "at": (form.at.raw_data or [""])[0]}
+
+
+def _release(notice: Notice, form: WhenForm) -> str:
+    """Release a notice and return what is said of it."""
+    order = Order(
+        accepted=request.form.getlist("accept"),
+        reviewed=request.form.get("reviewed", ""),
+        schedule=form.schedule(),
+    )
+    version = service.release_notice(g.actor.person_id, notice, order)
+    if version.wall_time:
+        return ngettext(
+            "The message will go to %(num)d recipient at its time.",
+            "The message will go to %(num)d recipients at its time.",
+            version.recipients,
+        )
     return ngettext(
         "The message is on its way to %(num)d recipient.",
         "The message is on its way to %(num)d recipients.",
-        recipients,
+        version.recipients,
     )
-
-
-@blueprint.get("/<int:notice_id>/progress")
-@requires(Permission.SEND_NOTICES)
-def progress(event_slug: str, notice_id: int) -> str | Response:
-    """Progress: who got it, who did not, and why? With X-Fragment, only what changes."""
-    event = event_by_slug(event_slug)
-    notice = queries.notice_of(event.id, notice_id)
-    if not notice.versions:
-        return redirect(url_for(".compose", event_slug=event_slug, notice_id=notice_id))
-    facts = _progress(notice)
-    if "X-Fragment" in request.headers:
-        return render_template("notices/_progress.html", event=event, wording=wording, **facts)
-    facts |= _proof(notice, max(request.args.get("page", 1, type=number), 1))
-    return render_template("notices/progress.html", event=event, notice=notice, wording=wording, **facts)
-
-
-def _proof(notice: Notice, page: int) -> dict[str, Any]:
-    """Return a page of the proof, and whom the notice was for."""
-    version = notice.versions[-1]
-    return {
-        "rows": queries.proofs(version.id, page),
-        "page": page,
-        "pages": -(-version.recipients // queries.ROWS_A_PAGE),
-        "sentence": wording.sentence(audiences.from_json(notice.audience)),
-    }
-
-
-def _progress(notice: Notice) -> dict[str, Any]:
-    version = notice.versions[-1]
-    counts = queries.counts_of(version.id)
-    waiting = sum(number for state, number in counts.items() if state not in queries.SETTLED)
-    return {
-        "version": version,
-        "counts": counts,
-        "state": rules.state_of(released=True, waiting=waiting),
-        "perhaps_twice": queries.perhaps_twice(version.id),
-    }

@@ -3,6 +3,7 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
 from assembly.events.models import Event
@@ -31,7 +32,7 @@ def list_notices(event_slug: str) -> str:
     return render_template(
         "notices/list.html",
         event=event,
-        notices=queries.notices_of(event.id),
+        notices=queries.notices_of(event.id, clock.now()),
         undelivered=queries.undelivered_of(event.id),
         wording=wording,
         audience_of=lambda notice: wording.sentence(audiences.from_json(notice.audience)),
