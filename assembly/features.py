@@ -8,7 +8,9 @@ from assembly.config import Settings
 def register(app: Flask, settings: Settings) -> None:
     """Register each feature's pages, and what it mails."""
     from assembly.accounts import views as accounts
+    from assembly.agenda import attached, sections
     from assembly.agenda import views as agenda
+    from assembly.agenda.calendars import views as calendars
     from assembly.credentials import views as credentials
     from assembly.credentials import workspace as who_votes
     from assembly.demo import views as demo
@@ -29,12 +31,13 @@ def register(app: Flask, settings: Settings) -> None:
     from assembly.registration.consents import views as consents
     from assembly.registration.consents import workspace as declarations
     from assembly.registration.mine import views as mine
+    from assembly.registration.papers import views as papers
     from assembly.registration.questions import views as questions
     from assembly.registration.questions import workspace as answers
     from assembly.voting import views as voting
 
-    lower = (accounts, members, events, registration, consents, questions, mine, agenda, credentials, voting, notices)
-    for feature in (*lower, overview, people, people_bulk, people_lists, statistics):
+    lower = (accounts, members, events, registration, consents, questions, mine, papers, agenda, credentials, voting, notices)
+    for feature in (*lower, attached, overview, people, people_bulk, people_lists, statistics):
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
     if settings.demo:
@@ -42,6 +45,7 @@ def register(app: Flask, settings: Settings) -> None:
             app.register_blueprint(blueprint)
     last_assembly.provide(app, event_queries.last_assembly_at)
     member_years.contribute(app, (member_page.years,))
+    sections.contribute(app, attached.SECTIONS)
     delegation_page.contribute(app, (who_votes.contribution, answers.contribution, declarations.contribution))
     register_mail(app)
 
