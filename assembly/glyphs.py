@@ -12,6 +12,7 @@ UNKNOWN: Final = "□"
 """Stands for a letter that no font of ours has."""
 
 _JOINERS: Final = frozenset("\u200c\u200d")  # they shape Persian and Indic names
+_KEPT: Final = _JOINERS | frozenset("\n\u00a0\u202f")  # the spaces that keep a telephone number on one line
 _NOTHING: Final = 0xFFFF  # what closes a list of segments, and is no letter
 _UNICODE: Final = (0, 3)  # platforms of a character map (OpenType, "cmap")
 
@@ -28,11 +29,13 @@ def can_draw(text: str) -> bool:
 
 def printable(text: str) -> str:
     """Return a text as it can be set: without signs that turn or hide others, a box for each letter that we lack."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(_printed(letter) for letter in unicodedata.normalize("NFC", text))
 
 
 def _printed(letter: str) -> str:
-    if letter == "\n" or letter in _JOINERS:
+    if letter in _KEPT:
         return letter
     if letter.isspace():
         return " "

@@ -45,5 +45,6 @@ def test_a_letter_and_its_mark_become_one():
     assert printable("e\u0301") == "é"
 
 
-def test_any_white_space_is_a_space_and_a_new_line_stays():
+def test_white_space_is_a_space_but_for_new_lines_and_what_holds_words_together():
     assert printable("a\tb\u3000c\nd") == "a b c\nd"
+    assert printable("+66\u00a02 é\u202f!") == "+66\u00a02 é\u202f!"

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assembly.accounts.models import Person
 from assembly.database_types import Base, Retention, personal
 from assembly.registration.models import Registration
+from assembly.registration.papers import rules
 from assembly.registration.papers.rules import PaperKind
+from assembly.registration.rules import RegistrationState
 from assembly.scope import MemberOwned, Scope
 
 
@@ -47,6 +49,15 @@ class Paper(MemberOwned, Base):
 
     registration: Mapped[Registration] = relationship()
     person: Mapped[Person] = relationship()
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it counts now: derived, so that withdrawing a registration is enough."""
+        return rules.is_valid(
+            withdrawn=self.withdrawn_at is not None,
+            accepted=self.registration.state is RegistrationState.ACCEPTED,
+            same_person=self.registration.person_id == self.person_id,
+        )
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
