@@ -65,3 +65,9 @@ def set_text(obj: Any, field: str, text: Mapping[str, str], now: datetime) -> bo
     setattr(obj, field, LocalizedText(new))
     obj.edited = {**(obj.edited or {}), field: stamps}
     return True
+
+
+def confirm_text(obj: Any, field: str, languages: Iterable[str], now: datetime) -> None:
+    """Stamp texts that were read again and are still right, though their source was edited after them."""
+    stamps = dict((obj.edited or {}).get(field, {}))
+    obj.edited = {**(obj.edited or {}), field: stamps | dict.fromkeys(languages, now.isoformat())}

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Final
 
+from assembly.agenda.documents.published import ProgrammeDocument
 from assembly.agenda.kinds import ItemKind
 from assembly.agenda.programme import Programme, ProgrammeItem, ProgrammeLink, ProgrammeSitting, ProgrammeSpeaker
 from assembly.agenda.rules import Span, other_place
@@ -25,6 +26,7 @@ class ChangeKind(StrEnum):
     OTHER_SPEAKERS = "other_speakers"
     OTHER_LANGUAGES = "other_languages"
     OTHER_LINKS = "other_links"
+    OTHER_DOCUMENTS = "other_documents"
 
 
 FELT: Final = frozenset(
@@ -75,6 +77,7 @@ class Change:
     joined: tuple[ProgrammeSpeaker, ...] = ()
     links_gone: tuple[ProgrammeLink, ...] = ()
     links_new: tuple[ProgrammeLink, ...] = ()
+    documents: tuple[Mapping[str, str], ...] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -126,6 +129,16 @@ def _changes_of(old: Part, new: Part) -> Iterator[Change]:
         yield from _changes_of_sitting(old, new)
     if isinstance(old, ProgrammeItem) and isinstance(new, ProgrammeItem):
         yield from _changes_of_item(old, new)
+    if old.documents != new.documents:
+        titles = tuple(one.title for one in (*new.documents, *old.documents) if _differs(one, old, new))
+        yield replace(_change(ChangeKind.OTHER_DOCUMENTS, new), documents=titles)
+
+
+def _differs(document: ProgrammeDocument, old: Part, new: Part) -> bool:
+    """Whether a document is one that came, or went, or has other files or words now; the last is told once."""
+    if document in new.documents:
+        return document not in old.documents
+    return all(one.id != document.id for one in new.documents)
 
 
 def _changes_of_sitting(old: ProgrammeSitting, new: ProgrammeSitting) -> Iterator[Change]:

@@ -8,12 +8,17 @@ named after that: whoever speaks before everybody may, whoever did not say so is
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from assembly.accounts.models import Person
+from assembly.agenda.models import AgendaItem, Speaker
 from assembly.agenda.programme import Programme, ProgrammeItem, ProgrammeSpeaker
+from assembly.errors import NotFoundError
+from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
+from assembly.folding import name_key
 from assembly.members.models import Member
 from assembly.registration.consents.models import Consent, ConsentPurpose
 from assembly.registration.models import Partner, Registration, RegistrationState
@@ -55,6 +60,86 @@ def registered(registration_ids: Iterable[int]) -> dict[int, Registered]:
     with everything():
         rows = db.session.execute(statement).all()
     return {row[0]: Registered(row[1], row[2], row[3] is RegistrationState.ACCEPTED, row[4]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody of the event who may be put into the programme."""
+
+    registration_id: int
+    name: str
+    organisation: str | None
+    role: ParticipantRole
+
+
+MOST_FOUND: Final = 20
+
+
+def find(event_id: int, text: str) -> list[Found]:
+    """Return the people of an event whose name or organisation has this text, by name: twenty at most."""
+    key = name_key(text)
+    if not key:
+        return []
+    organisation = func.coalesce(Member.name, Partner.name)
+    statement = (
+        select(Registration.id, Person.name, organisation, Registration.role)
+        .join(Person, Person.id == Registration.person_id)
+        .outerjoin(Member, Member.id == Registration.member_id)
+        .outerjoin(Partner, Partner.id == Registration.partner_id)
+        .where(
+            Registration.event_id == event_id,
+            Registration.state == RegistrationState.ACCEPTED,
+            or_(
+                Person.search_key.contains(key, autoescape=True),
+                Member.name_key.contains(key, autoescape=True),
+                Partner.name_key.contains(key, autoescape=True),
+            ),
+        )
+        .order_by(Person.search_key, Registration.id)
+        .limit(MOST_FOUND)
+    )
+    return [Found(*row) for row in db.session.execute(statement)]
+
+
+def of_event(event_id: int, registration_id: int) -> Registered:
+    """Return who a registration of this event is; raise `NotFoundError`."""
+    with everything():
+        found = db.session.get(Registration, registration_id)
+    if found is None or found.event_id != event_id:
+        raise NotFoundError
+    return registered([registration_id])[registration_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody in an item as the secretariat sees them; `person` is None for a name that is nobody registered."""
+
+    speaker: Speaker
+    name: str
+    person: Registered | None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether they do not come any more, and are not shown."""
+        return self.person is not None and not self.person.accepted
+
+    @property
+    def hidden(self) -> bool:
+        """Whether they asked to be hidden, and are not shown."""
+        return self.person is not None and self.person.accepted and not self.person.may_be_named(self.speaker.agreed_at)
+
+
+def standing(items: Iterable[AgendaItem]) -> dict[int, list[Standing]]:
+    """Return who stands in each of these items, by the item's number, in order; in one query."""
+    listed = list(items)
+    ids = (one.registration_id for item in listed for one in item.speakers)
+    known = registered(number for number in ids if number is not None)
+    return {item.id: [_standing(one, known) for one in item.speakers] for item in listed}
+
+
+def _standing(speaker: Speaker, known: Mapping[int, Registered]) -> Standing:
+    person = known.get(speaker.registration_id or 0)
+    return Standing(speaker, person.name if person else speaker.name or "", person)
 
 
 def named(programme: Programme) -> Programme:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from assembly.agenda.channels.kinds import ChannelKind
+from assembly.agenda.documents.queries import with_documents
 from assembly.agenda.models import AgendaItem, AgendaVersion, ItemLink, Sitting, Speaker
 from assembly.agenda.people import named
 from assembly.agenda.programme import (
@@ -112,7 +113,7 @@ def draft_of(event: Event, sittings: Sequence[Sitting]) -> Programme:
         sittings=tuple(_sitting(sitting) for sitting in sittings),
         states={language: state.value for language, state in text_states(event, sittings).items()},
     )
-    return named(draft)
+    return named(with_documents(draft))
 
 
 def _sitting(sitting: Sitting) -> ProgrammeSitting:

@@ -1,49 +1,88 @@
-"""Adding, changing and deleting an item of a sitting."""
+"""Adding, changing, ordering and deleting an item of a sitting."""
 
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assembly import timezones
 from assembly.accounts.permissions import Permission
-from assembly.agenda import queries, service
+from assembly.agenda import people, queries, service
 from assembly.agenda.forms import item_form
-from assembly.agenda.views.staff import blueprint
+from assembly.agenda.models import AgendaItem
+from assembly.agenda.sections import sections_of
+from assembly.agenda.service import SameTimeError
+from assembly.agenda.views.sittings import back
+from assembly.agenda.views.staff import blueprint, one_sitting
 from assembly.database import transaction
+from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
+from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.security import requires
-
-
-def _back(event_slug: str, message: str) -> Response:
-    flash(message)
-    return redirect(url_for("agenda_staff.edit", event_slug=event_slug), 303)
+from assembly.web import number
 
 
 @blueprint.route("/sittings/<int:sitting_id>/items/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_AGENDA)
 def new_item(event_slug: str, sitting_id: int) -> str | Response:
-    """Add an item to a sitting."""
+    """Add an item to a sitting; the second button leads on to who speaks in it."""
     event = event_by_slug(event_slug)
     sitting = queries.sitting_of(event.id, sitting_id)
     form = item_form(event, sitting)
     if form.validate_on_submit():
         with transaction():
-            service.create_item(g.actor.person_id, sitting, form.draft())
-        return _back(event_slug, _("The item is added to the draft."))
-    return render_template("agenda/item.html", event=event, sitting=sitting, item=None, form=form)
+            added = service.create_item(g.actor.person_id, sitting, form.draft())
+        if "people" in request.form:
+            return redirect(url_for("agenda_staff.new_speaker", event_slug=event_slug, item_id=added.id), 303)
+        return back(event_slug, _("The item is added to the draft."), at=f"item-{added.id}")
+    return render_template("agenda/item.html", event=event, sitting=sitting, item=None, form=form, sections=[])
 
 
 @blueprint.route("/items/<int:item_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_AGENDA)
 def item(event_slug: str, item_id: int) -> str | Response:
-    """Change an item."""
+    """Change an item, and see who speaks in it and what came of it."""
     event = event_by_slug(event_slug)
     found = queries.item_of(event.id, item_id)
     form = item_form(event, found.sitting, found)
     if form.validate_on_submit():
         with transaction():
             service.change_item(g.actor.person_id, found, form.draft())
-        return _back(event_slug, _("The item is saved in the draft."))
-    return render_template("agenda/item.html", event=event, sitting=found.sitting, item=found, form=form)
+        return back(event_slug, _("The item is saved in the draft."), at=f"item-{item_id}")
+    return render_template(
+        "agenda/item.html",
+        event=event,
+        sitting=found.sitting,
+        item=found,
+        form=form,
+        people=people.standing([found])[found.id],
+        sections=sections_of(event, found),
+    )
+
+
+@blueprint.post("/items/<int:item_id>/place")
+@requires(Permission.MANAGE_AGENDA)
+def place_item(event_slug: str, item_id: int) -> str | Response:
+    """Move an item to another place in its sitting. With X-Fragment, only the sitting's table is answered."""
+    event = event_by_slug(event_slug)
+    found = queries.item_of(event.id, item_id)
+    try:
+        with transaction():
+            service.place_item(g.actor.person_id, found, request.form.get("place", 0, type=number))
+        said = _where(event, found)
+    except SameTimeError as error:
+        said = str(error)
+    if "X-Fragment" in request.headers:
+        return one_sitting(event, found.sitting, said)
+    flash(said)
+    return redirect(url_for("agenda_staff.edit", event_slug=event_slug, _anchor=f"item-{item_id}"), 303)
+
+
+def _where(event: Event, found: AgendaItem) -> str:
+    return _(
+        "“%(title)s” now begins at %(time)s.",
+        title=found.title.read(current_language(), event.source_language).text,
+        time=timezones.local_time(found.starts_at, event.zone).time,
+    )
 
 
 @blueprint.route("/items/<int:item_id>/delete", methods=["GET", "POST"])
@@ -55,5 +94,5 @@ def delete_item(event_slug: str, item_id: int) -> str | Response:
     if request.method == "POST":
         with transaction():
             service.remove_item(g.actor.person_id, found)
-        return _back(event_slug, _("The item is deleted from the draft."))
+        return back(event_slug, _("The item is deleted from the draft."))
     return render_template("agenda/delete_item.html", event=event, item=found)

@@ -1,4 +1,4 @@
-"""Adding, changing and deleting a sitting."""
+"""Adding, changing, cancelling and deleting a sitting."""
 
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -6,6 +6,8 @@ from werkzeug.wrappers import Response
 from assembly.accounts.permissions import Permission
 from assembly.agenda import queries, service
 from assembly.agenda.forms import sitting_form
+from assembly.agenda.kinds import SittingStatus
+from assembly.agenda.sections import sections_of
 from assembly.agenda.service import ItemsDoNotFitError
 from assembly.agenda.views.staff import blueprint
 from assembly.database import transaction
@@ -14,9 +16,10 @@ from assembly.i18n import gettext as _
 from assembly.security import requires
 
 
-def _back(event_slug: str, message: str) -> Response:
+def back(event_slug: str, message: str, *, at: str | None = None) -> Response:
+    """Return to the table with what was done; `at` is the part of it that was meant."""
     flash(message)
-    return redirect(url_for("agenda_staff.edit", event_slug=event_slug), 303)
+    return redirect(url_for("agenda_staff.edit", event_slug=event_slug, _anchor=at), 303)
 
 
 @blueprint.route("/sittings/new", methods=["GET", "POST"])
@@ -28,8 +31,8 @@ def new_sitting(event_slug: str) -> str | Response:
     if form.validate_on_submit():
         with transaction():
             service.create_sitting(g.actor.person_id, event, form.draft())
-        return _back(event_slug, _("The sitting is added to the draft."))
-    return render_template("agenda/sitting.html", event=event, sitting=None, form=form)
+        return back(event_slug, _("The sitting is added to the draft."))
+    return render_template("agenda/sitting.html", event=event, sitting=None, form=form, sections=[])
 
 
 @blueprint.route("/sittings/<int:sitting_id>", methods=["GET", "POST"])
@@ -46,8 +49,24 @@ def sitting(event_slug: str, sitting_id: int) -> str | Response:
         except ItemsDoNotFitError as error:
             form.ends.errors = [str(error)]
         else:
-            return _back(event_slug, _("The sitting is saved in the draft."))
-    return render_template("agenda/sitting.html", event=event, sitting=found, form=form)
+            return back(event_slug, _("The sitting is saved in the draft."))
+    sections = sections_of(event, found)
+    return render_template("agenda/sitting.html", event=event, sitting=found, form=form, sections=sections)
+
+
+@blueprint.post("/sittings/<int:sitting_id>/status")
+@requires(Permission.MANAGE_AGENDA)
+def sitting_status(event_slug: str, sitting_id: int) -> Response:
+    """Cancel a sitting in the draft, or hold it after all."""
+    event = event_by_slug(event_slug)
+    found = queries.sitting_of(event.id, sitting_id)
+    cancelled = request.form.get("status") == SittingStatus.CANCELLED
+    with transaction():
+        status = SittingStatus.CANCELLED if cancelled else SittingStatus.CONFIRMED
+        service.set_status(g.actor.person_id, found, status)
+    if cancelled:
+        return back(event_slug, _("The sitting is cancelled in the draft. Readers see it once you publish."))
+    return back(event_slug, _("The sitting is held after all, in the draft. Readers see it once you publish."))
 
 
 @blueprint.route("/sittings/<int:sitting_id>/delete", methods=["GET", "POST"])
@@ -59,5 +78,7 @@ def delete_sitting(event_slug: str, sitting_id: int) -> str | Response:
     if request.method == "POST":
         with transaction():
             service.remove_sitting(g.actor.person_id, found)
-        return _back(event_slug, _("The sitting is deleted from the draft."))
-    return render_template("agenda/delete_sitting.html", event=event, sitting=found)
+        return back(event_slug, _("The sitting is deleted from the draft."))
+    known = queries.published(event.id)
+    shown = known is not None and any(one.id == found.id for one in known.sittings)
+    return render_template("agenda/delete_sitting.html", event=event, sitting=found, shown=shown)

@@ -4,20 +4,36 @@ from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from assembly.accounts.permissions import Permission
-from assembly.agenda import queries, service
-from assembly.agenda.changes import differences
+from assembly.agenda import people, queries, service, wording
+from assembly.agenda.changes import Piece, Words, differences, pieces
+from assembly.agenda.kinds import ItemKind, SpeakerPart
+from assembly.agenda.models import Sitting
 from assembly.agenda.programme import Programme
 from assembly.database import transaction
 from assembly.errors import DomainError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.i18n import LANGUAGES
-from assembly.i18n import gettext as _
 from assembly.security import requires
 from assembly.texts import TextState
 from assembly.web import localized_blueprint
 
 blueprint = localized_blueprint("agenda_staff", __name__, "/secretariat/events/<event_slug>/programme")
+
+
+@blueprint.app_template_filter("part_name")
+def _part_name(part: SpeakerPart) -> str:
+    return str(wording.PART_NAMES[part])
+
+
+@blueprint.app_template_filter("kind_name")
+def _kind_name(kind: ItemKind) -> str:
+    return str(wording.KINDS[kind])
+
+
+@blueprint.app_template_filter("pieces")
+def _pieces(words: Words) -> list[tuple[Piece, str]]:
+    return pieces(words.old, words.new)
 
 
 @blueprint.get("")
@@ -32,10 +48,19 @@ def edit(event_slug: str) -> str:
         "agenda/edit.html",
         event=event,
         sittings=sittings,
+        people=people.standing(item for sitting in sittings for item in sitting.items),
         version=version,
         strip=language_strip(event, draft),
         changes=differences(queries.programme_of(version), draft),
         states=queries.states_of_item,
+    )
+
+
+def one_sitting(event: Event, sitting: Sitting, said: str) -> str:
+    """Return the table of one sitting alone, for a page that stays where it is; `said` is read out."""
+    found = people.standing(sitting.items)
+    return render_template(
+        "agenda/one_sitting.html", event=event, sitting=sitting, people=found, states=queries.states_of_item, said=said
     )
 
 
@@ -58,27 +83,26 @@ def review(event_slug: str) -> str:
 @blueprint.post("/publish")
 @requires(Permission.MANAGE_AGENDA)
 def publish(event_slug: str) -> Response:
-    """Publish the draft."""
+    """Publish the draft, then show whom it concerns."""
     event = event_by_slug(event_slug)
     try:
         with transaction():
-            service.publish_agenda(g.actor.person_id, event)
+            version = service.publish_agenda(g.actor.person_id, event)
     except DomainError as error:
         flash(str(error), "warning")
-    else:
-        flash(_("The programme is published."))
-    return redirect(url_for("agenda_staff.edit", event_slug=event_slug), 303)
+        return redirect(url_for("agenda_staff.edit", event_slug=event_slug), 303)
+    return redirect(url_for("agenda_staff.published", event_slug=event_slug, number=version.number), 303)
 
 
 def language_strip(event: Event, draft: Programme) -> list[dict[str, object]]:
-    """Return how complete the programme is in each language, for the strip."""
+    """Return how complete the programme is in each language, for the strip; each leads to its texts."""
     return [
         {
             "lang": code,
             "name": LANGUAGES[code],
             "state": draft.states[code] if draft.sittings else TextState.MISSING,
             "readers": None,
-            "url": None,
+            "url": url_for("agenda_staff.texts", event_slug=event.slug, into=code) if draft.sittings else None,
         }
         for code in event.languages
     ]

@@ -1,0 +1,54 @@
+"""What other rooms of the agenda add to the secretariat's pages of a sitting and of an item, and to publishing.
+
+The agenda stands below documents, sign-up, channels and votes, and imports none of them. They contribute by
+functions that `features.py` registers, as kinds of mail are.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from assembly.agenda.changes import Change
+from assembly.agenda.models import AgendaItem, Sitting
+from assembly.events.models import Event
+
+SECTIONS = "agenda_sections"
+CONCERNED = "agenda_concerned"
+Mark = tuple[str, str]
+"""Kind (see components/status.html) and word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page that another room adds: how something stands, and where to change it."""
+
+    heading: str
+    text: str
+    url: str
+    link: str
+    status: Mark | None = None
+
+
+Place = Sitting | AgendaItem
+SectionsOf = Callable[[Event, Place], Sequence[Section]]
+Concerned = Callable[[Event, Sequence[Change]], Sequence[str]]
+"""Returns whom a published change concerns, as sentences with their numbers."""
+
+
+def contribute(app: Flask, sections: Iterable[SectionsOf] = (), concerned: Iterable[Concerned] = ()) -> None:
+    """Tell which rooms add to the pages, in this order."""
+    app.extensions[SECTIONS] = tuple(sections)
+    app.extensions[CONCERNED] = tuple(concerned)
+
+
+def sections_of(event: Event, place: Place) -> list[Section]:
+    """Return what other rooms add to the page of a sitting or an item."""
+    contributors: tuple[SectionsOf, ...] = current_app.extensions.get(SECTIONS, ())
+    return [section for contributor in contributors for section in contributor(event, place)]
+
+
+def concerned_by(event: Event, changes: Sequence[Change]) -> list[str]:
+    """Return whom these changes concern besides the participants, as other rooms know it."""
+    contributors: tuple[Concerned, ...] = current_app.extensions.get(CONCERNED, ())
+    return [sentence for contributor in contributors for sentence in contributor(event, changes)]
