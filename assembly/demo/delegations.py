@@ -46,13 +46,14 @@ def _register(actor_id: int, delegation: Delegation, rows: list[dict[str, str]],
     voters: list[tuple[int, int]] = []
     for row in rows:
         role = ParticipantRole(row["role"])
-        registered = registration.register_person(actor_id, delegation, role, _details(row), now=when.registered_at)
+        registered = registration.register_person(actor_id, delegation, role, details(row), now=when.registered_at)
         if row["votes"]:
             voters.append((int(row["votes"]), registered.id))
     return [registration_id for _, registration_id in sorted(voters)]
 
 
-def _details(row: dict[str, str]) -> Details:
+def details(row: dict[str, str]) -> Details:
+    """Return what is known of somebody in one of the demonstration's tables."""
     return Details(
         name=row["name"],
         latin_name=row["latin_name"] or None,

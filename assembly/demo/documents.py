@@ -4,7 +4,10 @@ import csv
 import json
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
+
+INVENTED: Final = ("(example)", "(ejemplo)", "(exemple)", "(пример)")
+"""How the names of invented organisations end."""
 
 
 @cache

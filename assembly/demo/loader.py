@@ -13,7 +13,7 @@ from assembly.agenda.drafts import ChannelDraft, ItemDraft, SittingDraft, Speake
 from assembly.agenda.kinds import ItemKind, SpeakerPart
 from assembly.database import transaction
 from assembly.database_types import LocalizedText
-from assembly.demo import agreed, ballots, delegations
+from assembly.demo import agreed, ballots, consultation, delegations, visitors
 from assembly.demo.documents import document, table
 from assembly.demo.timetable import Stage, Timetable, timetable
 from assembly.events import service as events
@@ -52,10 +52,13 @@ def load(stage: str) -> None:
         _members(when)
         if stage != Stage.BEFORE_REGISTRATION:
             delegations.load(secretary, event, when)
+            visitors.load(secretary, event, visitors.partners(secretary, when.loaded_at), now=when.registered_at)
             agreed.load(event)
         _programme(secretary, event, when)
         vote = _motion(event, when)
         _agenda_notice(secretary, event)
+        if stage != Stage.BEFORE_REGISTRATION:
+            consultation.load(secretary, now=when.loaded_at)
     if stage == Stage.DURING_VOTE:
         ballots.load(vote.id)
 
@@ -172,5 +175,5 @@ def _agenda_notice(actor_id: int, event: Event) -> None:
     """Leave the message with the agenda as a draft: releasing it is the secretariat's next step."""
     found = document("notices")
     texts = found[NoticeKind.AGENDA.value]
-    draft = NoticeDraft(subject=texts["subject"], body=texts["body"], audience=Audience())
-    notices.create_notice(actor_id, event, NoticeKind.AGENDA, draft)
+    draft = NoticeDraft(subject=texts["subject"], body=texts["body"])
+    notices.create_notice(actor_id, event, NoticeKind.AGENDA, draft, Audience())

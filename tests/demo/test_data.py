@@ -83,6 +83,8 @@ PARTICIPANTS = rows("participants.csv")
 PROXIES = {row["principal_code"]: row["holder_code"] for row in rows("proxies.csv")}
 REAL_MEMBERS = NEW_MEMBERS | OTHER_REAL_MEMBERS
 REAL = {code for code, row in MEMBERS.items() if (row["name"], row["country"]) in REAL_MEMBERS}
+GUESTS = rows("guests.csv")
+PARTNERS = document("partners.json")
 STAFF = [person for group in document("staff.json").values() for person in group]
 
 
@@ -171,7 +173,7 @@ class TestMembers:
 
 class TestPeople:
     def test_no_address_can_be_delivered_to(self):
-        everybody = [*PARTICIPANTS, *STAFF, *(person for _, person in contacts())]
+        everybody = [*PARTICIPANTS, *GUESTS, *STAFF, *(person for _, person in contacts())]
         assert all(re.fullmatch(r"[a-z.-]+@[a-z-]+\.example", person["email"]) for person in everybody)
         for row in MEMBERS.values():
             assert re.fullmatch(r"(https://[a-z-]+\.example)?", row["website"])
@@ -192,7 +194,7 @@ class TestPeople:
                 assert person.items() <= row.items()
 
     def test_a_latin_form_stands_beside_names_in_other_scripts_only(self):
-        for row in PARTICIPANTS:
+        for row in [*PARTICIPANTS, *GUESTS]:
             assert bool(row["latin_name"]) == (scripts(row["name"]) != {"LATIN"}), row
             assert scripts(row["latin_name"]) <= {"LATIN"}
 
@@ -205,7 +207,7 @@ class TestPeople:
         assert all(is_zone(person["zone"]) for person in STAFF)
 
     def test_everybody_reads_one_of_the_languages_and_has_a_position(self):
-        everybody = [*PARTICIPANTS, *STAFF]
+        everybody = [*PARTICIPANTS, *GUESTS, *STAFF]
         assert all(person["language"] in LANGUAGES and person["position"] for person in everybody)
 
 
@@ -247,3 +249,23 @@ class TestDelegationsAndVotes:
         delegate = next(row for row in PARTICIPANTS if row["email"] == roles["delegate"])
         assert (delegate["votes"], delegate["zone"]) == ("1", "America/Lima")
         assert delegate["member_code"] not in REAL
+
+
+class TestGuests:
+    def test_partners_are_invented_and_each_has_an_agreement_on_file(self):
+        for partner in PARTNERS.values():
+            assert partner["name"].endswith("(example)")
+            assert partner["agreement"]
+        assert {row["partner"] for row in GUESTS} == {"", *PARTNERS}
+
+    def test_who_comes_to_both_events_is_the_same_person(self):
+        known: dict[str, tuple[str, ...]] = {}
+        for row in GUESTS:
+            person = (row["name"], row["latin_name"], row["language"], row["zone"])
+            assert known.setdefault(row["email"], person) == person
+        staff = {person["email"]: person for person in STAFF}
+        assert all(staff[row["email"]]["name"] == row["name"] for row in GUESTS if row["role"] == "staff")
+        assert not known.keys() & {row["email"] for row in PARTICIPANTS}
+
+    def test_zones_exist(self):
+        assert all(is_zone(row["zone"]) for row in GUESTS)

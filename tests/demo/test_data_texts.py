@@ -15,7 +15,7 @@ from assembly.tally.rules import Basis, QuorumMoment, RuleProfile
 from assembly.voting.models import Secrecy
 
 DATA = files("assembly").joinpath("demo", "data")
-DOCUMENTS = ("event.json", "programme.json", "motion.json", "notices.json")
+DOCUMENTS = ("event.json", "programme.json", "motion.json", "notices.json", "consultation.json")
 LANGUAGES = ["en", "es", "fr", "ru"]
 PLACEHOLDERS = {"name", "member", "event", "link"}
 AVOIDED = (

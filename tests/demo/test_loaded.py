@@ -1,0 +1,117 @@
+"""The demonstration, loaded: the case of 2021 with its guests apart, and a consultation while people register."""
+
+import re
+from collections import Counter
+from http import HTTPStatus
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from assembly import clock, scope
+from assembly.accounts.models import Person
+from assembly.demo import loader
+from assembly.demo.documents import INVENTED
+from assembly.demo.timetable import Stage
+from assembly.events.models import Event
+from assembly.events.roles import DELEGATION_ROLES, INVITED_ROLES, ParticipantRole
+from assembly.extensions import db
+from assembly.members.models import Member
+from assembly.overview.people import PeopleFilter, people_page
+from assembly.overview.queries import participation
+from assembly.registration import guest_list
+from assembly.registration.models import Delegation, Registration
+from assembly.registration.questions.models import Answer, Question
+from assembly.registration.rules import RegistrationState
+from tests.factories.accounts import sign_in
+
+
+def event(slug: str) -> Event:
+    return db.session.scalars(select(Event).where(Event.slug == slug)).one()
+
+
+def people(slug: str) -> list[Registration]:
+    return list(db.session.scalars(select(Registration).where(Registration.event_id == event(slug).id)))
+
+
+def test_the_demonstration(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), scope.everything():
+        loader.load(Stage.BEFORE_ASSEMBLY)
+    with app.app_context(), scope.everything():
+        the_case_is_whole_and_its_guests_are_apart()
+        the_consultation_has_guests_a_partner_and_people_who_wait()
+        what_was_asked_is_answered_by_most()
+        real_organisations_are_never_late()
+    the_pages_say_so(app, client)
+
+
+def the_case_is_whole_and_its_guests_are_apart() -> None:
+    found = participation(event("international-assembly").id)
+    assert (found.members, found.countries, found.participants) == (118, 102, 232)
+    states = RegistrationState
+    guests = [one for one in people("international-assembly") if one.role not in DELEGATION_ROLES]
+    roles = Counter(one.role for one in guests if one.state is states.ACCEPTED)
+    assert roles.keys() == set(INVITED_ROLES)
+    assert roles[ParticipantRole.INTERPRETER] == 6
+    assert [one.state for one in guests if one.state is not states.ACCEPTED] == [states.DECLINED]
+
+
+def the_consultation_has_guests_a_partner_and_people_who_wait() -> None:
+    found = event("asia-consultation")
+    assert not found.online
+    assert found.registration_opens_at < clock.now() < found.registration_closes_at < found.starts_at
+    guests = [one for one in people(found.slug) if one.role is ParticipantRole.GUEST]
+    waiting = [one for one in guests if one.state is RegistrationState.WAITING]
+    assert sum(one.state is RegistrationState.ACCEPTED for one in guests) == 4
+    assert len(waiting) == 2
+    assert len({one.party for one in waiting}) == 1, "a group that waits together"
+    assert sum(one.state is RegistrationState.DRAFT for one in guests) == 1
+    partners = {one.name: one for one in guest_list.partners()}
+    beijing = next(one for name, one in partners.items() if "Beijing" in name)
+    assert beijing.agreement
+    assert beijing.agreed_on
+    assert [one.slug for one in guest_list.events_of_partners()[beijing.id]] == [found.slug, "international-assembly"]
+
+
+def what_was_asked_is_answered_by_most() -> None:
+    found = event("asia-consultation")
+    answered = dict(
+        db.session.execute(
+            select(Question.id, func.count(Answer.id))
+            .join(Answer, Answer.question_id == Question.id)
+            .where(Question.event_id == found.id)
+            .group_by(Question.id)
+        ).all()
+    )
+    asked = db.session.scalars(select(Question).where(Question.event_id == found.id)).all()
+    conditional = [one.id for one in asked if one.condition_id]
+    assert {one.id for one in asked if one.required} <= answered.keys()
+    assert sum(one in answered for one in conditional) >= 4
+    missing = people_page(found, PeopleFilter(undeclared=True, state=RegistrationState.ACCEPTED)).total
+    assert 0 < missing < sum(one.state is RegistrationState.ACCEPTED for one in people(found.slug)) / 4
+
+
+def real_organisations_are_never_late() -> None:
+    found = event("asia-consultation")
+    invited = db.session.scalars(
+        select(Member).join(Delegation, Delegation.member_id == Member.id).where(Delegation.event_id == found.id)
+    ).all()
+    registered = {one.member_id for one in people(found.slug)}
+    silent = {member.name for member in invited if member.id not in registered}
+    assert silent
+    assert all(name.endswith(INVENTED) for name in silent)
+    undeclared = people_page(found, PeopleFilter(undeclared=True, state=RegistrationState.ACCEPTED)).rows
+    assert all(row.organisation is None or row.organisation.endswith(INVENTED) for row in undeclared)
+
+
+def the_pages_say_so(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        secretary = db.session.scalars(select(Person.id).order_by(Person.id)).first()
+    assert secretary
+    sign_in(client, app, secretary)
+    page = client.get("/en/secretariat/events/international-assembly/statistics")
+    assert "118 members from 102 countries registered 232 participants" in re.sub(r"\s+", " ", page.text)
+    for slug in ("international-assembly", "asia-consultation"):
+        for path in ("", "/people", "/guests", "/delegations", "/statistics", "/questions"):
+            assert client.get(f"/en/secretariat/events/{slug}{path}").status_code == HTTPStatus.OK
+    assert client.get("/en/secretariat/partners").text.count("Regional Consultation") == 2
