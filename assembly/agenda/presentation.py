@@ -6,7 +6,7 @@ from itertools import groupby
 
 from assembly import timezones
 from assembly.agenda import rules, wording
-from assembly.agenda.kinds import ItemKind, SpeakerPart
+from assembly.agenda.kinds import ItemKind
 from assembly.agenda.programme import Programme, ProgrammeItem, ProgrammeSitting
 from assembly.database_types import LocalizedText, Reading
 from assembly.events.models import Event
@@ -137,10 +137,5 @@ def _item(item: ProgrammeItem, reader: Reader) -> ShownItem:
         ends_at=item.ends_at,
         times=reader.times(item.starts_at, item.ends_at),
         night=rules.at_night(item.starts_at, item.ends_at, zone),
-        people=[(speaker.name, _part(speaker.part)) for speaker in item.speakers],
+        people=[wording.who(speaker, lambda text: reader.read(dict(text)).text) for speaker in item.speakers],
     )
-
-
-def _part(part: SpeakerPart) -> str | None:
-    word = wording.PARTS[part]
-    return str(word) if word else None
