@@ -1,13 +1,9 @@
 """What focal points and participants are mailed about registration."""
 
-from datetime import datetime
-
 from assembly import clock
 from assembly.accounts import tokens
 from assembly.accounts.models import Purpose, Token
-from assembly.events.models import Event
 from assembly.extensions import db
-from assembly.i18n import current_language, pgettext
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
 from assembly.links import absolute_url
@@ -15,8 +11,9 @@ from assembly.mail.facts import time_fact
 from assembly.mail.kinds import Button, Fact, Letter, MailKind
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
-from assembly.registration import queries
-from assembly.registration.models import Invitation, PlaceOffer, Registration, RegistrationState
+from assembly.registration import guest_mails, queries
+from assembly.registration.guest_mails import organisation_fact, title_of
+from assembly.registration.models import Invitation, Registration, RegistrationState
 from assembly.registration.rules import PERSONAL_LINK_LASTS, Window, window
 from assembly.registration.service import again
 from assembly.registration.wording import role_name
@@ -43,7 +40,7 @@ def _invitation(delivery: Delivery) -> Letter:
         button=Button(_("Open our delegation"), absolute_url("registration.invitation", token=token)),
         name=delivery.name,
         member=invitation.delegation.member.name,
-        event=_title(event),
+        event=title_of(event),
         seats=sum(queries.seats_per_role(event.id, invitation.delegation.member).values()),
     )
 
@@ -72,89 +69,15 @@ def _confirmed(delivery: Delivery) -> Letter:
         "registration-confirmed",
         facts=(
             Fact(_("Role"), role_name(registration.role)),
-            *_organisation(registration),
+            *organisation_fact(registration),
             time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
             time_fact(_("The event ends"), event.ends_at, event.zone, delivery.zone),
         ),
         button=Button(_("Open my page"), absolute_url("registration.personal_link", token=token)),
         name=delivery.name,
         member=registration.member.name if registration.member else None,
-        event=_title(event),
+        event=title_of(event),
     )
-
-
-def _organisation(registration: Registration) -> tuple[Fact, ...]:
-    return (Fact(_("Organisation"), registration.organisation),) if registration.organisation else ()
-
-
-def _guest_button(registration: Registration, label: str, until: datetime) -> Button:
-    """Return the button with a link of its own, made at this moment."""
-    token = tokens.mint(Purpose.GUEST, registration.person_id, registration.id, now=clock.now(), expires_at=until)
-    return Button(label, absolute_url("registration.guest", token=token))
-
-
-def _guest_invitation(delivery: Delivery) -> Letter:
-    registration = db.session.get_one(Registration, delivery.subject_id)
-    event = registration.event
-    return letter(
-        "guest-invitation",
-        facts=(
-            Fact(_("Role"), role_name(registration.role)),
-            *_organisation(registration),
-            time_fact(_("Register until"), event.registration_closes_at, event.zone, delivery.zone),
-            time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
-        ),
-        button=_guest_button(registration, pgettext("button", "Register"), event.registration_closes_at),
-        name=delivery.name,
-        event=_title(event),
-    )
-
-
-def _guest_invitation_still_due(delivery: Delivery) -> bool:
-    registration = db.session.get(Registration, delivery.subject_id)
-    if registration is None or registration.state is not RegistrationState.DRAFT:
-        return False
-    return clock.now() < registration.event.registration_closes_at
-
-
-def _waiting(delivery: Delivery) -> Letter:
-    registration = db.session.get_one(Registration, delivery.subject_id)
-    event = registration.event
-    return letter(
-        "registration-waiting",
-        facts=(
-            Fact(_("Role"), role_name(registration.role)),
-            time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
-        ),
-        name=delivery.name,
-        event=_title(event),
-    )
-
-
-def _still_waits(delivery: Delivery) -> bool:
-    registration = db.session.get(Registration, delivery.subject_id)
-    return registration is not None and registration.state is RegistrationState.WAITING
-
-
-def _offered(delivery: Delivery) -> Letter:
-    offer = db.session.get_one(PlaceOffer, delivery.subject_id)
-    registration = offer.registration
-    event = registration.event
-    return letter(
-        "place-offered",
-        facts=(
-            time_fact(_("Answer until"), offer.until, event.zone, delivery.zone),
-            time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
-        ),
-        button=_guest_button(registration, pgettext("button", "Answer"), offer.until),
-        name=delivery.name,
-        event=_title(event),
-    )
-
-
-def _offer_still_due(delivery: Delivery) -> bool:
-    offer = db.session.get(PlaceOffer, delivery.subject_id)
-    return offer is not None and offer.registration.offered_until == offer.until and clock.now() < offer.until
 
 
 def _withdrawn(delivery: Delivery) -> Letter:
@@ -163,7 +86,7 @@ def _withdrawn(delivery: Delivery) -> Letter:
         "registration-withdrawn",
         name=delivery.name,
         member=registration.member.name if registration.member else None,
-        event=_title(registration.event),
+        event=title_of(registration.event),
     )
 
 
@@ -174,7 +97,7 @@ def _refused(delivery: Delivery) -> Letter:
         facts=(Fact(_("Reason"), registration.refused_because or ""),),
         name=delivery.name,
         person=registration.person.name,
-        event=_title(registration.event),
+        event=title_of(registration.event),
     )
 
 
@@ -202,7 +125,7 @@ def _new_link(delivery: Delivery) -> Letter:
         ),
         button=Button(str(label), absolute_url(endpoint, token=token)),
         name=delivery.name,
-        event=_title(event),
+        event=title_of(event),
     )
 
 
@@ -221,17 +144,11 @@ def _always(_delivery: Delivery) -> bool:
     return True
 
 
-def _title(event: Event) -> str:
-    return event.title.read(current_language(), event.source_language).text
-
-
 KINDS = (
     MailKind("invitation", _invitation, _invitation_still_due),
     MailKind("registration-confirmed", _confirmed, _is_live),
     MailKind("registration-withdrawn", _withdrawn, _always),
     MailKind("registration-refused", _refused, _always),
-    MailKind("guest-invitation", _guest_invitation, _guest_invitation_still_due),
-    MailKind("registration-waiting", _waiting, _still_waits),
-    MailKind("place-offered", _offered, _offer_still_due),
     MailKind(again.NEW_LINK, _new_link, _new_link_still_due),
+    *guest_mails.KINDS,
 )

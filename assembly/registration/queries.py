@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from assembly.accounts.models import Person
+from assembly.accounts.models import Person, Role, RoleGrant
 from assembly.errors import NotFoundError
 from assembly.events.models import Quota
 from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
@@ -200,6 +200,22 @@ def focal_points(delegation_id: int) -> Sequence[Person]:
         .where(Invitation.delegation_id == delegation_id, Invitation.withdrawn_at.is_(None))
         .order_by(Person.id)
         .distinct()
+    )
+    return db.session.scalars(statement).all()
+
+
+def secretariat(event_id: int) -> Sequence[Person]:
+    """Return the staff who look after an event."""
+    statement = (
+        select(Person)
+        .where(
+            Person.disabled_at.is_(None),
+            Person.grants.any(
+                RoleGrant.role.in_((Role.ADMINISTRATOR, Role.STAFF))
+                & (RoleGrant.event_id.is_(None) | (RoleGrant.event_id == event_id))
+            ),
+        )
+        .order_by(Person.id)
     )
     return db.session.scalars(statement).all()
 

@@ -37,13 +37,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the page that another room adds: how something stands, and where to change it."""
+    """A part of the page that another room adds: how something stands, and where to change it, if that is here."""
 
     heading: str
     text: str
     status: Mark
-    url: str
-    link: str
+    url: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,20 @@ from flask import Flask
 from sqlalchemy import select
 
 from assembly import clock
+from assembly.accounts.actor import Actor
+from assembly.accounts.models import Purpose
 from assembly.database import transaction
 from assembly.errors import InvalidLinkError
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.mail.models import Delivery
 from assembly.registration import service
+from assembly.registration.mine.service import withdraw_oneself
 from assembly.registration.models import Registration, RegistrationState
 from assembly.registration.rules import MOST_COLLEAGUES, OFFER_LASTS
+from tests.factories.accounts import staff
 from tests.factories.guests import invite_guest, limit_guests, link_of, register_guest
+from tests.factories.letters import letters
 from tests.factories.registration import details, invited_member, open_event, register
 
 ACCEPTED, WAITING = RegistrationState.ACCEPTED, RegistrationState.WAITING
@@ -141,3 +146,52 @@ def test_without_a_limit_nobody_waits(event: Event) -> None:
         guests = [register_guest(event) for _ in range(3)]
     assert states(*guests) == [ACCEPTED] * 3
     assert all(guest.place is None for guest in guests)
+
+
+def recipients(kind: str) -> set[int]:
+    return set(db.session.scalars(select(Delivery.person_id).where(Delivery.kind == kind)))
+
+
+def test_the_secretariat_and_who_brought_a_guest_are_told_that_they_will_not_come(event: Event) -> None:
+    with transaction():
+        everywhere, here, elsewhere = staff(), staff(event_id=event.id), staff(event_id=open_event().id)
+        gone = staff(disabled_at=clock.now())
+        lead = register_guest(event)
+        companion = service.add_colleague(lead, details(), now=clock.now())
+    with transaction():
+        service.withdraw_guest(companion.person_id, companion, now=clock.now())
+    assert recipients("guest-not-coming") == {everywhere.id, here.id}
+    assert {elsewhere.id, gone.id}.isdisjoint(recipients("guest-not-coming"))
+    assert recipients("companion-not-coming") == {lead.person_id}
+    assert recipients("own-withdrawal") == {companion.person_id}
+    assert recipients("registration-withdrawn") == set()
+    (first, _second) = letters("guest-not-coming")
+    assert companion.person.name in first.subject
+    assert first.button
+    assert first.button.url.endswith(f"/secretariat/events/{event.slug}/guests")
+
+
+def test_the_secretariat_is_told_of_a_no_and_not_of_what_it_does_itself(event: Event) -> None:
+    with transaction():
+        secretary = staff()
+        no, taken_out = invite_guest(event), register_guest(event)
+    with transaction():
+        service.withdraw_guest(secretary.id, taken_out, now=clock.now())
+    assert recipients("guest-not-coming") == set()
+    assert recipients("registration-withdrawn") == {taken_out.person_id}
+    with transaction():
+        service.decline_guest(no)
+    assert recipients("guest-not-coming") == {secretary.id}
+
+
+def test_a_guest_who_withdraws_on_their_own_page_frees_the_place_for_who_waits(event: Event) -> None:
+    with transaction():
+        limit_guests(event, 1)
+        first, waits = register_guest(event), register_guest(event)
+    person = first.person
+    actor = Actor(person.id, 1, person.name, "en", "UTC", Purpose.PERSONAL_PAGE, ())
+    with transaction():
+        withdraw_oneself(actor, first, now=clock.now())
+    assert states(first, waits) == [RegistrationState.WITHDRAWN, RegistrationState.WAITING]
+    assert waits.offered_until
+    assert mails("own-withdrawal") == 1

@@ -1,9 +1,9 @@
 """Reading what people agreed to. A person's consents are read by that person and, in lists, by the secretariat."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, not_, select
 
 from assembly.events.models import Event
 from assembly.extensions import db
@@ -58,6 +58,16 @@ def has_accepted(declaration: Declaration, version: str) -> ColumnElement[bool]:
         Acceptance.declaration == declaration,
         Acceptance.version == version,
     )
+
+
+def undeclared(event: Event, registration_ids: Collection[int]) -> set[int]:
+    """Return which of these registrations have not accepted all that the event asks for."""
+    wanted = asked_at(event)
+    if not wanted:
+        return set()
+    everything_accepted = and_(*(has_accepted(declaration, version) for declaration, version in wanted.items()))
+    statement = select(Registration.id).where(Registration.id.in_(registration_ids), not_(everything_accepted))
+    return set(db.session.scalars(statement))
 
 
 def open_for(event: Event, registration_id: int, person_id: int) -> dict[Declaration, str]:

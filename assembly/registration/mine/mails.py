@@ -8,8 +8,9 @@ from assembly.mail.facts import time_fact
 from assembly.mail.kinds import Button, Fact, Letter, MailKind
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
-from assembly.registration.mine.service import TOLD_FOCAL_POINT, TOLD_ONESELF
+from assembly.registration.mine.service import TOLD_FOCAL_POINT
 from assembly.registration.models import Registration
+from assembly.registration.service.guests import TOLD_ONESELF
 from assembly.registration.wording import role_name
 
 

@@ -13,10 +13,10 @@ from assembly.extensions import db
 from assembly.mail.outbox import post, recipient_of
 from assembly.registration import queries
 from assembly.registration.models import Registration
-from assembly.registration.service import withdraw_person
+from assembly.registration.service import check_open, withdraw_guest, withdraw_person
+from assembly.registration.service.guests import TOLD_ONESELF
 from assembly.scope import everything
 
-TOLD_ONESELF = "own-withdrawal"
 TOLD_FOCAL_POINT = "person-withdrew"
 
 
@@ -44,15 +44,18 @@ def withdraw_oneself(actor: Actor, registration: Registration, *, now: datetime)
     """
     if registration.person_id != actor.person_id:
         raise ForbiddenError
+    if registration.delegation_id is None:
+        check_open(registration.event, now)
+        withdraw_guest(actor.person_id, registration, now=now)
+        return
     withdraw_person(actor.person_id, registration, now=now)
     person, event_id = registration.person, registration.event_id
     post(TOLD_ONESELF, registration.id, [recipient_of(person, registration.member_id)], event_id=event_id)
-    if registration.delegation_id is not None:
-        with everything():  # a participant does not see who else was invited
-            told = [one for one in queries.focal_points(registration.delegation_id) if one.id != person.id]
-        post(
-            TOLD_FOCAL_POINT,
-            registration.id,
-            [recipient_of(one, registration.member_id) for one in told],
-            event_id=event_id,
-        )
+    with everything():  # a participant does not see who else was invited
+        told = [one for one in queries.focal_points(registration.delegation_id) if one.id != person.id]
+    post(
+        TOLD_FOCAL_POINT,
+        registration.id,
+        [recipient_of(one, registration.member_id) for one in told],
+        event_id=event_id,
+    )

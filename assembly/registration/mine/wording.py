@@ -1,9 +1,10 @@
 """How what is held on somebody is said to them: names of tables and columns, values, how long."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from babel.dates import format_date
@@ -104,6 +105,13 @@ def _fact(column: HeldColumn, value: str) -> SaidFact:
     )
 
 
+NAMED: Final[Mapping[str, Callable[[str], str]]] = {
+    "kind": partial(in_words, MAILS),
+    "language": names.language_name,
+}
+"""How values of a column are said that are no fixed set."""
+
+
 def _said_value(column: HeldColumn, zone: str) -> str:
     value = column.value
     if isinstance(value, StrEnum):
@@ -114,10 +122,8 @@ def _said_value(column: HeldColumn, zone: str) -> str:
         return _said_date(value, zone)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if column.name == "kind":
-        return in_words(MAILS, value)
-    if column.name == "language":
-        return names.language_name(value)
+    if column.name in NAMED:
+        return NAMED[column.name](value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -28,6 +28,9 @@ from assembly.scope import everything
 
 INVITED = "guest-invitation"
 WAITING = "registration-waiting"
+TOLD_ONESELF = "own-withdrawal"
+TOLD_SECRETARIAT = "guest-not-coming"
+TOLD_COMPANION = "companion-not-coming"
 PARTY_BYTES = 8
 
 
@@ -144,7 +147,9 @@ def decline_guest(registration: Registration) -> None:
         return
     _check(registration, RegistrationState.DECLINED)
     registration.state = RegistrationState.DECLINED
+    db.session.flush()
     record(registration.person_id, "registration.declined", "registration", registration.id)
+    _tell_of_absence(registration)
 
 
 def take_offer(registration: Registration, *, now: datetime) -> int:
@@ -165,13 +170,31 @@ def take_offer(registration: Registration, *, now: datetime) -> int:
 
 
 def withdraw_guest(actor_id: int | None, registration: Registration, *, now: datetime) -> None:
-    """Take a guest off the list, their links too, and offer the place to whoever waits."""
+    """Take a guest off the list, their links too, and offer the place to whoever waits.
+
+    Where it was the guest's own act, the secretariat and whoever brought them are told.
+    """
     if registration.state is RegistrationState.WITHDRAWN:
         return
     _check(registration, RegistrationState.WITHDRAWN)
-    take_out(registration, now=now)
+    own_act = actor_id == registration.person_id
+    take_out(registration, now=now, tell=not own_act)
     record(actor_id, "registration.withdrawn", "registration", registration.id)
+    if own_act:
+        post(TOLD_ONESELF, registration.id, [recipient_of(registration.person)], event_id=registration.event_id)
+        _tell_of_absence(registration)
     offer_freed(registration.event_id, registration.role, now)
+
+
+def _tell_of_absence(registration: Registration) -> None:
+    """Tell the secretariat that a guest will not come, and whoever brought them, if somebody did."""
+    event_id = registration.event_id
+    with everything():
+        staff = [recipient_of(one) for one in queries.secretariat(event_id)]
+        first = next((one for one in party_of(registration) if one.id < registration.id), None)
+        brought_by = [recipient_of(first.person)] if first else []
+    post(TOLD_SECRETARIAT, registration.id, staff, event_id=event_id)
+    post(TOLD_COMPANION, registration.id, brought_by, event_id=event_id)
 
 
 def party_of(registration: Registration) -> Sequence[Registration]:

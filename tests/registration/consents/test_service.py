@@ -27,6 +27,12 @@ def acting(person: Person) -> Actor:
     return Actor(person.id, 1, person.name, "en", "UTC", Purpose.SIGN_IN, ())
 
 
+def accept_all(one: Registration) -> None:
+    """Let a participant accept what is open for them."""
+    wanted = queries.open_for(one.event, one.id, one.person_id)
+    service.accept(acting(one.person), one, wanted, now=clock.now())
+
+
 @pytest.fixture
 def event(context: Flask) -> Event:
     with transaction():
