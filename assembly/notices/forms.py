@@ -1,33 +1,24 @@
 """Forms of notices: what kind, what it says, and whom it goes to."""
 
 from enum import StrEnum
-from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, EmailField, RadioField
+from wtforms import EmailField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Optional, ValidationError
 
 from assembly import timezones
 from assembly.database_types import LocalizedText
-from assembly.events.forms import ChecksField
 from assembly.events.models import Event
-from assembly.events.roles import ParticipantRole
 from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required
 from assembly.i18n import LANGUAGES
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
-from assembly.members.kinds import Region
-from assembly.members.wording import region_label
-from assembly.notices import audience as audiences
 from assembly.notices import placeholders
-from assembly.notices.audience import Audience
-from assembly.notices.kinds import Group, NoticeKind
+from assembly.notices.kinds import NoticeKind
 from assembly.notices.models import Notice
 from assembly.notices.schedule import Schedule
 from assembly.notices.service import NoticeDraft
-from assembly.notices.wording import group_label
-from assembly.registration.wording import role_name
 from assembly.texts import states_of
 
 LONGEST_SUBJECT = 200
@@ -93,14 +84,10 @@ class AddressForm(Form):
 
 
 class NoticeForm(Form):
-    """A notice: subject and text in every language, and its audience."""
+    """A notice: subject and text in every language."""
 
     subject = LocalizedField(_l("Subject"), maximum=LONGEST_SUBJECT)
     body = LocalizedField(_l("Text"), long=True, maximum=LONGEST_BODY)
-    group = RadioField(_l("Who gets it?"), validators=[required()])
-    roles = ChecksField(_l("Only these roles"), description=_l("Of participants. None ticked means all."))
-    regions = ChecksField(_l("Only these regions"), description=_l("None ticked means all."))
-    voters_only = BooleanField(_l("Only those who vote for a member or stand in"))
 
     def validate_subject(self, field: LocalizedField) -> None:
         """Refuse places that a subject cannot fill."""
@@ -112,13 +99,7 @@ class NoticeForm(Form):
 
     def draft(self) -> NoticeDraft:
         """Return what was typed."""
-        audience = Audience(
-            group=Group(self.group.data),
-            roles=frozenset(ParticipantRole(role) for role in self.roles.data or ()),
-            regions=frozenset(Region(region) for region in self.regions.data or ()),
-            voters_only=self.voters_only.data,
-        )
-        return NoticeDraft(self.subject.data, self.body.data, audience)
+        return NoticeDraft(self.subject.data, self.body.data)
 
 
 def _check_places(text: LocalizedText, allowed: frozenset[placeholders.Placeholder]) -> None:
@@ -136,24 +117,9 @@ def _check_places(text: LocalizedText, allowed: frozenset[placeholders.Placehold
 
 def notice_form(event: Event, notice: Notice) -> NoticeForm:
     """Return the form of a notice."""
-    form = NoticeForm(data=_data(notice))
-    form.group.choices = {group.value: group_label(group) for group in Group}
-    form.roles.choices = {role.value: role_name(role) for role in ParticipantRole}
-    form.regions.choices = {region.value: region_label(region) for region in Region}
+    form = NoticeForm(data={"subject": notice.subject, "body": notice.body})
     for field, name in ((form.subject, "subject"), (form.body, "body")):
         written = bool(getattr(notice, name))
         states = states_of(notice, (name,), event.languages, event.source_language) if written else None
         field.prepare(event.languages, states)
     return form
-
-
-def _data(notice: Notice) -> dict[str, Any]:
-    audience = audiences.from_json(notice.audience)
-    return {
-        "subject": notice.subject,
-        "body": notice.body,
-        "group": audience.group.value,
-        "roles": [role.value for role in audience.roles],
-        "regions": [region.value for region in audience.regions],
-        "voters_only": audience.voters_only,
-    }

@@ -1,6 +1,7 @@
 """The words of notices: what one carries, whom it goes to, and how far it has got."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class NoticeKind(StrEnum):
@@ -11,11 +12,44 @@ class NoticeKind(StrEnum):
 
 
 class Group(StrEnum):
-    """Whom a notice is for, before roles and regions narrow it."""
+    """Whom a notice may be for, before facts narrow it."""
 
     PARTICIPANTS = "participants"
+    UNSETTLED = "unsettled"  # invited guests who have not answered, and those who wait for approval or a place
     FOCAL_POINTS = "focal-points"
-    WAITING = "waiting"  # focal points of members that have not answered yet
+
+
+class Fact(StrEnum):
+    """What is known of somebody, by which they can be chosen; it is true of some of its values."""
+
+    ROLE = "role"
+    REGION = "region"
+    COUNTRY = "country"
+    STATUS = "status"
+    NEW_MEMBER = "new-member"
+    PARTNER = "partner"
+    LANGUAGE = "language"
+    STATE = "state"
+    ANSWER = "answer"
+    WHO_VOTES = "who-votes"
+    VOTER = "voter"
+    VOTED = "voted"
+    TO_VOTE = "to-vote"
+    DECLARED = "declared"
+    CONSENT = "consent"
+    GOT = "got"
+
+
+YES: Final = "yes"
+"""The value of a fact that is either so or not."""
+
+EITHER_WAY: Final = frozenset({Fact.NEW_MEMBER, Fact.WHO_VOTES, Fact.VOTER, Fact.DECLARED})
+"""The facts that are either so or not."""
+
+PASSING: Final = frozenset(
+    {Fact.STATE, Fact.ANSWER, Fact.WHO_VOTES, Fact.VOTER, Fact.VOTED, Fact.TO_VOTE, Fact.DECLARED}
+)
+"""The facts that people change by doing what a notice asks for: they are looked at again before each mail goes."""
 
 
 class NoticeState(StrEnum):

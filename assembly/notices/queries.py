@@ -5,88 +5,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, null, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from assembly.accounts.models import Person
-from assembly.credentials.models import Credential, CredentialHolder, CredentialState
 from assembly.errors import NotFoundError
 from assembly.extensions import db
 from assembly.mail.mending import UNDELIVERED
 from assembly.mail.models import Delivery, DeliveryState
-from assembly.members.models import Contact, Member
+from assembly.members.models import Member
 from assembly.notices import rules
-from assembly.notices.audience import Candidate
-from assembly.notices.kinds import Group, NoticeState
+from assembly.notices.kinds import NoticeState
 from assembly.notices.models import Notice, NoticeVersion
 from assembly.notices.rules import Standing
-from assembly.registration.models import Delegation, Invitation, Partner, Registration, RegistrationState
+from assembly.registration.models import Delegation, Invitation, Registration
+from assembly.registration.queries import LIVE
 
 KIND = "notice"
 SETTLED = (DeliveryState.SENT, DeliveryState.CANCELLED, *UNDELIVERED)
 ROWS_A_PAGE = 100
 
 
-# Whom a notice may go to
-
-
-def candidates(event_id: int, group: Group) -> list[Candidate]:
-    """Return the people of a group with the facts by which an audience chooses, in order of their members."""
-    statement = _participants(event_id) if group is Group.PARTICIPANTS else _focal_points(event_id)
-    return [Candidate(*row) for row in db.session.execute(statement)]
-
-
-def _participants(event_id: int) -> Select[*tuple[Any, ...]]:
-    votes = exists().where(
-        CredentialHolder.registration_id == Registration.id,
-        CredentialHolder.credential_id == Credential.id,
-        Credential.state == CredentialState.ACCEPTED,
-        Credential.ended_at.is_(None),
-    )
-    organisation = func.coalesce(Member.name, Partner.name, "")
-    return (
-        select(*_PERSON, Member.id, organisation, Member.region, Registration.role, votes, true())
-        .select_from(Registration)
-        .join(Person, Person.id == Registration.person_id)
-        .outerjoin(Member, Member.id == Registration.member_id)
-        .outerjoin(Partner, Partner.id == Registration.partner_id)
-        .where(_live(event_id))
-        .order_by(Member.name_key.is_(None), Member.name_key, Person.id)
-    )
-
-
-def _focal_points(event_id: int) -> Select[*tuple[Any, ...]]:
-    """Select the first contact of each member that is not suspended."""
-    first = (
-        select(Contact.member_id, func.min(Contact.position).label("position")).group_by(Contact.member_id).subquery()
-    )
-    registered = exists().where(Registration.member_id == Member.id, _live(event_id))
-    declined = exists().where(
-        Delegation.member_id == Member.id,
-        Delegation.event_id == event_id,
-        Delegation.declined_at.is_not(None),
-    )
-    return (
-        select(*_PERSON, Member.id, Member.name, Member.region, null(), false(), registered | declined)
-        .select_from(Member)
-        .join(first, first.c.member_id == Member.id)
-        .join(Contact, and_(Contact.member_id == Member.id, Contact.position == first.c.position))
-        .join(Person, Person.id == Contact.person_id)
-        .where(Member.in_good_standing)
-        .order_by(Member.name_key, Person.id)
-    )
-
-
-_PERSON = (Person.id, Person.email, Person.name, Person.language, Person.zone)
-
-
-def _live(event_id: int) -> ColumnElement[bool]:
-    return and_(Registration.event_id == event_id, Registration.state == RegistrationState.ACCEPTED)
-
-
 def registration_of(event_id: int, person_id: int) -> Registration | None:
     """Return somebody's live registration at an event."""
-    return db.session.scalar(select(Registration).where(_live(event_id), Registration.person_id == person_id))
+    statement = select(Registration).where(Registration.event_id == event_id, LIVE, Registration.person_id == person_id)
+    return db.session.scalar(statement)
 
 
 def invitation_of(event_id: int, person_id: int, member_id: int | None) -> int | None:
@@ -101,17 +43,6 @@ def invitation_of(event_id: int, person_id: int, member_id: int | None) -> int |
             Invitation.withdrawn_at.is_(None),
         )
     )
-
-
-def has_answered(event_id: int, member_id: int | None) -> bool:
-    """Whether a member has registered somebody, or declined."""
-    registered = select(Registration.id).where(_live(event_id), Registration.member_id == member_id)
-    declined = select(Delegation.id).where(
-        Delegation.event_id == event_id,
-        Delegation.member_id == member_id,
-        Delegation.declined_at.is_not(None),
-    )
-    return bool(db.session.scalar(select(exists(registered) | exists(declined))))
 
 
 # Notices

@@ -10,12 +10,9 @@ from assembly.events.models import Event
 from assembly.i18n import current_language, current_locale
 from assembly.i18n import gettext as _
 from assembly.mail.models import DeliveryState
-from assembly.members.wording import region_label
-from assembly.notices.audience import Audience
-from assembly.notices.kinds import Group, NoticeKind, NoticeState
+from assembly.notices.kinds import NoticeKind, NoticeState
 from assembly.notices.models import NoticeVersion
 from assembly.notices.placeholders import Placeholder, fill
-from assembly.registration.wording import role_name
 
 
 def subject_of(subject: LocalizedText, event: Event) -> Reading:
@@ -23,35 +20,6 @@ def subject_of(subject: LocalizedText, event: Event) -> Reading:
     found = subject.read(current_language(), event.source_language)
     title = event.title.read(found.language, event.source_language).text
     return found._replace(text=fill(found.text, {Placeholder.EVENT: title}))
-
-
-def sentence(audience: Audience) -> str:
-    """Return whom a notice goes to, in words."""
-    if audience.group is Group.FOCAL_POINTS:
-        parts = [_("The focal points of all members.")]
-    elif audience.group is Group.WAITING:
-        parts = [_("The focal points of the members that have not answered yet.")]
-    elif audience.voters_only:
-        parts = [_("Those who vote for a member or stand in.")]
-    else:
-        parts = [_("Everybody who is registered.")]
-    if audience.roles and audience.group is Group.PARTICIPANTS:
-        names = ", ".join(role_name(role) for role in sorted(audience.roles))
-        parts.append(_("Only in these roles: %(roles)s.", roles=names))
-    if audience.regions:
-        names = ", ".join(region_label(region) for region in sorted(audience.regions))
-        parts.append(_("Only members of these regions: %(regions)s.", regions=names))
-    return " ".join(parts)
-
-
-def group_label(group: Group) -> str:
-    """Return the name of a group to choose."""
-    labels = {
-        Group.PARTICIPANTS: _("Participants"),
-        Group.FOCAL_POINTS: _("Focal points of all members"),
-        Group.WAITING: _("Focal points of members that have not answered yet"),
-    }
-    return labels[group]
 
 
 def kind_label(kind: NoticeKind) -> str:

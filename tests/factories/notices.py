@@ -12,7 +12,6 @@ from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Contact, Member, Region
-from assembly.notices import audience as audiences
 from assembly.notices import service
 from assembly.notices.audience import Audience
 from assembly.notices.kinds import NoticeKind
@@ -116,12 +115,11 @@ def make_notice(
     body: dict[str, str] | None = None,
     audience: Audience | None = None,
 ) -> Notice:
-    draft = NoticeDraft(subject or FOUR_SUBJECTS, body or FOUR_BODIES, audience or Audience())
-    return service.create_notice(None, event, kind, draft)
+    draft = NoticeDraft(subject or FOUR_SUBJECTS, body or FOUR_BODIES)
+    return service.create_notice(None, event, kind, draft, audience or Audience())
 
 
 def edit(notice: Notice, languages: Collection[str], word: str = "new") -> None:
     """Change the text of a notice in some languages only."""
     body = {code: f"{text} {word}" if code in languages else text for code, text in notice.body.items()}
-    audience = audiences.from_json(notice.audience)
-    service.change_notice(None, notice, NoticeDraft(notice.subject, LocalizedText(body), audience))
+    service.change_notice(None, notice, NoticeDraft(notice.subject, LocalizedText(body)))

@@ -12,8 +12,8 @@ from assembly.database import transaction
 from assembly.extensions import db
 from assembly.mail.kinds import kind_named
 from assembly.mail.models import Delivery
-from assembly.notices.audience import Audience
-from assembly.notices.kinds import Group, NoticeKind
+from assembly.notices.audience import WAITING
+from assembly.notices.kinds import NoticeKind
 from assembly.registration.models import Invitation
 from tests.factories.events import make_event
 from tests.factories.notices import (
@@ -55,7 +55,7 @@ def test_a_focal_point_who_waits_gets_the_link_of_the_invitation() -> None:
         delegation = make_delegation(event, member)
         invitation = Invitation(delegation_id=delegation.id, person_id=focal_point.id, created_at=clock.now())
         db.session.add(invitation)
-    delivery = released(event, NoticeKind.MESSAGE, audience=Audience(Group.WAITING))
+    delivery = released(event, NoticeKind.MESSAGE, audience=WAITING)
     token = re.search(r"/invitation/([\w-]+)", letter_of(delivery).body)
     assert token is not None
     assert tokens.find(Purpose.INVITATION, token[1], clock.now()).subject_id == invitation.id
@@ -65,7 +65,7 @@ def test_a_focal_point_without_invitation_is_led_to_the_event() -> None:
     with transaction():
         event = make_event()
         make_focal_point(make_member())
-    delivery = released(event, NoticeKind.MESSAGE, audience=Audience(Group.WAITING))
+    delivery = released(event, NoticeKind.MESSAGE, audience=WAITING)
     assert f"<http://localhost/en/events/{event.slug}>" in letter_of(delivery).body
 
 
@@ -87,7 +87,7 @@ def test_a_reminder_is_not_sent_to_who_answered_meanwhile() -> None:
         event = make_event()
         member = make_member()
         make_focal_point(member)
-    delivery = released(event, NoticeKind.MESSAGE, audience=Audience(Group.WAITING))
+    delivery = released(event, NoticeKind.MESSAGE, audience=WAITING)
     assert still_due(delivery)
     with transaction():
         register(event, member)

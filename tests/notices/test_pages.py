@@ -23,11 +23,9 @@ from tests.notices.office import SLUG, add, count_mails, url
 from tests.statements import statements
 
 LANGUAGES = ("en", "es", "fr", "ru")
-AUDIENCE = {"group": "participants"}
 TYPED = {
     **{f"subject-{code}": text for code, text in FOUR_SUBJECTS.items()},
     **{f"body-{code}": text for code, text in FOUR_BODIES.items()},
-    **AUDIENCE,
 }
 
 
@@ -78,21 +76,6 @@ def test_an_unknown_place_is_refused_by_name_and_what_was_typed_stays(client: Fl
     assert "Español: ((nombre)) cannot be filled in here." in page
     assert "Hola, ((nombre))" in page
     assert "1 thing needs correcting" in page
-
-
-def test_the_audience_is_told_as_a_sentence_and_a_count_by_language(client: FlaskClient, site: Flask) -> None:
-    add(site, "en", "en", "ru")
-    typed = {**TYPED, "roles": ["delegate", "observer"], "regions": "europe"}
-    client.post(url("/1"), data=typed)
-    page = client.get(url("/1")).text
-    assert "3 recipients" in page
-    assert "Only in these roles: Delegate, Observer." in page
-    assert "Only members of these regions: Europe." in page
-    assert re.search(r"English: 2\s*·\s*Russian: 1", page)
-    client.post(url("/1"), data={**typed, "voters_only": "y"})
-    page = client.get(url("/1")).text
-    assert "0 recipients" in page
-    assert "Nobody belongs to it at the moment." in page
 
 
 def test_the_gate_names_the_language_and_how_many_read_it(client: FlaskClient, site: Flask) -> None:
@@ -193,7 +176,7 @@ def test_pages_are_made_in_four_languages(client: FlaskClient, site: Flask, lang
     with site.app_context(), transaction():
         make_programme(event_by_slug(SLUG))
         make_notice(event_by_slug(SLUG), NoticeKind.AGENDA)
-    for rest in ("", "/new", "/1", "/1/preview", "/1/review", "/1/delete", "/2", "/2/preview"):
+    for rest in ("", "/new", "/1", "/1/audience", "/1/recipients", "/1/preview", "/1/review", "/1/delete", "/2"):
         answer = client.get(url(rest, lang))
         assert answer.status_code == 200, rest
         assert f'<html lang="{lang}">' in answer.text
@@ -206,7 +189,7 @@ def test_only_those_who_may_send_reach_it(client: FlaskClient, site: Flask) -> N
     with site.app_context(), transaction():
         person_id = accounts.person().id
     accounts.sign_in(client, site, person_id)
-    for rest in ("", "/1", "/1/preview", "/1/preview/mail", "/1/review", "/1/progress"):
+    for rest in ("", "/1", "/1/audience", "/1/recipients", "/1/preview", "/1/preview/mail", "/1/review", "/1/progress"):
         assert client.get(url(rest)).status_code == 403
     assert client.post(url("/1/release")).status_code == 403
     assert count_mails(site) == 0
@@ -217,12 +200,12 @@ def test_a_message_of_another_event_is_not_found(client: FlaskClient, site: Flas
     with site.app_context(), transaction():
         make_event(slug="other")
     elsewhere = "/en/secretariat/events/other/messages/1"
-    for rest in ("", "/preview", "/preview/mail", "/review", "/progress", "/delete"):
+    for rest in ("", "/audience", "/recipients", "/preview", "/preview/mail", "/review", "/progress", "/delete"):
         assert client.get(elsewhere + rest).status_code == 404
     assert client.post(f"{elsewhere}/release").status_code == 404
 
 
-@pytest.mark.parametrize("rest", ["", "/1", "/1/review", "/1/preview", "/2/progress"])
+@pytest.mark.parametrize("rest", ["", "/1", "/1/audience", "/1/recipients", "/1/review", "/1/preview", "/2/progress"])
 def test_the_number_of_queries_does_not_grow_with_the_recipients(client: FlaskClient, site: Flask, rest: str) -> None:
     add(site, "en")
     with site.app_context(), scope.everything(), transaction():

@@ -22,6 +22,7 @@ from assembly.notices.service.release import (
 from assembly.notices.service.steering import Stopped, cancel, pause, resume, send_again, send_all_again
 from assembly.notices.service.writing import (
     NoticeDraft,
+    change_audience,
     change_notice,
     create_notice,
     remove_notice,
@@ -43,6 +44,7 @@ __all__ = [
     "TimeHasPassedError",
     "UnknownPlaceholderError",
     "cancel",
+    "change_audience",
     "change_notice",
     "create_notice",
     "fingerprint",

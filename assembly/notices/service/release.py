@@ -11,7 +11,7 @@ from assembly.audit.service import record
 from assembly.extensions import db
 from assembly.mail.outbox import Recipient, post
 from assembly.notices import audience as audiences
-from assembly.notices import queries, rules, schedule
+from assembly.notices import facts, queries, rules, schedule
 from assembly.notices.audience import Candidate
 from assembly.notices.kinds import NoticeKind
 from assembly.notices.models import Notice, NoticeVersion
@@ -45,8 +45,7 @@ class Order:
 
 def recipients_of(notice: Notice) -> list[Candidate]:
     """Return who would get it now."""
-    audience = audiences.from_json(notice.audience)
-    return audiences.chosen(audience, queries.candidates(notice.event_id, audience.group))
+    return facts.recipients(notice.event, audiences.from_json(notice.audience))
 
 
 def language_lines(notice: Notice, recipients: Collection[Candidate]) -> tuple[LanguageLine, ...]:

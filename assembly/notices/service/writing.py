@@ -27,14 +27,15 @@ TEXTS = ("subject", "body")
 
 @dataclass(frozen=True, slots=True)
 class NoticeDraft:
-    """A notice as it should be; texts are `{language: text}`."""
+    """What a notice should say; texts are `{language: text}`."""
 
     subject: Mapping[str, str]
     body: Mapping[str, str]
-    audience: Audience
 
 
-def create_notice(actor_id: int | None, event: Event, kind: NoticeKind, draft: NoticeDraft) -> Notice:
+def create_notice(
+    actor_id: int | None, event: Event, kind: NoticeKind, draft: NoticeDraft, audience: Audience
+) -> Notice:
     """Begin a notice."""
     notice = Notice(
         event_id=event.id,
@@ -42,7 +43,7 @@ def create_notice(actor_id: int | None, event: Event, kind: NoticeKind, draft: N
         subject=LocalizedText(),
         body=LocalizedText(),
         edited={},
-        audience={},
+        audience=audiences.to_json(audience),
         created_at=clock.now(),
     )
     _fill(notice, draft)
@@ -56,6 +57,14 @@ def change_notice(actor_id: int | None, notice: Notice, draft: NoticeDraft) -> N
     """Change a notice that has not gone out."""
     refuse_released(notice)
     _fill(notice, draft)
+    db.session.flush()
+    record(actor_id, "notice.changed", "notice", notice.id)
+
+
+def change_audience(actor_id: int | None, notice: Notice, audience: Audience) -> None:
+    """Choose whom a notice that has not gone out is for."""
+    refuse_released(notice)
+    notice.audience = audiences.to_json(audience)
     db.session.flush()
     record(actor_id, "notice.changed", "notice", notice.id)
 
@@ -84,7 +93,6 @@ def _fill(notice: Notice, draft: NoticeDraft) -> None:
     now = clock.now()
     set_text(notice, "subject", draft.subject, now)
     set_text(notice, "body", draft.body, now)
-    notice.audience = audiences.to_json(draft.audience)
 
 
 def refuse_released(notice: Notice) -> None:

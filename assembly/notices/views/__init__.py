@@ -1,7 +1,7 @@
 """Pages of notices, for the secretariat."""
 
-from assembly.notices.views import preview, progress, release, steer, write
+from assembly.notices.views import preview, progress, release, steer, whom, write
 
 BLUEPRINTS = (write.blueprint,)
 
-__all__ = ["BLUEPRINTS", "preview", "progress", "release", "steer", "write"]
+__all__ = ["BLUEPRINTS", "preview", "progress", "release", "steer", "whom", "write"]

@@ -10,7 +10,9 @@ from assembly.accounts.permissions import Permission
 from assembly.events.queries import event_by_slug
 from assembly.notices import audience as audiences
 from assembly.notices import queries, wording
+from assembly.notices.choices import choices
 from assembly.notices.models import Notice
+from assembly.notices.sentences import sentence
 from assembly.notices.views.write import blueprint
 from assembly.security import requires
 from assembly.web import number
@@ -49,5 +51,5 @@ def _proof(notice: Notice, page: int) -> dict[str, Any]:
         "rows": queries.proofs(version.id, page),
         "page": page,
         "pages": -(-version.recipients // queries.ROWS_A_PAGE),
-        "sentence": wording.sentence(audiences.from_json(notice.audience)),
+        "sentence": sentence(audiences.from_json(notice.audience), choices(notice.event)),
     }

@@ -15,9 +15,11 @@ from assembly.i18n import LANGUAGES, ngettext
 from assembly.notices import audience as audiences
 from assembly.notices import queries, schedule, service, wording
 from assembly.notices.audience import Candidate
+from assembly.notices.choices import choices
 from assembly.notices.forms import WhenForm, when_form
 from assembly.notices.models import Notice
 from assembly.notices.rules import LanguageLine
+from assembly.notices.sentences import sentence
 from assembly.notices.service import AlreadyReleasedError, Order
 from assembly.notices.views.write import blueprint
 from assembly.security import requires
@@ -45,7 +47,7 @@ def review(event_slug: str, notice_id: int) -> str | Response:
         accepted=request.args.getlist("accept"),
         shortfalls=[line for line in lines if line.falls_short],
         wording=wording,
-        sentence=wording.sentence(audiences.from_json(notice.audience)),
+        sentence=sentence(audiences.from_json(notice.audience), choices(notice.event)),
         fingerprint=service.fingerprint(notice, recipients),
         **_when(event, recipients),
     )
@@ -94,7 +96,7 @@ def recipients(event_slug: str, notice_id: int) -> str:
         rows=found[(page - 1) * RECIPIENTS_A_PAGE : page * RECIPIENTS_A_PAGE],
         page=page,
         pages=max(-(-len(found) // RECIPIENTS_A_PAGE), 1),
-        sentence=wording.sentence(audiences.from_json(notice.audience)),
+        sentence=sentence(audiences.from_json(notice.audience), choices(notice.event)),
     )
 
 

@@ -12,10 +12,12 @@ from assembly.i18n import gettext as _
 from assembly.notices import audience as audiences
 from assembly.notices import queries, service, wording
 from assembly.notices.audience import Audience
+from assembly.notices.choices import choices
 from assembly.notices.forms import NewNoticeForm, NoticeForm, notice_form
 from assembly.notices.kinds import NoticeKind
 from assembly.notices.models import Notice
 from assembly.notices.placeholders import Placeholder
+from assembly.notices.sentences import sentence
 from assembly.notices.service import NoticeDraft
 from assembly.notices.starting_texts import starting_text
 from assembly.security import requires
@@ -29,13 +31,14 @@ blueprint = localized_blueprint("notices_staff", __name__, "/secretariat/events/
 def list_notices(event_slug: str) -> str:
     """Messages: who got what?"""
     event = event_by_slug(event_slug)
+    known = choices(event)
     return render_template(
         "notices/list.html",
         event=event,
         notices=queries.notices_of(event.id, clock.now()),
         undelivered=queries.undelivered_of(event.id),
         wording=wording,
-        audience_of=lambda notice: wording.sentence(audiences.from_json(notice.audience)),
+        audience_of=lambda notice: sentence(audiences.from_json(notice.audience), known),
     )
 
 
@@ -49,8 +52,8 @@ def new(event_slug: str) -> str | Response:
         kind = NoticeKind(form.kind.data)
         subject, body = starting_text(kind, event.languages)
         with transaction():
-            draft = NoticeDraft(subject, body, Audience())
-            notice = service.create_notice(g.actor.person_id, event, kind, draft)
+            draft = NoticeDraft(subject, body)
+            notice = service.create_notice(g.actor.person_id, event, kind, draft, Audience())
             notice_id = notice.id
         return redirect(url_for(".compose", event_slug=event_slug, notice_id=notice_id), 303)
     return render_template("notices/new.html", event=event, form=form)
@@ -83,7 +86,7 @@ def _compose_page(event: Event, notice: Notice, form: NoticeForm) -> str:
         form=form,
         recipients=recipients,
         readers=audiences.by_language(recipients),
-        sentence=wording.sentence(audiences.from_json(notice.audience)),
+        sentence=sentence(audiences.from_json(notice.audience), choices(notice.event)),
         placeholders=[(name, wording.placeholder_label(name)) for name in Placeholder],
     )
 
