@@ -82,6 +82,10 @@ def read_measured(content: bytes) -> RawSheet:
         raise too_many_rows()
     if len(lines[0].cells) > MOST_COLUMNS:
         raise too_many_columns()
+    if len(lines) == 1:
+        raise UnreadableSheetError(
+            _("The file has headings, but no rows beneath them. Put each member into a row of its own.")
+        )
     return RawSheet(tuple(cell.strip() for cell in lines[0].cells), tuple(lines[1:]), source)
 
 

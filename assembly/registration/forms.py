@@ -179,6 +179,7 @@ class ExceptionForm(Form):
         """Offer roles, statuses, regions and members."""
         self.role.choices = {role.value: role_name(role) for role in DELEGATION_ROLES}
         self.whom.choices = {
+            None: [("", _("Choose"))],
             _("Status"): [(f"status:{one.value}", status_label(one)) for one in MemberStatus],
             _("Region"): [(f"region:{one.value}", region_label(one)) for one in Region],
             _("Member"): [(f"member:{one.code}", one.name) for one in members],

@@ -66,7 +66,7 @@ def test_a_dry_run_says_the_same_and_stores_nothing(instance: Path, database_url
     assert run(instance, csv_bytes(BAD), "--dry-run").exit_code == 1
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"name\nA\n", bytes(range(256))])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"name\nA\n", b"name,country\n", bytes(range(256))])
 def test_a_file_that_cannot_be_read_exits_with_2_and_leaves_standard_output_empty(
     instance: Path, content: bytes
 ) -> None:

@@ -1,7 +1,7 @@
 """Saying what headings mean, mending rows, cancelling: what happens to a sheet between upload and register."""
 
 import csv
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from flask import Flask
@@ -87,6 +87,15 @@ class TestHeadings:
         page = staff.get(upload(staff, content=text.encode("windows-1251"))).text
         assert "Text in WINDOWS-1251, separated by semicolons." in page
         assert "Бюро" in page
+
+    def test_a_sheet_without_rows_is_refused_beside_the_field(self, site: Flask, staff: FlaskClient) -> None:
+        file = {"file": (BytesIO(b"name,country\n"), "members.csv")}
+        answer = staff.post("/en/secretariat/members/import", data=file)
+        assert answer.status_code == 422
+        beside = answer.text.split('id="file-error"')[1].split("</p>")[0]
+        assert "The file has headings, but no rows beneath them." in beside
+        with site.app_context():
+            assert db.session.scalars(select(MemberImport)).all() == []
 
 
 class TestMending:

@@ -88,6 +88,7 @@ class TestExcel:
         far = '<row r="1048576"><c r="XFD1048576" s="1"/></row>'
         cell = '<c r="{}1" t="inlineStr"><is><t>{}</t></is></c>'
         row = f'<row r="1">{cell.format("A", "name")}{cell.format("B", "country")}</row>'
+        row += '<row r="2"><c r="A2" t="inlineStr"><is><t>ACESEM</t></is></c></row>'
         assert read_sheet(workbook(SHEET.format(head="", rows=row + far).encode())).columns == ("name", "country")
 
 
@@ -124,6 +125,14 @@ class TestWhatIsRefused:
         with pytest.raises(UnreadableSheetError) as refusal:
             read_sheet(content)
         assert advice in str(refusal.value)
+
+    @pytest.mark.parametrize(
+        "content", [b"name;country\n", b"name,country\n,\n\n ,\n", xlsx_bytes([["name", "country"]])]
+    )
+    def test_headings_without_rows_are_told_from_an_empty_file(self, content: bytes) -> None:
+        with pytest.raises(UnreadableSheetError) as refused:
+            read_sheet(content)
+        assert "headings, but no rows" in str(refused.value)
 
     def test_another_zip_is_no_sheet(self) -> None:
         packed = BytesIO()

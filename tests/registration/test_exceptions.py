@@ -69,3 +69,17 @@ def test_the_secretariat_adds_and_removes_one_on_the_page(app: Flask, client: Fl
         number = db.session.scalars(select(SeatException.id)).one()
     assert client.post(f"{page}/{number}/remove").status_code == HTTPStatus.SEE_OTHER
     assert "Every member has the same seats" in client.get(page).text
+
+
+def test_for_whom_it_is_has_to_be_chosen(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), scope.everything(), transaction():
+        slug, secretary = open_event().slug, staff().id
+    sign_in(client, app, secretary)
+    page = f"/en/secretariat/events/{slug}/seats"
+    chooser = client.get(page).text.split('name="whom"')[1].split("</select>")[0]
+    assert chooser.index('value=""') < chooser.index("<optgroup")
+    answer = client.post(page, data={"role": ParticipantRole.DELEGATE.value, "whom": "", "seats": "7"})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert 'id="whom-error"' in answer.text
+    with app.app_context():
+        assert db.session.scalars(select(SeatException)).all() == []

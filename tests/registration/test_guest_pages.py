@@ -1,5 +1,6 @@
 """The pages of guests: their own behind the mailed link, and the secretariat's lists of guests and partners."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -7,10 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from assembly import scope
+from assembly import clock, scope
 from assembly.database import transaction
+from assembly.database_types import LocalizedText
 from assembly.extensions import db
 from assembly.registration.models import Partner, Registration, RegistrationState
+from assembly.registration.service import store_partner
 from tests.factories.accounts import sign_in, staff
 from tests.factories.guests import invite_guest, limit_guests, link_of, register_guest
 from tests.factories.registration import open_event
@@ -124,6 +127,27 @@ def test_the_secretariat_invites_a_partners_guest_and_withdraws_the_invitation(s
     assert browser.post(f"{guests}/{invited}/withdraw").status_code == HTTPStatus.SEE_OTHER
     assert site.states()[-1] is RegistrationState.WITHDRAWN
     assert "Centre of Beijing" in browser.get("/en/secretariat/partners").text
+
+
+def test_the_partners_list_names_the_events_that_their_people_came_to(site: Site) -> None:
+    with site.app.app_context(), scope.everything(), transaction():
+        for name in ("Centre of Beijing", "Nobody’s Centre"):
+            store_partner(None, None, name=name, country="CN", agreement=None, agreed_on=None, now=clock.now())
+        came, invited = db.session.scalars(select(Partner).order_by(Partner.name_key)).all()
+        now = clock.now()
+        events = [
+            open_event(title=LocalizedText(en="Meeting of the far past"), starts_at=now - timedelta(days=400)),
+            open_event(title=LocalizedText(en="Meeting of the past"), starts_at=now - timedelta(days=40)),
+        ]
+        for event in events:
+            register_guest(event, name="Li Wei", email="li.wei@beijing.example").partner = came
+        invite_guest(events[0]).partner = invited
+    page = site.as_staff().get("/en/secretariat/partners").text
+    rows = {name: row for row in page.split("<tr")[1:] for name in ("Centre of Beijing", "Nobody’s") if name in row}
+    assert "Meeting of the past" in rows["Centre of Beijing"]
+    latest_first = [rows["Centre of Beijing"].index(f"Meeting of the {past}") for past in ("past", "far past")]
+    assert latest_first == sorted(latest_first)
+    assert "Meeting" not in rows["Nobody’s"], "who was invited and has not registered did not come"
 
 
 def test_a_guest_of_another_event_is_not_found(site: Site) -> None:
