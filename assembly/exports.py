@@ -52,13 +52,13 @@ def download(table: Table, kind: FileKind) -> Response:
     """Return a table as a file to be saved."""
     content = as_csv(table) if kind is FileKind.CSV else as_xlsx(table)
     response = Response(content, content_type=_TYPES[kind])
-    response.headers["Content-Disposition"] = _attachment(f"{table.name}.{kind.value}")
+    response.headers["Content-Disposition"] = attachment(f"{table.name}.{kind.value}")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _attachment(filename: str) -> str:
+def attachment(filename: str) -> str:
     """Return the header that names a download; a name beyond ASCII is written as RFC 6266 has it."""
     return f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
 

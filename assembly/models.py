@@ -4,6 +4,7 @@ from assembly.accounts import models as accounts
 from assembly.agenda import models as agenda
 from assembly.agenda.calendars import models as calendars
 from assembly.agenda.channels import models as channels
+from assembly.agenda.documents import models as documents
 from assembly.audit import models as audit
 from assembly.credentials import models as credentials
 from assembly.events import models as events
@@ -25,6 +26,7 @@ __all__ = [
     "channels",
     "consents",
     "credentials",
+    "documents",
     "events",
     "mail",
     "members",

@@ -2,6 +2,8 @@
 
 from assembly.agenda.channels import section as room
 from assembly.agenda.channels import views as rooms
+from assembly.agenda.documents import section as papers
+from assembly.agenda.documents import views as documents
 
-BLUEPRINTS = (*rooms.BLUEPRINTS,)
-SECTIONS = (room.section,)
+BLUEPRINTS = (*rooms.BLUEPRINTS, *documents.BLUEPRINTS)
+SECTIONS = (room.section, papers.section)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from assembly.agenda.documents import published as documents
+from assembly.agenda.documents.published import ProgrammeDocument
 from assembly.agenda.kinds import ItemKind, SittingStatus, SpeakerPart
 
 
@@ -48,6 +50,7 @@ class ProgrammeItem:
     ends_at: datetime
     speakers: tuple[ProgrammeSpeaker, ...] = ()
     links: tuple[ProgrammeLink, ...] = ()
+    documents: tuple[ProgrammeDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class ProgrammeSitting:
     items: tuple[ProgrammeItem, ...] = ()
     place: Mapping[str, str] = field(default_factory=dict)
     status: SittingStatus = SittingStatus.CONFIRMED
+    documents: tuple[ProgrammeDocument, ...] = ()
 
     @property
     def cancelled(self) -> bool:
@@ -101,6 +105,7 @@ def _sitting_to_json(sitting: ProgrammeSitting) -> dict[str, Any]:
         "place": dict(sitting.place),
         "status": sitting.status.value,
         "items": [_item_to_json(item) for item in sitting.items],
+        "documents": documents.to_json(sitting.documents),
     }
 
 
@@ -114,6 +119,7 @@ def _item_to_json(item: ProgrammeItem) -> dict[str, Any]:
         "ends_at": item.ends_at.isoformat(),
         "speakers": [_speaker_to_json(speaker) for speaker in item.speakers],
         "links": [{"label": dict(link.label), "address": link.address} for link in item.links],
+        "documents": documents.to_json(item.documents),
     }
 
 
@@ -147,6 +153,7 @@ def _sitting_from_json(content: Mapping[str, Any]) -> ProgrammeSitting:
         place=content.get("place", {}),
         status=SittingStatus(content.get("status", SittingStatus.CONFIRMED)),
         items=tuple(_item_from_json(item) for item in content["items"]),
+        documents=documents.from_json(content.get("documents", ())),
     )
 
 
@@ -160,6 +167,7 @@ def _item_from_json(content: Mapping[str, Any]) -> ProgrammeItem:
         ends_at=datetime.fromisoformat(content["ends_at"]),
         speakers=tuple(_speaker_from_json(speaker) for speaker in content["speakers"]),
         links=tuple(ProgrammeLink(link["label"], link["address"]) for link in content.get("links", ())),
+        documents=documents.from_json(content.get("documents", ())),
     )
 
 

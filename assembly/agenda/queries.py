@@ -1,12 +1,14 @@
 """Reading the agenda: the draft that is being edited, and what was published."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from assembly.agenda.channels.kinds import ChannelKind
 from assembly.agenda.documents.queries import with_documents
+from assembly.agenda.kinds import SpeakerPart
 from assembly.agenda.models import AgendaItem, AgendaVersion, ItemLink, Sitting, Speaker
 from assembly.agenda.people import named
 from assembly.agenda.programme import (
@@ -82,6 +84,28 @@ def programme_of(version: AgendaVersion | None) -> Programme | None:
     return named(from_json(version.content)) if version else None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    """What one person is to do in the published programme."""
+
+    part: SpeakerPart
+    item: ProgrammeItem
+    sitting: ProgrammeSitting
+
+
+def parts_of(version: AgendaVersion | None, registration_id: int) -> list[OwnPart]:
+    """Return what a registered person is to do, in order of time; they see it even where readers do not."""
+    programme = from_json(version.content) if version else Programme(())
+    return [
+        OwnPart(speaker.part, item, sitting)
+        for sitting in programme.sittings
+        if not sitting.cancelled
+        for item in sitting.items
+        for speaker in item.speakers
+        if speaker.registration_id == registration_id
+    ]
+
+
 def published(event_id: int) -> Programme | None:
     """Return the programme that readers see, or None while nothing is published."""
     return programme_of(latest_version(event_id))
@@ -108,12 +132,17 @@ def states_of_item(event: Event, item: AgendaItem) -> dict[str, TextState]:
 
 
 def draft_of(event: Event, sittings: Sequence[Sitting]) -> Programme:
-    """Return the programme as it would be published now."""
+    """Return the programme as it would be published now, with the names of those who may be named."""
+    return named(unnamed_draft(event, sittings))
+
+
+def unnamed_draft(event: Event, sittings: Sequence[Sitting]) -> Programme:
+    """Return what a version stores: registered people stand in it by number, whether or not they may be named."""
     draft = Programme(
         sittings=tuple(_sitting(sitting) for sitting in sittings),
         states={language: state.value for language, state in text_states(event, sittings).items()},
     )
-    return named(with_documents(draft))
+    return with_documents(draft)
 
 
 def _sitting(sitting: Sitting) -> ProgrammeSitting:

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -18,6 +19,8 @@ from assembly.names import language_name
 from assembly.texts import states_of
 
 LONGEST_ADDRESS: Final = 500
+PLATFORMS: Final = [SelectChoice(kind.value, name) for kind, name in wording.PLATFORMS.items()]
+SIGNS: Final = [SelectChoice(code, wording.SIGNS[code]) for code in SIGN_LANGUAGES]
 NOT_AN_ADDRESS = _l("An address to join begins with https://.")
 
 
@@ -31,7 +34,7 @@ class LanguagesField(SelectMultipleField):  # type: ignore[misc]
 class RoomForm(Form):
     """A room with its channels. A language with an address of its own is one in which the room can be followed."""
 
-    platform = SelectField(_l("Platform"), choices=list(wording.PLATFORMS.items()))
+    platform = SelectField(_l("Platform"), choices=PLATFORMS)
     address = StringField(
         _l("One address for everybody"),
         validators=[at_most(LONGEST_ADDRESS)],
@@ -47,7 +50,7 @@ class RoomForm(Form):
     )
     captions = LanguagesField(_l("Captions in"))
     caption_addresses = LocalizedField(_l("Addresses of the captions"), need_source=False, maximum=LONGEST_ADDRESS)
-    signs = LanguagesField(_l("Sign languages"), choices=[(code, wording.SIGNS[code]) for code in SIGN_LANGUAGES])
+    signs = LanguagesField(_l("Sign languages"), choices=SIGNS)
     sign_address = StringField(_l("Address of the sign language"), validators=[at_most(LONGEST_ADDRESS)])
     telephones = TextAreaField(
         _l("Telephone numbers"),
@@ -115,7 +118,7 @@ def _lines(text: str | None) -> list[str]:
 def room_form(event: Event, room: Room | None, ways: list[Way]) -> RoomForm:
     """Return the form of a room as it stands."""
     form = RoomForm(data=_data(event, room, ways))
-    languages = [(code, language_name(code)) for code in event.languages]
+    languages = [SelectChoice(code, language_name(code)) for code in event.languages]
     form.floor.choices = form.interpreted.choices = form.captions.choices = languages
     states = None
     if room is not None and room.instructions:

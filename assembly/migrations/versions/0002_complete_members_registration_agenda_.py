@@ -16,10 +16,8 @@ def upgrade() -> None:
     op.create_table(
         "calendar_feed",
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("number >= 1", name=op.f("ck_calendar_feed_number_counts_from_one")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_calendar_feed_person_id_person")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_calendar_feed")),
         sa.UniqueConstraint("hash", name=op.f("uq_calendar_feed_hash")),
@@ -98,6 +96,42 @@ def upgrade() -> None:
     with op.batch_alter_table("calendar_entry", schema=None) as batch_op:
         batch_op.create_index("ix_calendar_entry_event_person", ["event_id", "person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_calendar_entry_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sitting_id", sa.Integer(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("title", assembly.database_types.LocalizedTextType(), nullable=False),
+        sa.Column(
+            "visibility",
+            sa.Enum(
+                "public",
+                "participants",
+                "interpreters",
+                name="visibility",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("owed_by", sa.String(length=200), nullable=True),
+        sa.Column("due_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("edited", sa.JSON(), nullable=False),
+        sa.CheckConstraint("(sitting_id IS NULL) <> (item_id IS NULL)", name=op.f("ck_document_of_one")),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_document_item_id_agenda_item"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["sitting.id"], name=op.f("fk_document_sitting_id_sitting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_sitting_id"), ["sitting_id"], unique=False)
 
     op.create_table(
         "item_link",
@@ -183,6 +217,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", name=op.f("uq_room_item_id")),
         sa.UniqueConstraint("sitting_id", name=op.f("uq_room_sitting_id")),
     )
+    op.create_table(
+        "document_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("address", sa.String(length=500), nullable=True),
+        sa.Column("stored", sa.String(length=43), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("added_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(stored IS NULL) <> (address IS NULL)", name=op.f("ck_document_file_file_or_link")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_document_file_document_id_document"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document_file")),
+    )
+    with op.batch_alter_table("document_file", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_document_file_current",
+            ["document_id", "language"],
+            unique=True,
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("by_secretariat", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
@@ -216,10 +278,10 @@ def upgrade() -> None:
         )
         batch_op.drop_constraint(batch_op.f("fk_channel_sitting_id_sitting"), type_="foreignkey")
         batch_op.create_foreign_key(
-            batch_op.f("fk_channel_sitting_id_sitting"), "sitting", ["sitting_id"], ["id"], ondelete="CASCADE"
+            batch_op.f("fk_channel_item_id_agenda_item"), "agenda_item", ["item_id"], ["id"], ondelete="CASCADE"
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_channel_item_id_agenda_item"), "agenda_item", ["item_id"], ["id"], ondelete="CASCADE"
+            batch_op.f("fk_channel_sitting_id_sitting"), "sitting", ["sitting_id"], ["id"], ondelete="CASCADE"
         )
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:
@@ -233,6 +295,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("held_at IS NULL"),
             postgresql_where=sa.text("held_at IS NULL"),
         )
+        batch_op.drop_column("position")
 
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("vote_id", sa.Integer(), nullable=True))

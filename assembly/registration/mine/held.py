@@ -23,6 +23,7 @@ SECRETS: Final = frozenset(
 """Columns that are of no use to a reader, or would be to a thief: hashes, marks of the machinery."""
 
 NOT_BY_PERSON: Final = {
+    "document": "by whom the secretariat expects a paper: a name in its list",
     "credential": "why a member's statement was returned: it is about the delegation",
     "member_import": "a sheet that somebody brought in: it is about the people in it",
 }
