@@ -11,6 +11,7 @@ def register(app: Flask, settings: Settings) -> None:
     from assembly.agenda import attached, sections
     from assembly.agenda import views as agenda
     from assembly.agenda.calendars import views as calendars
+    from assembly.agenda.fair_hours import views as fair_hours
     from assembly.credentials import views as credentials
     from assembly.credentials import workspace as who_votes
     from assembly.demo import views as demo
@@ -37,7 +38,7 @@ def register(app: Flask, settings: Settings) -> None:
     from assembly.voting import views as voting
 
     lower = (accounts, members, events, registration, consents, questions, mine, papers, agenda, credentials, voting, notices)
-    for feature in (*lower, attached, overview, people, people_bulk, people_lists, statistics):
+    for feature in (*lower, attached, calendars, fair_hours, overview, people, people_bulk, people_lists, statistics):
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
     if settings.demo:

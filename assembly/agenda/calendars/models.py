@@ -49,13 +49,11 @@ class CalendarEntry(Base):
 
 
 class CalendarFeed(Base):
-    """The secret address of one person's calendar: only its hash. `number` counts the addresses that they had."""
+    """The secret address of one person's calendar: its hash. The address follows from this row and our key."""
 
     __tablename__ = "calendar_feed"
-    __table_args__ = (CheckConstraint("number >= 1", name="number_counts_from_one"),)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    number: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
 

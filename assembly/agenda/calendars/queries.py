@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute
 
 from assembly.accounts.models import Person
 from assembly.agenda import queries as agenda
-from assembly.agenda.calendars.models import CalendarEntry
+from assembly.agenda.calendars.models import CalendarEntry, CalendarRound
 from assembly.agenda.calendars.rules import EntryStatus, Held, Wanted, latest
 from assembly.agenda.models import AgendaVersion
 from assembly.agenda.programme import Programme, ProgrammeSitting
@@ -87,7 +88,7 @@ def sitting_by_uid(event_id: int, uid: str) -> ProgrammeSitting | None:
 # Who is concerned
 
 
-def live(event_id: int) -> ColumnElement[bool]:
+def live(event_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether a registration is one of those who take part."""
     return and_(Registration.event_id == event_id, Registration.state == RegistrationState.ACCEPTED)
 
@@ -180,10 +181,11 @@ def on_their_way(event_id: int, kinds: Iterable[str], since: datetime) -> set[tu
     Those that wait are written when they go, with all that has changed until then. Those that were lost are not
     tried again to the same address before the next publication.
     """
-    lost = and_(Delivery.state.in_(LOST), Delivery.address == Person.email, Delivery.created_at >= since)
+    lost = and_(Delivery.state.in_(LOST), Delivery.address == Person.email, CalendarRound.made_at >= since)
     rows = db.session.execute(
         select(Delivery.person_id, Delivery.kind)
         .join(Person, Person.id == Delivery.person_id)
+        .join(CalendarRound, CalendarRound.id == Delivery.subject_id)
         .where(Delivery.event_id == event_id, Delivery.kind.in_(kinds), or_(Delivery.state.in_(OPEN), lost))
     )
     return {(person_id, kind) for person_id, kind in rows}

@@ -14,6 +14,7 @@ from assembly.agenda.calendars.kinds import CANCELLED, CHANGED
 from assembly.agenda.calendars.models import CalendarEntry, CalendarRound
 from assembly.agenda.calendars.queries import Participant, Published
 from assembly.agenda.calendars.rules import Change, Difference, EntryStatus, Held, Wanted
+from assembly.agenda.programme import Programme
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.mail.models import Delivery
@@ -120,23 +121,29 @@ def _row(delivery: Delivery, event_id: int, change: Change) -> dict[str, object]
     }
 
 
-def note_programme(deliveries: Sequence[Delivery], event_id: int, now: datetime) -> dict[int, dict[str, int]]:
-    """Note that each of these mails carries every sitting that is to come.
+def note_programme(
+    deliveries: Sequence[Delivery], event_id: int, carried: Programme, now: datetime
+) -> dict[int, dict[str, int]]:
+    """Note which sittings these mails, which carry a programme, put into calendars.
 
-    Returns, by delivery, the SEQUENCE that each sitting must have for that person, by UID: who left and came back is
-    ahead of the others. Nothing for those who do not take part.
+    Returns, by delivery, the SEQUENCE of each entry that is to go with it, by UID. It differs from person to person:
+    who left and came back is ahead of the others. What is over, cancelled or has moved since that programme was
+    published does not go; nor does anything to those who do not take part.
     """
     published = queries.published(event_id)
     if published is None:
         return {}
     people = [delivery.person_id for delivery in deliveries]
-    taking_part = queries.participants(event_id, people)
+    standing = queries.participants(event_id, people)
     sent = queries.sent_to(event_id, people, besides=[delivery.id for delivery in deliveries])
-    coming = [one for one in queries.wanted(published.programme) if one.ends_at > now]
+    said = {one.uid: one.digest for one in queries.wanted(carried)}
+    going = [
+        one for one in queries.wanted(published.programme) if one.ends_at > now and said.get(one.uid) == one.digest
+    ]
     changes = {
-        delivery: [_as_is(one, sent.get(delivery.person_id, ())) for one in coming]
+        delivery: [_as_is(one, sent.get(delivery.person_id, ())) for one in going]
         for delivery in deliveries
-        if delivery.person_id in taking_part and taking_part[delivery.person_id].takes_part
+        if delivery.person_id in standing and standing[delivery.person_id].takes_part
     }
     _store(event_id, changes)
     return {delivery.id: {one.uid: one.sequence for one in found} for delivery, found in changes.items()}

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from assembly.accounts.permissions import Permission
 from assembly.agenda import queries, service
+from assembly.agenda.fair_hours.forms import asked_times
 from assembly.agenda.forms import sitting_form
 from assembly.agenda.kinds import SittingStatus
 from assembly.agenda.sections import sections_of
@@ -28,6 +29,9 @@ def new_sitting(event_slug: str) -> str | Response:
     """Add a sitting."""
     event = event_by_slug(event_slug)
     form = sitting_form(event)
+    asked = asked_times(request.args)
+    if asked:
+        form.show_times(*asked)
     if form.validate_on_submit():
         with transaction():
             service.create_sitting(g.actor.person_id, event, form.draft())

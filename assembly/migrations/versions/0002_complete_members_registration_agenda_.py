@@ -278,10 +278,10 @@ def upgrade() -> None:
         )
         batch_op.drop_constraint(batch_op.f("fk_channel_sitting_id_sitting"), type_="foreignkey")
         batch_op.create_foreign_key(
-            batch_op.f("fk_channel_item_id_agenda_item"), "agenda_item", ["item_id"], ["id"], ondelete="CASCADE"
+            batch_op.f("fk_channel_sitting_id_sitting"), "sitting", ["sitting_id"], ["id"], ondelete="CASCADE"
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_channel_sitting_id_sitting"), "sitting", ["sitting_id"], ["id"], ondelete="CASCADE"
+            batch_op.f("fk_channel_item_id_agenda_item"), "agenda_item", ["item_id"], ["id"], ondelete="CASCADE"
         )
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:

@@ -17,7 +17,6 @@ from assembly.extensions import db
 from assembly.forms import Form
 from assembly.i18n import current_language, speaking
 from assembly.i18n import gettext as _
-from assembly.links import absolute_url
 from assembly.mail.markdown import body_of
 from assembly.names import day_name
 from assembly.registration.consents import queries as consents
@@ -58,7 +57,6 @@ def page(event_slug: str) -> str:
         purposes=[(NAMES[one], consent_wording.consent_words(one), standing.get(one)) for one in ConsentPurpose],
         form=ConsentForm(),
         may_withdraw=registration is not None and _may_withdraw(event, registration, clock.now()),
-        feed_url=absolute_url("agenda.feed", event_slug=event.slug),
     )
 
 
