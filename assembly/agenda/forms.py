@@ -156,7 +156,7 @@ class SpeakerForm(Form):
 
 def speaker_form(event: Event, speaker: Speaker | None = None, person: Registered | None = None) -> SpeakerForm:
     """Return the form of somebody in an item: a registered person, or who stands there by name."""
-    form = SpeakerForm(obj=speaker, data=_speaker_data(speaker))
+    form = SpeakerForm(obj=speaker, data=_speaker_data(speaker, person))
     form.part.choices = [(part.value, str(name)) for part, name in wording.PART_NAMES.items()]
     form.function.prepare(event.languages, _states(event, speaker, "function"))
     if person:
@@ -166,8 +166,10 @@ def speaker_form(event: Event, speaker: Speaker | None = None, person: Registere
     return form
 
 
-def _speaker_data(speaker: Speaker | None) -> dict[str, Any]:
-    return {"part": speaker.part.value, "agreed": speaker.agreed_at is not None} if speaker else {}
+def _speaker_data(speaker: Speaker | None, person: Registered | None) -> dict[str, Any]:
+    if speaker is None or person is None or speaker.agreed_at is None:
+        return {}
+    return {"agreed": person.may_be_named(speaker.agreed_at)}
 
 
 class LinkForm(Form):

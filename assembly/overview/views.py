@@ -101,7 +101,8 @@ def my_assembly(event_slug: str) -> str:
     """My assembly: what do I do next?"""
     found, now = events.event_by_slug(event_slug), clock.now()
     mine = registration.registration_of(found.id, g.actor.person_id)
-    programme = agenda.published(found.id)
+    version = agenda.latest_version(found.id)
+    programme = agenda.programme_of(version)
     proxies = credentials.entrusted_to(g.actor.person_id, found.id)
     return render_template(
         "overview/my_assembly.html",
@@ -112,6 +113,7 @@ def my_assembly(event_slug: str) -> str:
         delegations=registration.delegations_of(found.id, g.actor.member_ids),
         proxies=proxies,
         names=credentials.member_names(one.member_id for one in proxies),
+        parts=agenda.parts_of(version, mine.registration_id) if mine else [],
         ballots=voting.open_votes_for(g.actor.person_id, found.id),
         sittings=_sittings(found, programme, now) if mine and programme else [],
         now=now,

@@ -1,8 +1,11 @@
 """Who chairs and speaks in an item."""
 
+from datetime import datetime
+
 from assembly import clock
 from assembly.agenda.drafts import SpeakerDraft
 from assembly.agenda.models import AgendaItem, Speaker
+from assembly.agenda.people import registered
 from assembly.agenda.service.refusals import AlreadySpeaksError
 from assembly.audit.service import record
 from assembly.database_types import LocalizedText
@@ -46,9 +49,15 @@ def _fill(item: AgendaItem, speaker: Speaker, draft: SpeakerDraft) -> None:
     now = clock.now()
     speaker.part = draft.part
     speaker.name = draft.name if speaker.registration_id is None else None
-    if draft.agreed != (speaker.agreed_at is not None):
-        speaker.agreed_at = now if draft.agreed else None
+    speaker.agreed_at = _agreed_at(speaker, now) if draft.agreed else None
     set_text(speaker, "function", draft.function, now)
+
+
+def _agreed_at(speaker: Speaker, now: datetime) -> datetime:
+    """Return since when somebody agrees to be named: as before, unless they asked to be hidden after that."""
+    person = registered([speaker.registration_id or 0]).get(speaker.registration_id or 0)
+    since = speaker.agreed_at
+    return since if since and (person is None or person.may_be_named(since)) else now
 
 
 def move_speaker(actor_id: int | None, speaker: Speaker, *, up: bool) -> None:

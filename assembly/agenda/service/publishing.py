@@ -31,7 +31,7 @@ def publish_agenda(actor_id: int | None, event: Event) -> AgendaVersion:
     for sitting, drafted in zip(sittings, draft.sittings, strict=True):
         sitting.sequence = rules.next_sequence(known.get(sitting.id), drafted)
     version = _version(event, before, clock.now())
-    version.content = to_json(queries.draft_of(event, sittings))
+    version.content = to_json(queries.unnamed_draft(event, sittings))
     db.session.add(version)
     db.session.flush()
     record(actor_id, "agenda.published", "agenda_version", version.id, number=version.number)
