@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from assembly import clock
 from assembly.agenda import queries
-from assembly.agenda.texts.rules import Outcome, Place, Typed, clean, outcome
+from assembly.agenda.texts.rules import Outcome, Place, Typed, clean, is_touched, outcome
 from assembly.agenda.written import Written, texts_of
 from assembly.audit.service import record
 from assembly.errors import InvalidInputError
@@ -43,7 +43,7 @@ def save_texts(actor_id: int | None, event: Event, typed: Mapping[Key, Typed]) -
     texts = {text.key: text for text in texts_of(queries.sittings_of(event.id))}
     outcomes = {key: _outcome(texts[key[0]], key[1], one, event) for key, one in typed.items() if key[0] in texts}
     problems = {key: found for key, found in outcomes.items() if found not in GOOD}
-    lost = [clean(one.text) for key, one in typed.items() if key[0] not in texts and clean(one.text)]
+    lost = [clean(one.text) for key, one in typed.items() if key[0] not in texts and is_touched(one) and one.text]
     if problems or lost:
         raise TextsRefusedError(problems, lost)
     changed = sum(_save(text, typed, outcomes) for text in texts.values())
