@@ -6,49 +6,62 @@ from assembly.config import Settings
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Register each feature's pages, and what it mails."""
+    """Register each feature's pages, what it adds to those of others, and what it mails."""
+    register_pages(app, settings)
+    register_additions(app)
+    register_mail(app)
+
+
+def register_pages(app: Flask, settings: Settings) -> None:
+    """Register the pages of each feature."""
     from assembly.accounts import views as accounts
-    from assembly.agenda import attached, sections
+    from assembly.agenda import attached
     from assembly.agenda import views as agenda
     from assembly.agenda.calendars import views as calendars
     from assembly.agenda.fair_hours import views as fair_hours
     from assembly.credentials import views as credentials
-    from assembly.credentials import workspace as who_votes
     from assembly.demo import views as demo
-    from assembly.events import queries as event_queries
     from assembly.events import views as events
-    from assembly.members import last_assembly
     from assembly.members import views as members
-    from assembly.members import years as member_years
     from assembly.notices import views as notices
-    from assembly.overview import member_page
     from assembly.overview import people_bulk_views as people_bulk
     from assembly.overview import people_saved_views as people_lists
     from assembly.overview import people_views as people
     from assembly.overview import statistics_views as statistics
     from assembly.overview import views as overview
     from assembly.registration import views as registration
-    from assembly.registration import workspace as delegation_page
     from assembly.registration.consents import views as consents
-    from assembly.registration.consents import workspace as declarations
     from assembly.registration.mine import views as mine
     from assembly.registration.papers import views as papers
     from assembly.registration.questions import views as questions
-    from assembly.registration.questions import workspace as answers
     from assembly.voting import views as voting
 
-    lower = (accounts, members, events, registration, consents, questions, mine, papers, agenda, credentials, voting, notices)
-    for feature in (*lower, attached, calendars, fair_hours, overview, people, people_bulk, people_lists, statistics):
+    lower = (accounts, members, events, registration, consents, questions, mine, papers, agenda)
+    higher = (credentials, voting, notices, attached, calendars, fair_hours)
+    for feature in (*lower, *higher, overview, people, people_bulk, people_lists, statistics):
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
     if settings.demo:
         for blueprint in demo.BLUEPRINTS:
             app.register_blueprint(blueprint)
+
+
+def register_additions(app: Flask) -> None:
+    """Tell lower rooms what higher ones add to their pages."""
+    from assembly.agenda import attached, sections
+    from assembly.credentials import workspace as who_votes
+    from assembly.events import queries as event_queries
+    from assembly.members import last_assembly
+    from assembly.members import years as member_years
+    from assembly.overview import member_page
+    from assembly.registration import workspace as delegation_page
+    from assembly.registration.consents import workspace as declarations
+    from assembly.registration.questions import workspace as answers
+
     last_assembly.provide(app, event_queries.last_assembly_at)
     member_years.contribute(app, (member_page.years,))
     sections.contribute(app, attached.SECTIONS)
     delegation_page.contribute(app, (who_votes.contribution, answers.contribution, declarations.contribution))
-    register_mail(app)
 
 
 def register_mail(app: Flask) -> None:
