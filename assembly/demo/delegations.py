@@ -1,5 +1,6 @@
 """The delegations of the demonstration: invited, registered, with who votes and who gave a proxy."""
 
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
@@ -23,13 +24,14 @@ STILL_TO_ACCEPT = ("AL-KRAH", "MX-LUCIERNAGA", "PL-BOCIAN", "VN-SENHONG")
 
 def load(actor_id: int, event: Event, when: Timetable) -> None:
     """Invite every member and register its people as of a moment within the window."""
-    registration.invite_all(actor_id, event, now=when.registered_at)
+    registration.invite_all(actor_id, event, now=when.registration_opens_at)
     members = {member.code: member for member in db.session.scalars(select(Member))}
     delegations: dict[str, Delegation] = {}
     proposed: list[Credential] = []
-    for code, rows in groupby(table("participants"), key=itemgetter("member_code")):
-        delegations[code] = registration.open_delegation(actor_id, event, members[code], now=when.registered_at)
-        order = _register(actor_id, delegations[code], list(rows), when)
+    for number, (code, rows) in enumerate(groupby(table("participants"), key=itemgetter("member_code"))):
+        moment = when.registering(number, len(members))
+        delegations[code] = registration.open_delegation(actor_id, event, members[code], now=moment)
+        order = _register(actor_id, delegations[code], list(rows), moment)
         if order:
             credential = credentials.propose_credential(actor_id, delegations[code], order, now=when.registered_at)
             if code not in STILL_TO_ACCEPT:
@@ -41,12 +43,12 @@ def load(actor_id: int, event: Event, when: Timetable) -> None:
         credentials.accept_proxy(actor_id, proxy, now=when.registered_at)
 
 
-def _register(actor_id: int, delegation: Delegation, rows: list[dict[str, str]], when: Timetable) -> list[int]:
+def _register(actor_id: int, delegation: Delegation, rows: list[dict[str, str]], now: datetime) -> list[int]:
     """Register the people of a delegation; return the ids of those who vote, in their order."""
     voters: list[tuple[int, int]] = []
     for row in rows:
         role = ParticipantRole(row["role"])
-        registered = registration.register_person(actor_id, delegation, role, details(row), now=when.registered_at)
+        registered = registration.register_person(actor_id, delegation, role, details(row), now=now)
         if row["votes"]:
             voters.append((int(row["votes"]), registered.id))
     return [registration_id for _, registration_id in sorted(voters)]

@@ -9,6 +9,8 @@ from typing import Any
 from assembly import timezones
 
 DAY = timedelta(days=1)
+STRIDE = 37
+"""Mixes the order of members, which is that of the alphabet; prime to their number."""
 
 
 class Stage(StrEnum):
@@ -40,6 +42,11 @@ class Timetable:
     def registered_at(self) -> datetime:
         """Return a moment within the registration window at which people registered."""
         return min(self.loaded_at, self.registration_closes_at - DAY)
+
+    def registering(self, number: int, of: int) -> datetime:
+        """Return when the nth of so many members registers: on all days of the window, most of them late."""
+        place = (number * STRIDE) % of / of
+        return self.registration_opens_at + (self.registered_at - self.registration_opens_at) * place**0.5
 
 
 def timetable(event: Mapping[str, Any], stage: Stage, now: datetime) -> Timetable:

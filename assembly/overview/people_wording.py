@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from assembly.i18n import gettext as _
-from assembly.i18n import ngettext
+from assembly.i18n import ngettext, pgettext
 from assembly.overview.people import PeopleOrder
 from assembly.registration.service.bulk import BulkAct, Obstacle, Plan
 
@@ -23,7 +23,7 @@ def act_label(act: BulkAct) -> str:
 def order_label(order: PeopleOrder) -> str:
     """Return what a list goes by."""
     names = {
-        PeopleOrder.NAME: _("By name"),
+        PeopleOrder.NAME: pgettext("order of people", "By name"),
         PeopleOrder.ORGANISATION: _("By organisation"),
         PeopleOrder.NEWEST: _("Newest first"),
     }

@@ -30,3 +30,12 @@ def test_times_are_those_of_the_clocks_in_bangkok() -> None:
     when = timetable(EVENT, Stage.DURING_VOTE, NOW)
     assert when.at(1, "18:00") == datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
     assert when.at(2, "18:00") - when.at(1, "18:00") == timedelta(days=1)
+
+
+def test_members_register_on_many_days_of_the_window_each_at_a_moment_of_their_own() -> None:
+    when = timetable(EVENT, Stage.BEFORE_ASSEMBLY, NOW)
+    moments = [when.registering(number, 118) for number in range(118)]
+    assert len(set(moments)) == 118
+    assert min(moments) == when.registration_opens_at
+    assert max(moments) < when.registered_at
+    assert len({moment.date() for moment in moments}) > 30

@@ -108,7 +108,7 @@ def test_the_page_says_how_many_and_why_not_the_others_and_changes_nothing(desk:
     page = desk.browser.get(desk.address("accept", *desk.ids)).text
     assert "Accept 3 of 4" in page
     assert "1 is registered already" in page
-    assert "Wanda" in page.split("1 is registered already")[1].split("<details>")[0]
+    assert "Wanda" in page.split("1 is registered already")[1].split("Who is meant")[0]
     assert desk.states() == [SUBMITTED, SUBMITTED, SUBMITTED, ACCEPTED]
 
 
