@@ -13,6 +13,7 @@ from assembly.accounts.tokens import mint
 from assembly.events.models import Event, Quota
 from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.extensions import db
+from assembly.mail.models import Delivery
 from assembly.members.models import Contact, Member
 from assembly.registration import service
 from assembly.registration.models import Delegation, Invitation, Registration
@@ -91,3 +92,8 @@ def details(**fields: Any) -> Details:
 def register(delegation: Delegation, role: ParticipantRole = DELEGATE, **fields: Any) -> Registration:
     """Register a new person."""
     return service.register_person(None, delegation, role, details(**fields), now=clock.now())
+
+
+def mails(kind: str) -> list[Delivery]:
+    """Return the mails of a kind, the oldest first."""
+    return list(db.session.scalars(select(Delivery).where(Delivery.kind == kind).order_by(Delivery.id)))

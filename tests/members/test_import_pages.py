@@ -14,24 +14,11 @@ from assembly.database import transaction
 from assembly.extensions import db
 from assembly.members.models import MemberImport
 from tests.factories import accounts
-from tests.factories.events import make_federation
 from tests.factories.members import csv_text, make_member, xlsx_bytes
-from tests.members.test_pages import IMPORT, LIST, browser, fingerprint, names, upload, work
+from tests.members.pages import IMPORT, LIST, browser, fingerprint, names, upload, work
 
 GOOD = {"name": "ACESEM", "country": "ML"}
 BAD = {"name": "Lost", "country": "Atlantis"}
-
-
-@pytest.fixture
-def site(app: Flask) -> Flask:
-    with app.app_context(), transaction():
-        make_federation()
-    return app
-
-
-@pytest.fixture
-def staff(site: Flask, client: FlaskClient) -> FlaskClient:
-    return browser(site, client)
 
 
 def store(site: Flask, staff: FlaskClient, check: str) -> str:
