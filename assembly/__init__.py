@@ -61,6 +61,7 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # a form that was open through a long debate can still be sent
         "WTF_CSRF_SSL_STRICT": False,  # pages reached by link send no Referer; the token guards the form
         "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # all texts of a long programme, Cyrillic at six characters a letter
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
         "RATELIMIT_SWALLOW_ERRORS": True,  # without its store the site stays open; codes have a limit of their own
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from assembly.agenda import rules, wording
@@ -133,7 +133,7 @@ def _states(event: Event, row: Any, field: str) -> dict[str, TextState] | None:
 class SpeakerForm(Form):
     """Who chairs or speaks: the part, what they are, and for whoever is not registered the name."""
 
-    part = RadioField(_l("Part"), default=SpeakerPart.SPEAKER.value)
+    part = SelectField(_l("Part"), default=SpeakerPart.SPEAKER.value)
     name = StringField(_l("Name of the person or organisation"), validators=[required(), at_most(LONGEST_NAME)])
     function = LocalizedField(
         _l("Function"),

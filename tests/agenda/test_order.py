@@ -69,17 +69,6 @@ def test_the_buttons_work_without_a_script(staff: FlaskClient, site: Flask) -> N
         assert order(1)[0] == ("Break", 0, 10)
 
 
-def test_with_a_script_the_table_alone_is_answered_and_what_was_done_is_read_out(
-    staff: FlaskClient, site: Flask
-) -> None:
-    with site.app_context(), transaction():
-        three_items(make_sitting(the_event()))
-    part = staff.post(staff_url("/items/3/place"), data={"place": "0"}, headers={"X-Fragment": "1"}).text
-    assert "<html" not in part
-    assert 'data-said="“Debate” now begins at 18:00."' in part
-    assert part.index("Debate") < part.index("Opening")
-
-
 def test_what_cannot_be_moved_says_why(staff: FlaskClient, site: Flask) -> None:
     with site.app_context(), transaction():
         sitting = make_sitting(the_event())

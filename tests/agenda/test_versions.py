@@ -72,7 +72,7 @@ def test_a_moved_sitting_concerns_everybody_and_the_composer_is_one_step_away(st
     move(site)
     page = told(staff)
     assert f"{COMPOSER}agenda-changed" in page
-    assert "0 participants have a day that changes." in page
+    assert "The day of 0 participants changes." in page
     assert "Who chairs or speaks there: Soledad Irigoyen" in page
 
 

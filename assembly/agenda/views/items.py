@@ -11,7 +11,7 @@ from assembly.agenda.models import AgendaItem
 from assembly.agenda.sections import sections_of
 from assembly.agenda.service import SameTimeError
 from assembly.agenda.views.sittings import back
-from assembly.agenda.views.staff import blueprint, one_sitting
+from assembly.agenda.views.staff import blueprint
 from assembly.database import transaction
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
@@ -61,20 +61,17 @@ def item(event_slug: str, item_id: int) -> str | Response:
 
 @blueprint.post("/items/<int:item_id>/place")
 @requires(Permission.MANAGE_AGENDA)
-def place_item(event_slug: str, item_id: int) -> str | Response:
-    """Move an item to another place in its sitting. With X-Fragment, only the sitting's table is answered."""
+def place_item(event_slug: str, item_id: int) -> Response:
+    """Move an item to another place in its sitting, counted from 0."""
     event = event_by_slug(event_slug)
     found = queries.item_of(event.id, item_id)
     try:
         with transaction():
             service.place_item(g.actor.person_id, found, request.form.get("place", 0, type=number))
-        said = _where(event, found)
     except SameTimeError as error:
-        said = str(error)
-    if "X-Fragment" in request.headers:
-        return one_sitting(event, found.sitting, said)
-    flash(said)
-    return redirect(url_for("agenda_staff.edit", event_slug=event_slug, _anchor=f"item-{item_id}"), 303)
+        flash(str(error), "warning")
+        return redirect(url_for("agenda_staff.edit", event_slug=event_slug, _anchor=f"item-{item_id}"), 303)
+    return back(event_slug, _where(event, found), at=f"item-{item_id}")
 
 
 def _where(event: Event, found: AgendaItem) -> str:

@@ -7,7 +7,6 @@ from assembly.accounts.permissions import Permission
 from assembly.agenda import people, queries, service, wording
 from assembly.agenda.changes import Piece, Words, differences, pieces
 from assembly.agenda.kinds import ItemKind, SpeakerPart
-from assembly.agenda.models import Sitting
 from assembly.agenda.programme import Programme
 from assembly.database import transaction
 from assembly.errors import DomainError
@@ -53,14 +52,6 @@ def edit(event_slug: str) -> str:
         strip=language_strip(event, draft),
         changes=differences(queries.programme_of(version), draft),
         states=queries.states_of_item,
-    )
-
-
-def one_sitting(event: Event, sitting: Sitting, said: str) -> str:
-    """Return the table of one sitting alone, for a page that stays where it is; `said` is read out."""
-    found = people.standing(sitting.items)
-    return render_template(
-        "agenda/one_sitting.html", event=event, sitting=sitting, people=found, states=queries.states_of_item, said=said
     )
 
 

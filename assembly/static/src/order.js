@@ -1,20 +1,20 @@
-// Items of a sitting put into another order by dragging their rows, or by their buttons without leaving the page.
-// Works on parts marked [data-order]; each row has a form[data-place] whose buttons work without this script too.
+// Items of a sitting put into another order by dragging their rows, or by their buttons without losing one's place.
+// Each row of a part marked [data-order] has a form[data-place], whose buttons work without this script too.
 "use strict";
-const rowOf = (form) => form.closest("tr");
 let dragged = null;
 
+// The page is asked for as after a press of a button, and takes the place of the old one; focus stays on the item.
 async function place(form, to, way) {
   const body = new FormData(form);
   body.set("place", to);
-  const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "1" } });
-  if (!answer.ok || answer.redirected) return location.reload();
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector("[data-order]");
-  form.closest("[data-order]").replaceWith(fresh);
-  prepare(fresh);
-  document.getElementById("say").textContent = fresh.dataset.said;
-  const again = fresh.querySelector(`form[action="${form.getAttribute("action")}"]`);
+  const answer = await fetch(form.action, { method: "POST", body });
+  const main = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
+  if (!answer.ok || !main?.querySelector("[data-order]")) return location.reload();
+  const told = [...main.querySelectorAll(".flash")].map((flash) => (flash.remove(), flash.textContent.trim()));
+  document.getElementById("main").replaceWith(main);
+  main.querySelectorAll("[data-order]").forEach(prepare);
+  document.getElementById("say").textContent = told.join(" ");
+  const again = main.querySelector(`form[action="${form.getAttribute("action")}"]`);
   (again.querySelector(`[data-way="${way}"]`) ?? again.querySelector("button")).focus();
 }
 
@@ -27,18 +27,24 @@ function below(row, event) {
   return event.clientY > box.top + box.height / 2;
 }
 
-function prepareRow(part, form) {
-  const row = rowOf(form);
-  const handle = form.querySelector("[draggable]");
-  if (!handle) return;
+function prepareHandle(part, form, handle) {
   handle.hidden = false;
   handle.addEventListener("dragstart", (event) => {
     dragged = form;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", form.dataset.title);
-    event.dataTransfer.setDragImage(row, 0, 0);
+    event.dataTransfer.setDragImage(form.closest("tr"), 0, 0);
   });
-  handle.addEventListener("dragend", () => clear(part));
+  handle.addEventListener("dragend", () => {
+    dragged = null;
+    clear(part);
+  });
+}
+
+function prepareRow(part, form) {
+  const row = form.closest("tr");
+  const handle = form.querySelector("[draggable]");
+  if (handle) prepareHandle(part, form, handle);
   row.addEventListener("dragover", (event) => {
     if (!dragged || !part.contains(dragged)) return;
     event.preventDefault();
@@ -52,7 +58,6 @@ function prepareRow(part, form) {
     const at = Number(form.dataset.place) + (below(row, event) ? 1 : 0);
     const to = was < at ? at - 1 : at;
     if (to !== was) place(dragged, to, to < was ? "up" : "down");
-    dragged = null;
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
