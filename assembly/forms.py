@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from wtforms import Field, StringField, TextAreaField
 from wtforms.fields import DateTimeLocalField
 from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import html_params
 
 from assembly import timezones
 from assembly.database_types import LocalizedText
@@ -35,6 +38,26 @@ class Form(FlaskForm):  # type: ignore[misc]
     def error_count(self) -> int:
         """How many fields have something to mend."""
         return len(self.errors)
+
+
+class LongSelect:
+    """The widget of a `SelectField` with hundreds of choices, which all requests share: each is worded once.
+
+    Its choices are a mapping of values to labels.
+    """
+
+    def __call__(self, field: Any, **attributes: Any) -> Markup:
+        """Return the select with its choice marked."""
+        attributes = {"id": field.id, "required": bool(field.flags.required), **attributes}
+        chosen = f'value="{escape(field.data or "")}"'
+        options = _options(tuple(field.choices.items()))
+        marked = options.replace(f"<option {chosen}>", f"<option selected {chosen}>", 1)
+        return Markup(f"<select {html_params(name=field.name, **attributes)}>{marked}</select>")  # noqa: S704 - escaped
+
+
+@lru_cache(maxsize=32)
+def _options(choices: tuple[tuple[str, str], ...]) -> str:
+    return "".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in choices)
 
 
 def required() -> InputRequired:

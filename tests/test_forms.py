@@ -2,8 +2,9 @@
 
 from flask import Flask
 from werkzeug.datastructures import MultiDict
+from wtforms import SelectField
 
-from assembly.forms import Form, LocalizedField
+from assembly.forms import Form, LocalizedField, LongSelect, required
 
 
 class TextForm(Form):
@@ -22,3 +23,18 @@ def test_a_language_that_was_not_asked_for_keeps_its_text(context: Flask) -> Non
 
 def test_a_language_that_was_emptied_is_empty(context: Flask) -> None:
     assert filled({"title-en": "New", "title-ru": ""}, {"en": "Old", "ru": "Старый"}) == {"en": "New"}
+
+
+def test_a_long_select_marks_its_choice_and_escapes_what_it_offers(app: Flask) -> None:
+    class Far(Form):
+        place = SelectField("Place", validators=[required()], widget=LongSelect())
+
+    with app.test_request_context(method="POST", data={"place": 'b"<'}):
+        form = Far()
+        form.place.choices = {"a": "Ségou <i>", 'b"<': "Bamako", "c": "Cusco"}
+        html = form.place(**{"class": "form-select", "aria-invalid": "true"})
+        assert form.validate()
+    assert '<option value="a">Ségou &lt;i&gt;</option>' in html
+    assert '<option selected value="b&#34;&lt;">Bamako</option>' in html
+    assert html.count(" selected") == 1
+    assert html.startswith('<select aria-invalid="true" class="form-select" id="place" name="place" required>')

@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from assembly import names, timezones
@@ -20,9 +20,15 @@ def places() -> dict[str, str]:
 
 def choices(now: datetime, chosen: str | None = None) -> list[tuple[str, str]]:
     """Return (zone, "Bamako, Mali (UTC)") by city in the language spoken, among them what was chosen."""
-    known = list(_by_city(current_language()))
-    others = [name for name in (chosen, "UTC") if name and name not in known]
-    return [(name, _label(now, name)) for name in (*others, *known)]
+    known = _worded(current_language(), now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0))
+    others = [name for name in (chosen, "UTC") if name and name not in places()]
+    return [*((name, _label(now, name)) for name in others), *known]
+
+
+@lru_cache(maxsize=16)
+def _worded(language: str, quarter: datetime) -> tuple[tuple[str, str], ...]:
+    """Word them once in a quarter of an hour: clocks change at its beginning."""
+    return tuple((name, _label(quarter, name)) for name in _by_city(language))
 
 
 def _label(now: datetime, name: str) -> str:

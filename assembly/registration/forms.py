@@ -13,7 +13,7 @@ from assembly.accounts.models import Person
 from assembly.events.roles import DELEGATION_ROLES, INVITED_ROLES, ParticipantRole
 from assembly.events.rules import MOST_SEATS
 from assembly.folding import name_key
-from assembly.forms import Form, at_most, required
+from assembly.forms import Form, LongSelect, at_most, required
 from assembly.i18n import LANGUAGES, lazy_pgettext
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
@@ -44,7 +44,7 @@ class PersonForm(Form):
     latin_name = StringField(_l("Name in Latin letters"), validators=[at_most(200)])
     email = EmailField(_l("Mail address"), validators=[required(), at_most(254), address_like])
     language = SelectField(_l("Language"), validators=[required()], choices=LANGUAGES)
-    zone = SelectField(_l("Time zone"), validators=[required()])
+    zone = SelectField(_l("Time zone"), validators=[required()], widget=LongSelect())
     position = StringField(_l("Position"), validators=[at_most(200)])
 
     def prepare(
