@@ -26,7 +26,7 @@ DELEGATION = f"{EVENT}/delegations/ML-ACESEM"
 PAGES = {
     "visitor": (
         "/", EVENT, f"{EVENT}/programme", f"{EVENT}/results", "/members", "/sign-in", "/help", "/privacy",
-        "/accessibility", "/demo", "/dev/components",
+        "/accessibility", "/verify", "/demo", "/dev/components",
     ),
     "secretariat": (
         "/secretariat/", OFFICE, f"{OFFICE}/setup", f"{OFFICE}/setup/event", f"{OFFICE}/setup/registration",
@@ -46,7 +46,7 @@ PAGES = {
         DELEGATION, f"{DELEGATION}/people/new?role=delegate", f"{DELEGATION}/who-votes", f"{DELEGATION}/proxy",
     ),
     "delegate": (
-        f"{EVENT}/my-assembly", f"{EVENT}/votes/1", f"{EVENT}/me", f"{EVENT}/me/change",
+        f"{EVENT}/my-assembly", f"{EVENT}/votes/1", f"{EVENT}/me", f"{EVENT}/me/change", f"{EVENT}/me/papers",
         f"{EVENT}/me/data", f"{EVENT}/participants",
     ),
     "scrutineer": (f"/scrutiny{EVENT}/votes", f"/scrutiny{EVENT}/votes/1"),

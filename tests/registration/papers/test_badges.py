@@ -104,6 +104,20 @@ def test_a_registration_that_goes_to_another_person_needs_another_badge(meeting,
     assert [one.person_id for one in meeting.papers()] == [meeting.awa_id, meeting.focal_point]
 
 
+def test_the_page_of_a_person_offers_what_can_be_made(meeting, office):
+    page = f"{meeting.office}/people/{meeting.awa}"
+    offered = office.get(page).text
+    assert f'action="{page}/badge"' in offered
+    assert f'action="{page}/letter"' in offered
+    office.post(f"{page}/badge")
+    assert f'action="{page}/badge"' not in office.get(page).text
+    assert (
+        f'action="{meeting.office}/people/{meeting.natalia}/letter"'
+        not in office.get(f"{meeting.office}/people/{meeting.natalia}").text
+    )
+    assert f'href="{page}"' in office.get(meeting.office.replace("papers", "people")).text
+
+
 def test_a_badge_that_was_taken_back_is_made_anew_under_another_code(meeting, office):
     office.post(f"{meeting.office}/people/{meeting.awa}/badge")
     (first,) = meeting.papers()
