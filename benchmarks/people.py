@@ -64,33 +64,34 @@ def fill(people: int) -> int:
          "region": countries[n % 150][1], "language": "fr", "created_at": now}
         for n in range(people // SEATS)
     ]  # fmt: skip
-    member_ids = _insert(Member, members)
+    member_ids = insert_all(Member, members)
     delegations = [{"event_id": event.id, "member_id": one, "created_at": now} for one in member_ids]
-    delegation_ids = _insert(Delegation, delegations)
+    delegation_ids = insert_all(Delegation, delegations)
     persons = [
         {"email": f"p{n}@people.example", "name": f"{FIRST[n % 10]} {LAST[n // 10 % 10]} {n}", "latin_name": None,
          "language": ("en", "es", "fr", "ru")[n % 4], "zone": ZONES[n % 5], "created_at": now}
         for n in range(people)
     ]  # fmt: skip
-    person_ids = _insert(Person, persons)
+    person_ids = insert_all(Person, persons)
     rows = [
         {"event_id": event.id, "delegation_id": delegation_ids[n // SEATS], "member_id": member_ids[n // SEATS],
          "person_id": person_ids[n], "role": ParticipantRole.DELEGATE, "seat": n % SEATS + 1,
          "state": RegistrationState.ACCEPTED, "created_at": now - timedelta(minutes=7 * n % 43_200)}
         for n in range(people)
     ]  # fmt: skip
-    _insert(Registration, rows)
+    insert_all(Registration, rows)
     agreed = [
         {"event_id": event.id, "person_id": one, "purpose": purpose, "given_at": now}
         for n, one in enumerate(person_ids)
         for purpose in (ConsentPurpose.LIST_OF_PARTICIPANTS, ConsentPurpose.PICTURES)
         if n % 10
     ]
-    _insert(Consent, agreed)
+    insert_all(Consent, agreed)
     return secretary.id
 
 
-def _insert(model: Any, rows: list[dict[str, Any]]) -> list[int]:
+def insert_all(model: Any, rows: list[dict[str, Any]]) -> list[int]:
+    """Store rows; return their ids in the same order."""
     statement = insert(model).returning(model.id, sort_by_parameter_order=True)
     return list(db.session.scalars(statement, rows))
 

@@ -9,7 +9,7 @@ from assembly.accounts.sign_in import MAIL
 from assembly.extensions import db
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
-from assembly.mail.kinds import Button, Fact, Letter, MailKind
+from assembly.mail.kinds import Button, Fact, Letter, MailKind, Rank
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
 
@@ -47,4 +47,4 @@ def _still_due(delivery: Delivery) -> bool:
     return request is not None and delivery.person.disabled_at is None and clock.now() - request.requested_at < LATEST
 
 
-KINDS = (MailKind(MAIL, _sign_in, _still_due),)
+KINDS = (MailKind(MAIL, _sign_in, _still_due, Rank.AT_ONCE),)

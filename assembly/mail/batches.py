@@ -2,23 +2,27 @@
 
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, Result, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, CursorResult, Result, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from assembly import clock
 from assembly.database import database_now
+from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
 from assembly.mail.rules import ANSWER_LENGTH, Answer, Outcome, pause_after
 
 MAILS_A_BATCH = 50
 WAITING = (DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.UNCERTAIN)
-FREE: dict[str, Any] = {"worker": None, "lease_until": None, "position": None}
+IN_ORDER = (Delivery.rank, Delivery.due_at, Delivery.id)
+"""How mails go: within a batch as among those that wait. Nothing of it changes while a row is held."""
+FREE: dict[str, Any] = {"worker": None, "lease_until": None}
 STATES = {
     Outcome.SENT: DeliveryState.SENT,
     Outcome.LATER: DeliveryState.RETRY,
@@ -54,11 +58,13 @@ class Batch:
     """Deliveries that are ours to send until the lease runs out: those whose worker is this one.
 
     `ahead` is how far the database's clock was ahead of this machine's when they were claimed. All
-    times in the outbox are the database's, since workers on several machines share it.
+    times in the outbox are the database's, since workers on several machines share it. `full` says that
+    there may be more to claim.
     """
 
     worker: str
     ahead: timedelta
+    full: bool = False
 
     def now(self) -> datetime:
         """Return the present moment by the database's clock, without asking it again."""
@@ -66,28 +72,27 @@ class Batch:
 
 
 def claim(session: Session, lease: timedelta) -> Batch | None:
-    """Take what is due, oldest first; None where nothing is. Several workers never take the same row."""
+    """Take what is due, by rank, then the oldest; None where nothing is. Several workers never take the same row."""
     now = database_now(session)
     _recover(session, now)
     due = (
         select(Delivery.id)
         .where(Delivery.state.in_(WAITING), Delivery.due_at <= now, Delivery.held_at.is_(None))
-        .order_by(Delivery.due_at, Delivery.id)
+        .order_by(*IN_ORDER)
         .limit(MAILS_A_BATCH)
         .with_for_update(skip_locked=True)
     )
     ids = tuple(session.scalars(due))
     if not ids:
         return None
-    batch = Batch(f"{socket.gethostname()[:24]}:{os.getpid()}:{uuid4().hex[:16]}", now - clock.now())
-    positions = {id_: position for position, id_ in enumerate(ids)}
+    name = f"{socket.gethostname()[:24]}:{os.getpid()}:{uuid4().hex[:16]}"
+    batch = Batch(name, now - clock.now(), full=len(ids) == MAILS_A_BATCH)
     _set(
         session,
         [Delivery.id.in_(ids)],
         state=DeliveryState.SENDING,
         worker=batch.worker,
         lease_until=now + lease,
-        position=case(positions, value=Delivery.id),
     )
     return batch
 
@@ -100,14 +105,12 @@ def _recover(session: Session, now: datetime) -> None:
     back the rest of the batch.
     """
     dead = [Delivery.state == DeliveryState.SENDING, Delivery.lease_until < now]
-    first = func.min(Delivery.position)
-    for worker, position in session.execute(
-        select(Delivery.worker, first).where(*dead).group_by(Delivery.worker)
-    ).all():
+    for worker in session.scalars(select(Delivery.worker).where(*dead).distinct()).all():
         batch = [*dead, Delivery.worker == worker]
+        first = session.scalar(select(Delivery.id).where(*batch).order_by(*IN_ORDER).limit(1))
         changed = _set(
             session,
-            [*batch, Delivery.position == position],
+            [*batch, Delivery.id == first],
             state=DeliveryState.UNCERTAIN,
             uncertain=Delivery.uncertain + 1,
             attempts=Delivery.attempts + 1,
@@ -118,9 +121,10 @@ def _recover(session: Session, now: datetime) -> None:
             _set(session, batch, state=DeliveryState.PENDING, **FREE)
 
 
-def holds(delivery: Delivery | None, batch: Batch) -> bool:
-    """Whether a row is still ours."""
-    return delivery is not None and delivery.state == DeliveryState.SENDING and delivery.worker == batch.worker
+def held(session: Session, batch: Batch, ids: Collection[int]) -> list[Delivery]:
+    """Return those of some rows that are still ours, as they are now."""
+    statement = select(Delivery).where(*_of(batch), Delivery.id.in_(ids)).order_by(*IN_ORDER)
+    return list(session.scalars(statement))
 
 
 def renew(session: Session, batch: Batch, lease: timedelta) -> None:
@@ -128,7 +132,30 @@ def renew(session: Session, batch: Batch, lease: timedelta) -> None:
     _set(session, _of(batch), lease_until=batch.now() + lease)
 
 
-def record(session: Session, batch: Batch, delivery_id: int, answer: Answer, attempts: int) -> bool:
+class Ledger:
+    """Where the answers of a batch are written down, each committed by itself before the next mail goes."""
+
+    def __init__(self, connection: Connection, batch: Batch) -> None:
+        """Take a connection that nobody else uses meanwhile."""
+        self._connection, self._batch = connection, batch
+
+    def record(self, delivery_id: int, answer: Answer, attempts: int) -> bool:
+        """Commit the answer for a row; False where it is ours no longer. `attempts` were made before this one."""
+        kept = record(self._connection, self._batch, delivery_id, answer, attempts)
+        self._connection.commit()
+        return kept
+
+
+@contextmanager
+def ledger(batch: Batch) -> Iterator[Ledger]:
+    """Open the ledger of a batch: one connection, on which PostgreSQL commits each statement without being told."""
+    postgresql = db.engine.dialect.name == "postgresql"
+    options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"} if postgresql else {"writes": True}
+    with db.engine.connect().execution_options(**options) as connection:
+        yield Ledger(connection, batch)
+
+
+def record(session: Session | Connection, batch: Batch, delivery_id: int, answer: Answer, attempts: int) -> bool:
     """Record the answer for a row; False where it is ours no longer. `attempts` were made before this one."""
     values = _evidence(answer, attempts + 1, batch.now()) | {"this": delivery_id, "ours": batch.worker}
     return _changed(session.execute(RECORD, values)) == 1

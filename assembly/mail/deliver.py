@@ -1,4 +1,4 @@
-"""Sending what is due: claim a batch, write its letters, hand them over one by one, record each answer.
+"""Sending what is due: claim a batch, write its mails, hand them over one by one, record each answer.
 
 The database is not held while the mail server is spoken to. Nothing is lost when the process is
 killed, whatever it was doing: `batches` says what becomes of the rows.
@@ -14,16 +14,13 @@ from enum import Enum, auto
 import structlog
 from flask import current_app
 
-from assembly import clock
+from assembly import clock, queue
 from assembly.config import Settings
 from assembly.database import transaction
-from assembly.extensions import db
-from assembly.i18n import speaking
 from assembly.mail import batches
-from assembly.mail.batches import Batch
-from assembly.mail.kinds import kind_named
-from assembly.mail.models import Delivery
-from assembly.mail.render import render
+from assembly.mail.batches import Batch, Ledger
+from assembly.mail.looking import Watch
+from assembly.mail.outbox import TASK
 from assembly.mail.rules import FIRST_PAUSES, Answer, Outcome, mailable
 from assembly.mail.smtp import Connection, Transport, TransportDownError, transport_for
 from assembly.mail.writing import Draft, unwritten, write
@@ -32,6 +29,8 @@ log = structlog.get_logger()
 
 RENEWALS_A_LEASE = 8
 AT_ONCE = timedelta()
+TURN = 5.0
+"""Seconds after which what is left of a batch goes back, so that what must go at once waits no longer."""
 
 _running = threading.Lock()
 _asked = threading.Event()
@@ -48,11 +47,14 @@ class Course(Enum):
 
 @dataclass(slots=True)
 class Run:
-    """A batch on its way. `renewed_at` is by time.monotonic."""
+    """A batch on its way. `begun_at` and `renewed_at` are by time.monotonic."""
 
     batch: Batch
     transport: Transport
     lease: timedelta
+    ledger: Ledger
+    watch: Watch
+    begun_at: float
     renewed_at: float
 
 
@@ -89,13 +91,17 @@ def _deliver_batch(transport: Transport, lease: timedelta) -> Course:
     claimed_at = time.monotonic()
     with transaction() as session:
         batch = batches.claim(session, lease)
+        if batch and batch.full:
+            queue.enqueue(TASK)  # there is more: another process may help
     if batch is None:
         return Course.NOTHING_DUE
     with transaction() as session:
         drafts = write(session, batch)
     try:
-        with transport.connect() as connection:
-            return _send_all(connection, Run(batch, transport, lease, claimed_at), drafts)
+        with transport.connect() as connection, batches.ledger(batch) as ledger:
+            watch = Watch(batch, [draft.delivery for draft in drafts])
+            run = Run(batch, transport, lease, ledger, watch, time.monotonic(), claimed_at)
+            return _send_all(connection, run, drafts)
     except TransportDownError as error:
         log.warning("mail_server_away", reason=str(error))
         with transaction() as session:
@@ -109,11 +115,14 @@ def _send_all(connection: Connection, run: Run, drafts: Sequence[Draft]) -> Cour
         if _stopping.is_set():
             _release(run, AT_ONCE)
             return Course.HALTED
+        if time.monotonic() - run.begun_at > TURN:
+            _release(run, AT_ONCE)
+            return Course.ON
         mail = _ready(run, draft)
         if mail is None:
             continue
         answer = _hand_over(connection, run, draft, mail)
-        _record(run, draft.delivery, answer)
+        _record(run, draft, answer)
         if answer.broken:
             _release(run, AT_ONCE if served else FIRST_PAUSES[0])
             return Course.ON if served else Course.HALTED
@@ -125,43 +134,27 @@ def _ready(run: Run, draft: Draft) -> bytes | None:
     """Return the mail; None where it is not to be sent after all, which is recorded."""
     _renew(run)
     try:
-        if _still_due(run, draft.delivery.id):
-            with speaking(draft.delivery.language):
-                return render(draft.delivery, draft.letter, draft.letterhead, clock.now())
+        if run.watch.still_due(draft.delivery):
+            return draft.mail(clock.now())
     except Exception as error:  # noqa: BLE001 - whatever it is, the others go
-        _record(run, draft.delivery, unwritten(draft.delivery.id, error))
+        _record(run, draft, unwritten(draft.delivery.id, error))
         return None
     with transaction() as session:
         batches.cancel(session, run.batch, draft.delivery.id)
     return None
 
 
-def _still_due(run: Run, delivery_id: int) -> bool:
-    """Whether the row is still ours and the mail still wanted, asked immediately before it goes."""
-    session = db.session()
-    try:
-        delivery = session.get(Delivery, delivery_id)
-        return (
-            delivery is not None
-            and batches.holds(delivery, run.batch)
-            and kind_named(delivery.kind).still_due(delivery)
-        )
-    finally:
-        session.rollback()  # gives the connection back before the mail goes
-
-
 def _hand_over(connection: Connection, run: Run, draft: Draft, mail: bytes) -> Answer:
-    sender = run.transport.envelope_sender(draft.letterhead.sender_email, draft.delivery.id)
+    sender = run.transport.envelope_sender(draft.skeleton.letterhead.sender_email, draft.delivery.id)
     recipient = mailable(draft.delivery.address)
     assert recipient  # noqa: S101 - for the type checker: a mail to any other address is not written
     return connection.send(sender, recipient, mail)
 
 
-def _record(run: Run, delivery: Delivery, answer: Answer) -> None:
-    with transaction() as session:
-        kept = batches.record(session, run.batch, delivery.id, answer, delivery.attempts)
-    if not kept:
-        log.warning("mail_lease_lost", delivery=delivery.id, outcome=answer.outcome)
+def _record(run: Run, draft: Draft, answer: Answer) -> None:
+    if not run.ledger.record(draft.delivery.id, answer, draft.delivery.attempts):
+        run.watch.look_again()
+        log.warning("mail_lease_lost", delivery=draft.delivery.id, outcome=answer.outcome)
 
 
 def _release(run: Run, pause: timedelta) -> None:

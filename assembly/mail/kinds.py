@@ -1,10 +1,12 @@
 """What a feature says about each kind of mail it sends; the outbox knows nothing else of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from flask import Flask, current_app
 
+from assembly.mail.marks import Values
 from assembly.mail.models import Delivery
 
 EXTENSION = "mail_kinds"
@@ -54,6 +56,40 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A letter that many get, and what one of them reads in the places of its marks (see `marks`).
+
+    `make` writes it with marks, in the recipient's language. `key` tells it from every other form: all that the
+    letter depends on and that is not a value stands in it. `calendar` is each recipient's own, never the letter's.
+    """
+
+    key: Hashable
+    make: Callable[[], Letter]
+    values: Values
+    calendar: bytes | None = None
+
+
+class Rank(IntEnum):
+    """What goes first, however much waits."""
+
+    AT_ONCE = 0  # somebody sits before a page and waits for it
+    PERSONAL = 1
+    MANY = 2  # may go to thousands
+
+
+@dataclass(frozen=True, slots=True)
+class InBulk:
+    """How a kind of mail that goes to thousands is written, and asked about, for a whole batch in few statements.
+
+    `forms` returns one form for each delivery in the same order, None for one that is not wanted any more. `due` says
+    by id whether a delivery should still be sent; one of which it says nothing is asked about by `still_due`.
+    """
+
+    forms: Callable[[Sequence[Delivery]], Sequence[Form | None]]
+    due: Callable[[Sequence[Delivery]], Mapping[int, bool]]
+
+
+@dataclass(frozen=True, slots=True)
 class MailKind:
     """One kind of mail.
 
@@ -64,6 +100,8 @@ class MailKind:
     name: str
     render: Callable[[Delivery], Letter]
     still_due: Callable[[Delivery], bool]
+    rank: Rank = Rank.PERSONAL
+    in_bulk: InBulk | None = None
 
 
 def register(app: Flask, kinds: Iterable[MailKind]) -> None:

@@ -38,7 +38,6 @@ def readdress(kind: str, subject_id: int, recipient: Recipient) -> bool:
             attempts=0,
             worker=None,
             lease_until=None,
-            position=None,
             sent_at=None,
             answer=None,
         )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.accounts.models import Person
@@ -23,12 +23,17 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+_WAITS = text("state IN ('pending', 'retry', 'uncertain')")
+_HELD = text("state = 'sending'")
+
+
 class Delivery(Base):
     """One notice, or one personal mail, to one recipient, as they were when it was written.
 
     `subject_id` is the object that the kind of mail is about: a notice version, a registration, a vote.
     `held_at`: it is held back since then, whatever its state, until somebody lets it go.
-    `uncertain` counts the times that a crash left it open whether the mail had gone.
+    `uncertain` counts the times that a crash left it open whether the mail had gone. Of what waits, the lowest `rank`
+    goes first (see `kinds.Rank`).
     """
 
     __tablename__ = "delivery"
@@ -56,12 +61,12 @@ class Delivery(Base):
     zone: Mapped[str] = mapped_column(String(64))
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.PENDING)
+    rank: Mapped[int] = mapped_column(SmallInteger, default=1)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     held_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     worker: Mapped[str | None] = mapped_column(String(64))
-    position: Mapped[int | None]
     attempts: Mapped[int] = mapped_column(default=0)
     uncertain: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]

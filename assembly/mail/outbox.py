@@ -1,5 +1,6 @@
 """Putting mail into the outbox, in the transaction of the fact that it tells of."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import current_app
+from sqlalchemy import JSON, CursorResult, Result, Table, TableValuedAlias, Text, cast, column, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -19,7 +21,7 @@ from assembly.extensions import db
 from assembly.mail.kinds import kind_named
 from assembly.mail.models import Delivery, DeliveryState
 
-ROWS_A_STATEMENT = 500
+ROWS_A_STATEMENT = 2000
 TASK = "mail.deliver"
 
 
@@ -50,10 +52,11 @@ def post(kind: str, subject_id: int, recipients: Iterable[Recipient], *, event_i
     Who has one already of this kind and about this object is passed over, so that a button pressed
     twice sends one set. A worker is woken after the commit.
     """
-    kind_named(kind)
     session = db.session()
-    common = {"kind": kind, "subject_id": subject_id, "event_id": event_id, **_fresh(database_now(session))}
-    rows = [common | _row(recipient, common["created_at"]) for recipient in recipients]
+    about = {"kind": kind, "rank": kind_named(kind).rank, "subject_id": subject_id, "event_id": event_id}
+    now = database_now(session)
+    common = about | _fresh(now)
+    rows = [common | _row(recipient, now) for recipient in recipients]
     added = sum(
         _insert(session, rows[start : start + ROWS_A_STATEMENT]) for start in range(0, len(rows), ROWS_A_STATEMENT)
     )
@@ -87,10 +90,27 @@ def new_message_id() -> str:
 
 def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     """Insert the rows that are not there yet; return how many."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = (
-        dialect.insert(Delivery)
-        .on_conflict_do_nothing(index_elements=["kind", "subject_id", "person_id"])
-        .returning(Delivery.id)
-    )
-    return len(session.execute(statement, list(rows)).all())
+    unique, table = ["kind", "subject_id", "person_id"], _table()
+    if session.get_bind().dialect.name == "postgresql":
+        all_at_once = postgresql.insert(table).from_select(list(rows[0]), select(_given(list(rows[0]), rows)))
+        statement = all_at_once.on_conflict_do_nothing(index_elements=unique)
+        return _changed(session.execute(statement, execution_options={"preserve_rowcount": True}))
+    one_by_one = sqlite.insert(table).on_conflict_do_nothing(index_elements=unique)
+    return _changed(session.execute(one_by_one, list(rows)))
+
+
+def _table() -> Table:
+    assert isinstance(Delivery.__table__, Table)  # noqa: S101 - for the type checker
+    return Delivery.__table__
+
+
+def _given(keys: Sequence[str], rows: Sequence[dict[str, Any]]) -> TableValuedAlias:
+    """Return the rows as a table that PostgreSQL reads from one parameter: much quicker than one for each value."""
+    packed = literal(json.dumps(rows, default=datetime.isoformat), Text)
+    columns = [column(key, Delivery.__table__.c[key].type) for key in keys]
+    return func.json_to_recordset(cast(packed, JSON)).table_valued(*columns).render_derived(with_types=True)
+
+
+def _changed(result: Result[Any]) -> int:
+    assert isinstance(result, CursorResult)  # noqa: S101 - for the type checker
+    return result.rowcount

@@ -7,15 +7,17 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from smtplib import quoteaddr
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from assembly.config import Settings
 from assembly.mail import inbox
-from assembly.mail.rules import Answer, Outcome, answer_of
+from assembly.mail.rules import CLOSING, Answer, Outcome, answer_of
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 ACCEPTED = frozenset({250, 251, 252})
+GO_ON = 354
 LEAST_PATIENCE = timedelta(seconds=5)
 WAITS_A_MAIL = 6
 """How often one mail may wait for the server: all of them must fit into a lease."""
@@ -172,19 +174,44 @@ class Session:
         """Hand over one mail. Broken while the mail itself is on its way, nobody knows whether it went."""
         lost = Outcome.LATER
         try:
-            for command, address in ((self.client.mail, sender), (self.client.rcpt, recipient)):
-                code, text = command(address)
-                if code not in ACCEPTED:
-                    return self._refused(code, text)
+            code, text = self._announce(sender, recipient)
+            if code != GO_ON:
+                return self._refused(code, text)
             lost = Outcome.UNCERTAIN
-            code, text = self.client.data(mail)
-        except smtplib.SMTPDataError as error:
-            return self._refused(error.smtp_code, error.smtp_error)
+            self.client.send(_dotted(mail))
+            code, text = self.client.getreply()
         except (OSError, smtplib.SMTPException) as error:
             return Answer(lost, f"the connection broke: {_words(error)}", broken=True)
         if code not in ACCEPTED:
             return self._refused(code, text)
         return Answer(Outcome.SENT, f"{code} {_decoded(text)}")
+
+    def _announce(self, sender: str, recipient: str) -> tuple[int, bytes]:
+        """Say from whom and to whom; return the first refusal, else what invites the mail (354)."""
+        commands = (f"MAIL FROM:{quoteaddr(sender)}", f"RCPT TO:{quoteaddr(recipient)}", "DATA")
+        if not self.client.has_extn("pipelining"):
+            for command in commands:
+                code, text = self.client.docmd(command)
+                if code not in ACCEPTED:
+                    break
+            return code, text
+        self.client.send("".join(f"{command}\r\n" for command in commands))
+        return self._replies(len(commands))
+
+    def _replies(self, number: int) -> tuple[int, bytes]:
+        """Return the first refusal of several commands sent at once (RFC 2920), else the last answer."""
+        refused: tuple[int, bytes] | None = None
+        code, text = 0, b""
+        for _command in range(number):
+            code, text = self.client.getreply()
+            if code == CLOSING:
+                return code, text
+            if refused is None and code not in {*ACCEPTED, GO_ON}:
+                refused = code, text
+        if refused and code == GO_ON:  # it wants the mail of nobody: it gets an empty one, and refuses that
+            self.client.send(b".\r\n")
+            self.client.getreply()
+        return refused or (code, text)
 
     def _refused(self, code: int, text: bytes | str) -> Answer:
         """Make the connection ready for the next mail, if it still stands."""
@@ -195,6 +222,12 @@ class Session:
         except (OSError, smtplib.SMTPException):
             return Answer(answer.outcome, answer.text, broken=True)
         return answer
+
+
+def _dotted(mail: bytes) -> bytes:
+    """Return a mail as it goes over the line (RFC 5321, 4.5.2): dots that begin a line doubled, then the end."""
+    doubled = mail.replace(b"\r\n.", b"\r\n..")
+    return (b"." if mail.startswith(b".") else b"") + doubled + (b"" if mail.endswith(b"\r\n") else b"\r\n") + b".\r\n"
 
 
 def _decoded(text: bytes | str) -> str:

@@ -11,6 +11,24 @@ class NoticeKind(StrEnum):
     AGENDA = "agenda"  # the programme in both times, and the calendar file
 
 
+class Template(StrEnum):
+    """What every assembly sends, in the order in which it does; the value names the file of its texts."""
+
+    MESSAGE = "message"  # from a greeting on
+    SAVE_THE_DATE = "save-the-date"
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    CONFIRMATION = "confirmation"
+    AGENDA = "agenda"
+    AGENDA_CHANGED = "agenda-changed"
+    JOINING = "joining"
+    VOTE_OPENED = "vote-opened"
+    NOT_VOTED = "not-voted"
+    RESULT = "result"
+    THANKS = "thanks"
+    CERTIFICATE = "certificate"
+
+
 class Group(StrEnum):
     """Whom a notice may be for, before facts narrow it."""
 

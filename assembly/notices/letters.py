@@ -4,9 +4,11 @@ Written while the recipient's language is spoken. What reads the database or mak
 an argument, so that a preview is the real letter with harmless links.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from typing import Protocol
 
 from assembly import timezones
 from assembly.agenda import calendar, presentation
@@ -18,14 +20,15 @@ from assembly.i18n import current_language, speaking
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail import ics
-from assembly.mail.ics import Party
+from assembly.mail.ics import Entry, Party
 from assembly.mail.kinds import Button, Fact, Letter
 from assembly.mail.letterhead import current_letterhead
 from assembly.mail.markdown import Markdown, escape, in_language, one_line
 from assembly.mail.templates import letter
 from assembly.names import language_name
 from assembly.notices import placeholders, values
-from assembly.notices.values import Link, capital
+from assembly.notices.placeholders import Placeholder
+from assembly.notices.values import AboutVote, Escape, Link, capital
 from assembly.timezones import LocalTime, TwoTimes
 
 
@@ -37,34 +40,58 @@ class Message:
     subject: LocalizedText
     body: LocalizedText
     programme: Programme | None = None
+    vote: AboutVote | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """For whom it is written. Only participants get the sittings into their calendar."""
+    """For whom it is written. Only participants get the sittings into their calendar.
+
+    `sequences` has the SEQUENCE of each entry that goes with it, by UID; None: all, as they are published.
+    """
 
     name: str
     address: str
     zone: str
     member_name: str
     participates: bool
+    sequences: Mapping[str, int] | None = None
+
+
+class Known(Protocol):
+    """Says what stands in the places of a part of the notice (`subject`, `body`), escaped for where they land."""
+
+    def __call__(self, part: str, escape: Escape, /) -> dict[Placeholder, str]:
+        """Return the values, in the language being spoken."""
 
 
 def write(message: Message, to: Addressee, personal_link: Link, now: datetime) -> Letter:
     """Return the letter; `personal_link` is asked for at most once, and only where the link is shown."""
-    link = cache(personal_link)
-    source = message.event.source_language
-    subject = message.subject.read(current_language(), source)
-    body = message.body.read(current_language(), source)
-    text = _text(message.event, to, body, link)
+
+    def known(_part: str, escape: Escape) -> dict[Placeholder, str]:
+        return values.subject_values(message.event, to.name, to.member_name, to.zone, escape)
+
     reader = Reader(message.event, to.zone, now)
+    written = form(message, reader, cache(personal_link), known)
+    return replace(written, calendar=calendar_of(message, to, reader))
+
+
+def form(message: Message, reader: Reader, link: Link, known: Known) -> Letter:
+    """Return the letter without what goes into the recipient's calendar; the names in it are what is `known`."""
+    language, source = current_language(), message.event.source_language
+    subject, body = message.subject.read(language, source), message.body.read(language, source)
+
+    def own_link() -> str:
+        with speaking(language):  # also where the text around it is in another
+            return link()
+
+    text = _text(message, body, reader, own_link, known)
     shown = _sittings(message.programme, reader)
     return letter(
         "notice",
         facts=[_fact(sitting, reader) for sitting in shown],
         button=Button(_("Open my page"), link()) if shown else None,
-        calendar=_calendar(message.programme, to, reader) if shown and to.participates else None,
-        title=_subject(message.event, to, subject),
+        title=_subject(message, subject, reader, known),
         text=in_language(body.language, text) if body.fallback else text,
         fallback=language_name(body.language) if body.fallback else None,
         wanted=language_name(current_language()),
@@ -75,16 +102,17 @@ def write(message: Message, to: Addressee, personal_link: Link, now: datetime) -
     )
 
 
-def _subject(event: Event, to: Addressee, subject: Reading) -> str:
+def _subject(message: Message, subject: Reading, reader: Reader, known: Known) -> str:
     with speaking(subject.language):
-        known = values.subject_values(event, to.name, to.member_name, to.zone, one_line)
-        return placeholders.fill(subject.text, known)
+        about = values.of_vote(message.vote, message.event, reader.zone, one_line)
+        return placeholders.fill(subject.text, known("subject", one_line) | about)
 
 
-def _text(event: Event, to: Addressee, body: Reading, link: Link) -> Markdown:
+def _text(message: Message, body: Reading, reader: Reader, link: Link, known: Known) -> Markdown:
     with speaking(body.language):
-        known = values.subject_values(event, to.name, to.member_name, to.zone, escape)
-        return Markdown(placeholders.fill(body.text, known | values.addresses(event, body.text, link)))
+        about = values.of_vote(message.vote, message.event, reader.zone, escape)
+        filled = known("body", escape) | about | values.addresses(message.event, message.vote, body.text, link)
+        return Markdown(placeholders.fill(body.text, filled))
 
 
 def _sittings(programme: Programme | None, reader: Reader) -> list[ShownSitting]:
@@ -92,18 +120,30 @@ def _sittings(programme: Programme | None, reader: Reader) -> list[ShownSitting]
     return [sitting for day in days for sitting in day.sittings]
 
 
-def _calendar(programme: Programme | None, to: Addressee, reader: Reader) -> bytes | None:
-    if programme is None:
+def calendar_of(message: Message, to: Addressee, reader: Reader) -> bytes | None:
+    """Return what goes into a participant's calendar with a notice that carries the programme."""
+    if message.programme is None or not message.programme.sittings or not to.participates:
+        return None
+    url = absolute_url("agenda.programme", event_slug=reader.event.slug)
+    entries = _in_step(calendar.entries(message.programme, reader, url), to.sequences)
+    if not entries:
         return None
     paper = current_letterhead()
-    url = absolute_url("agenda.programme", event_slug=reader.event.slug)
     return ics.request(
-        calendar.entries(programme, reader, url),
+        entries,
         organizer=Party(paper.sender_name, paper.sender_email),
         attendee=Party(to.name, to.address),
         stamp=reader.now,
         language=current_language(),
     )
+
+
+def _in_step(entries: list[Entry], sequences: Mapping[str, int] | None) -> list[Entry]:
+    """Return the entries that go, each with the SEQUENCE that follows on what the recipient has."""
+    held = [entry for entry in entries if not entry.cancelled]
+    if sequences is None:
+        return held
+    return [replace(entry, sequence=sequences[entry.uid]) for entry in held if entry.uid in sequences]
 
 
 def _fact(sitting: ShownSitting, reader: Reader) -> Fact:

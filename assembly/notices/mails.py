@@ -1,21 +1,25 @@
 """How the outbox writes notices, and when it no longer should."""
 
+from collections.abc import Mapping
+
 from assembly import clock
 from assembly.accounts import tokens
 from assembly.accounts.models import Purpose
 from assembly.agenda import queries as agenda
+from assembly.agenda.calendars import service as calendars
+from assembly.agenda.models import AgendaVersion
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
-from assembly.mail.kinds import Letter, MailKind
+from assembly.mail.kinds import InBulk, Letter, MailKind, Rank
 from assembly.mail.models import Delivery
 from assembly.members.models import Member
-from assembly.notices import audience, letters, queries
+from assembly.notices import audience, facts, in_bulk, letters, queries
 from assembly.notices.kinds import Group, NoticeKind
 from assembly.notices.letters import Addressee, Message
 from assembly.notices.models import Notice, NoticeVersion
-from assembly.notices.values import Link
+from assembly.notices.values import AboutVote, Link
 from assembly.registration.models import Registration
 from assembly.registration.rules import PERSONAL_LINK_LASTS
 
@@ -24,7 +28,7 @@ TEST_KIND = "notice-test"
 
 def _render(delivery: Delivery) -> Letter:
     version = db.session.get_one(NoticeVersion, delivery.subject_id)
-    event = version.notice.event
+    event, message = version.notice.event, released_message(version)
     registration = queries.registration_of(event.id, delivery.person_id)
     member = db.session.get(Member, delivery.member_id) if delivery.member_id else None
     to = Addressee(
@@ -33,15 +37,35 @@ def _render(delivery: Delivery) -> Letter:
         zone=delivery.zone,
         member_name=member.name if member else (registration and registration.organisation) or "",
         participates=registration is not None,
+        sequences=_noted(delivery, message),
     )
     link = _personal_link(event, delivery, registration)
-    return letters.write(message_of(version, version.notice), to, link, clock.now())
+    return letters.write(message, to, link, clock.now())
 
 
-def message_of(text: Notice | NoticeVersion, notice: Notice) -> Message:
-    """Return what is said: by the draft, or by what was released of it. The programme is the published one."""
+def _noted(delivery: Delivery, message: Message) -> Mapping[str, int]:
+    """Note what the mail puts into the recipient's calendar; return the SEQUENCE of each entry."""
+    if message.programme is None:
+        return {}
+    noted = calendars.note_programme([delivery], message.event.id, message.programme, clock.now())
+    return noted.get(delivery.id, {})
+
+
+def message_of(notice: Notice) -> Message:
+    """Return what a draft says, with the programme as it is published now."""
     carried = agenda.published(notice.event_id) if notice.kind is NoticeKind.AGENDA else None
-    return Message(notice.event, text.subject, text.body, carried)
+    return Message(notice.event, notice.subject, notice.body, carried, _vote(notice))
+
+
+def released_message(version: NoticeVersion) -> Message:
+    """Return what was released, with the programme that was the published one at that moment."""
+    carried = agenda.programme_of(db.session.get(AgendaVersion, version.agenda_version_id or 0))
+    return Message(version.notice.event, version.subject, version.body, carried, _vote(version.notice))
+
+
+def _vote(notice: Notice) -> AboutVote | None:
+    vote = notice.vote
+    return AboutVote(vote.id, vote.question, vote.closes_at) if vote else None
 
 
 def _personal_link(event: Event, delivery: Delivery, registration: Registration | None) -> Link:
@@ -73,16 +97,15 @@ def _personal_link(event: Event, delivery: Delivery, registration: Registration 
 def _still_due(delivery: Delivery) -> bool:
     """Whether the recipient still is somebody for whom the notice was released."""
     version = db.session.get(NoticeVersion, delivery.subject_id)
-    if version is None:
+    if version is None or version.cancelled_at is not None:
         return False
-    event_id = version.notice.event_id
-    match audience.from_json(version.notice.audience).group:
-        case Group.PARTICIPANTS:
-            return queries.registration_of(event_id, delivery.person_id) is not None
-        case Group.WAITING:
-            return not queries.has_answered(event_id, delivery.member_id)
-        case Group.FOCAL_POINTS:
-            return True
+    notice = version.notice
+    found = audience.from_json(notice.audience)
+    if audience.registered_alone(found):
+        return queries.registration_of(notice.event_id, delivery.person_id) is not None
+    if found.groups == {Group.FOCAL_POINTS} and not audience.passes(found):
+        return True
+    return facts.still_belongs(notice.event, found, delivery.person_id)
 
 
 def _render_test(delivery: Delivery) -> Letter:
@@ -95,7 +118,7 @@ def _render_test(delivery: Delivery) -> Letter:
         member_name=_("your organisation"),
         participates=True,
     )
-    written = letters.write(message_of(notice, notice), to, harmless_link(notice.event), clock.now())
+    written = letters.write(message_of(notice), to, harmless_link(notice.event), clock.now())
     return letters.as_test(written)
 
 
@@ -108,7 +131,9 @@ def _test_still_due(delivery: Delivery) -> bool:
     return db.session.get(Notice, delivery.subject_id) is not None
 
 
+_IN_BULK = InBulk(forms=lambda deliveries: in_bulk.forms(deliveries, released_message), due=in_bulk.due)
+
 KINDS = (
-    MailKind(queries.KIND, _render, _still_due),
+    MailKind(queries.KIND, _render, _still_due, Rank.MANY, _IN_BULK),
     MailKind(TEST_KIND, _render_test, _test_still_due),
 )

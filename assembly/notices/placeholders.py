@@ -19,13 +19,37 @@ class Placeholder(StrEnum):
     EVENT = "event"
     DATES = "dates"
     DEADLINE = "deadline"
+    ABOUT = "about"
     PROGRAMME = "programme"
+    RESULTS = "results"
     LINK = "link"
+    VOTE = "vote"
+    VOTE_DEADLINE = "vote-deadline"
+    BALLOT = "ballot"
+    RESULT = "result"
 
+
+ADDRESSES = frozenset(
+    {
+        Placeholder.ABOUT,
+        Placeholder.PROGRAMME,
+        Placeholder.RESULTS,
+        Placeholder.LINK,
+        Placeholder.BALLOT,
+        Placeholder.RESULT,
+    }
+)
+OF_A_VOTE = frozenset({Placeholder.VOTE, Placeholder.VOTE_DEADLINE, Placeholder.BALLOT, Placeholder.RESULT})
+"""What can be filled only in a notice that is about a vote."""
 
 IN_BODY = frozenset(Placeholder)
-IN_SUBJECT = IN_BODY - {Placeholder.PROGRAMME, Placeholder.LINK}
-"""A subject is shown on locked phones and kept in logs: it carries no address."""
+IN_SUBJECT = IN_BODY - ADDRESSES - {Placeholder.VOTE}
+"""A subject is shown on locked phones and kept in logs: it carries no address, and not what is voted on."""
+
+
+def allowed(places: frozenset[Placeholder], *, about_vote: bool) -> frozenset[Placeholder]:
+    """Return what can be filled in somewhere, in a notice that is about a vote or is not."""
+    return places if about_vote else places - OF_A_VOTE
 
 
 def used(text: str) -> set[str]:

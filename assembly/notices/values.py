@@ -1,11 +1,13 @@
 """What fills the places of a notice, in the language being spoken and by the recipient's clock."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from babel.dates import format_date, format_skeleton
 
 from assembly import timezones
+from assembly.database_types import LocalizedText
 from assembly.events.models import Event
 from assembly.i18n import current_language, current_locale
 from assembly.i18n import gettext as _
@@ -31,9 +33,37 @@ def subject_values(event: Event, name: str, member_name: str, zone: str, escape:
     return {place: escape(value) for place, value in values.items()}
 
 
-def addresses(event: Event, text: str, link: Link) -> dict[Placeholder, str]:
+@dataclass(frozen=True, slots=True)
+class AboutVote:
+    """The vote that a notice is about: what is asked, and until when."""
+
+    id: int
+    question: LocalizedText
+    closes_at: datetime
+
+
+def of_vote(vote: AboutVote | None, event: Event, zone: str, escape: Escape) -> dict[Placeholder, str]:
+    """Return what can be filled in about a vote, in the language being spoken and by the reader's clock."""
+    if vote is None:
+        return {}
+    values = {
+        Placeholder.VOTE: vote.question.read(current_language(), event.source_language).text,
+        Placeholder.VOTE_DEADLINE: long_time(timezones.local_time(vote.closes_at, zone)),
+    }
+    return {place: escape(value) for place, value in values.items()}
+
+
+def addresses(event: Event, vote: AboutVote | None, text: str, link: Link) -> dict[Placeholder, str]:
     """Return the addresses that a body may hold, in Markdown; the personal link only where the text shows it."""
-    found = {Placeholder.PROGRAMME: _address(absolute_url("agenda.programme", event_slug=event.slug))}
+    found = {
+        Placeholder.ABOUT: _address(absolute_url("overview.event", event_slug=event.slug)),
+        Placeholder.PROGRAMME: _address(absolute_url("agenda.programme", event_slug=event.slug)),
+        Placeholder.RESULTS: _address(absolute_url("voting.results", event_slug=event.slug)),
+    }
+    if vote is not None:
+        there = {"event_slug": event.slug, "vote_id": vote.id}
+        found[Placeholder.BALLOT] = _address(absolute_url("voting.ballot", **there))
+        found[Placeholder.RESULT] = _address(absolute_url("voting.result", **there))
     if Placeholder.LINK in placeholders.used(text):
         found[Placeholder.LINK] = _address(link())
     return found

@@ -10,7 +10,7 @@ from assembly.events.models import Event
 from assembly.i18n import current_language, current_locale
 from assembly.i18n import gettext as _
 from assembly.mail.models import DeliveryState
-from assembly.notices.kinds import NoticeKind, NoticeState
+from assembly.notices.kinds import NoticeKind, NoticeState, Template
 from assembly.notices.models import NoticeVersion
 from assembly.notices.placeholders import Placeholder, fill
 
@@ -27,6 +27,26 @@ def kind_label(kind: NoticeKind) -> str:
     return {NoticeKind.MESSAGE: _("Message"), NoticeKind.AGENDA: _("Programme")}[kind]
 
 
+def template_label(template: Template) -> str:
+    """Return what a template is for."""
+    labels = {
+        Template.MESSAGE: _("A message of your own"),
+        Template.SAVE_THE_DATE: _("Save the date"),
+        Template.INVITATION: _("Invitation"),
+        Template.REMINDER: _("Reminder to register"),
+        Template.CONFIRMATION: _("Confirmation to all who are registered"),
+        Template.AGENDA: _("The programme"),
+        Template.AGENDA_CHANGED: _("The programme has changed"),
+        Template.JOINING: _("How to join"),
+        Template.VOTE_OPENED: _("A vote is open"),
+        Template.NOT_VOTED: _("Reminder to vote"),
+        Template.RESULT: _("The result of a vote"),
+        Template.THANKS: _("Thanks"),
+        Template.CERTIFICATE: _("Certificates are ready"),
+    }
+    return labels[template]
+
+
 def placeholder_label(placeholder: Placeholder) -> str:
     """Return what stands in a place once it is filled."""
     labels = {
@@ -35,8 +55,14 @@ def placeholder_label(placeholder: Placeholder) -> str:
         Placeholder.EVENT: _("the title of the event"),
         Placeholder.DATES: _("the days of the event"),
         Placeholder.DEADLINE: _("until when one can register, in their time"),
+        Placeholder.ABOUT: _("the address of the page about the event"),
         Placeholder.PROGRAMME: _("the address of the programme"),
+        Placeholder.RESULTS: _("the address of all results"),
         Placeholder.LINK: _("the address of their own page, for them alone"),
+        Placeholder.VOTE: _("what is voted on"),
+        Placeholder.VOTE_DEADLINE: _("until when one can vote, in their time"),
+        Placeholder.BALLOT: _("the address of the ballot"),
+        Placeholder.RESULT: _("the address of the result"),
     }
     return labels[placeholder]
 

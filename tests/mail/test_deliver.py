@@ -61,7 +61,7 @@ def test_each_recipient_gets_one_mail_over_one_connection(context: Flask, sink: 
     row = deliveries()[0]
     assert (row.state, row.answer, row.attempts) == (DeliveryState.SENT, TAKEN, 1)
     assert row.sent_at is not None
-    assert (row.worker, row.lease_until, row.position) == (None, None, None)
+    assert (row.worker, row.lease_until) == (None, None)
 
 
 def test_a_mail_goes_to_one_recipient_and_carries_the_id_of_its_row(

@@ -218,6 +218,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("sitting_id", name=op.f("uq_room_sitting_id")),
     )
     op.create_table(
+        "signup",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("opens_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_signup_opens_first")),
+        sa.CheckConstraint("places >= 1", name=op.f("ck_signup_at_least_one_place")),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_signup_item_id_agenda_item"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signup")),
+        sa.UniqueConstraint("item_id", name=op.f("uq_signup_item_id")),
+    )
+    op.create_table(
         "document_file",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
@@ -244,6 +260,26 @@ def upgrade() -> None:
             sqlite_where=sa.text("replaced_at IS NULL"),
             postgresql_where=sa.text("replaced_at IS NULL"),
         )
+
+    op.create_table(
+        "signup_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("joined_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_signup_entry_registration_id_registration")
+        ),
+        sa.ForeignKeyConstraint(
+            ["signup_id"], ["signup.id"], name=op.f("fk_signup_entry_signup_id_signup"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signup_entry")),
+        sa.UniqueConstraint("signup_id", "place", name=op.f("uq_signup_entry_signup_id_place")),
+        sa.UniqueConstraint("signup_id", "registration_id", name=op.f("uq_signup_entry_signup_id_registration_id")),
+    )
+    with op.batch_alter_table("signup_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signup_entry_registration_id"), ["registration_id"], unique=False)
 
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.add_column(
@@ -278,10 +314,10 @@ def upgrade() -> None:
         )
         batch_op.drop_constraint(batch_op.f("fk_channel_sitting_id_sitting"), type_="foreignkey")
         batch_op.create_foreign_key(
-            batch_op.f("fk_channel_sitting_id_sitting"), "sitting", ["sitting_id"], ["id"], ondelete="CASCADE"
+            batch_op.f("fk_channel_item_id_agenda_item"), "agenda_item", ["item_id"], ["id"], ondelete="CASCADE"
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_channel_item_id_agenda_item"), "agenda_item", ["item_id"], ["id"], ondelete="CASCADE"
+            batch_op.f("fk_channel_sitting_id_sitting"), "sitting", ["sitting_id"], ["id"], ondelete="CASCADE"
         )
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:

@@ -1,0 +1,190 @@
+"""Notices for a whole batch of recipients at once: a few statements, and one letter for all who read the same.
+
+What differs from one recipient to the next stands in marks: their name, their organisation, the deadline by their
+clock, their link. All else is the same for whoever reads the same language and, where the programme or a vote is told
+of, lives in the same zone.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from itertools import groupby
+
+from sqlalchemy import select
+
+from assembly import clock, timezones
+from assembly.accounts import tokens
+from assembly.accounts.models import Purpose
+from assembly.agenda.calendars import service as calendars
+from assembly.agenda.presentation import Reader
+from assembly.events.models import Event
+from assembly.extensions import db
+from assembly.i18n import current_language, speaking
+from assembly.links import absolute_url
+from assembly.mail.kinds import Form, Letter
+from assembly.mail.marks import Values, mark
+from assembly.mail.models import Delivery
+from assembly.members.models import Member
+from assembly.notices import audience, letters, placeholders, queries, values
+from assembly.notices.letters import Addressee, Message
+from assembly.notices.models import NoticeVersion
+from assembly.notices.placeholders import Placeholder
+from assembly.notices.values import Escape
+from assembly.registration.models import Registration, RegistrationState
+from assembly.registration.rules import PERSONAL_LINK_LASTS
+
+SUBJECT, BODY, LINK = "subject", "body", "link"
+Registrations = dict[int, Registration]
+"""Live registrations by person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A notice as it was released, for the recipients of one batch. `print` tells it from any other.
+
+    `sequences` has what goes into each recipient's calendar, by delivery and UID.
+    """
+
+    message: Message
+    print: str
+    registrations: Registrations
+    member_names: dict[int, str]
+    has_link: bool
+    now: datetime
+    sequences: Mapping[int, Mapping[str, int]]
+
+
+def forms(deliveries: Sequence[Delivery], message_of: Callable[[NoticeVersion], Message]) -> list[Form | None]:
+    """Return what each recipient reads; None where a notice is gone, or called off."""
+    found: dict[int, Form | None] = {}
+    for version, rows in _by_version(deliveries):
+        release = _release(message_of(version), rows) if version else None
+        for row in rows:
+            with speaking(row.language):
+                found[row.id] = _form(release, row) if release else None
+    return [found[delivery.id] for delivery in deliveries]
+
+
+def due(deliveries: Sequence[Delivery]) -> dict[int, bool]:
+    """Return which should still be sent, of those of whom it is asked together: all who are registered, no more.
+
+    Whoever is missing was chosen by other facts, and has to be asked about alone.
+    """
+    found: dict[int, bool] = {}
+    for version, rows in _by_version(deliveries):
+        if version is None:
+            found |= dict.fromkeys((row.id for row in rows), False)
+        elif audience.registered_alone(audience.from_json(version.notice.audience)):
+            registered = _registrations(version.notice.event_id, rows)
+            found |= {row.id: row.person_id in registered for row in rows}
+    return found
+
+
+def _by_version(deliveries: Sequence[Delivery]) -> Iterator[tuple[NoticeVersion | None, list[Delivery]]]:
+    """Yield the rows of each version that still goes out; None stands for those that do not."""
+    ordered = sorted(deliveries, key=lambda row: row.subject_id)
+    for version_id, rows in groupby(ordered, lambda row: row.subject_id):
+        version = db.session.get(NoticeVersion, version_id)
+        yield version if version and version.cancelled_at is None else None, list(rows)
+
+
+def _registrations(event_id: int, rows: Sequence[Delivery]) -> Registrations:
+    statement = select(Registration).where(
+        Registration.event_id == event_id,
+        Registration.state == RegistrationState.ACCEPTED,
+        Registration.person_id.in_([row.person_id for row in rows]),
+    )
+    return {found.person_id: found for found in db.session.scalars(statement)}
+
+
+def _release(message: Message, rows: Sequence[Delivery]) -> Release:
+    event = message.event
+    member_ids = {row.member_id for row in rows if row.member_id}
+    names = db.session.execute(select(Member.id, Member.name).where(Member.id.in_(member_ids))).all()
+    shows_link = any(Placeholder.LINK in placeholders.used(text) for text in message.body.values())
+    seen = (
+        message.subject, message.body, message.programme, event.slug, event.title, event.place, event.zone,
+        event.starts_at, event.ends_at, event.source_language, message.vote,
+    )  # fmt: skip
+    now = clock.now()
+    carried = message.programme
+    return Release(
+        message=message,
+        print=sha256(repr(seen).encode()).hexdigest(),
+        registrations=_registrations(event.id, rows),
+        member_names={row.id: row.name for row in names},
+        has_link=shows_link or carried is not None,
+        now=now,
+        sequences=calendars.note_programme(rows, event.id, carried, now) if carried else {},
+    )
+
+
+def _form(release: Release, row: Delivery) -> Form:
+    registration = release.registrations.get(row.person_id)
+    to = Addressee(
+        name=row.name,
+        address=row.address,
+        zone=row.zone,
+        member_name=_organisation(release, row, registration),
+        participates=registration is not None,
+        sequences=release.sequences.get(row.id, {}),
+    )
+    reader = Reader(release.message.event, row.zone, release.now)
+    endpoint, token = _link(release, row, registration) if release.has_link else ("", "")
+    has_times = release.message.programme or release.message.vote
+    key: Hashable = (release.print, endpoint, release.now.date(), row.zone if has_times else None)
+    return Form(
+        key=key,
+        make=lambda: _letter(release.message, reader, endpoint),
+        values={**_values(release.message, to), LINK: token},
+        calendar=letters.calendar_of(release.message, to, reader),
+    )
+
+
+def _organisation(release: Release, row: Delivery, registration: Registration | None) -> str:
+    if row.member_id:
+        return release.member_names[row.member_id]
+    return (registration and registration.organisation) or ""
+
+
+def _letter(message: Message, reader: Reader, endpoint: str) -> Letter:
+    def known(part: str, escape: Escape) -> dict[Placeholder, str]:
+        names = (mark(part + Placeholder.NAME), mark(part + Placeholder.MEMBER))
+        found = values.subject_values(message.event, *names, reader.zone, escape)
+        return found | {Placeholder.DEADLINE: mark(part + Placeholder.DEADLINE)}
+
+    return letters.form(message, reader, lambda: _address(message.event, endpoint), known)
+
+
+def _address(event: Event, endpoint: str) -> str:
+    if endpoint == "overview.event":
+        return absolute_url(endpoint, event_slug=event.slug)
+    return absolute_url(endpoint, token=mark(LINK))
+
+
+def _values(message: Message, to: Addressee) -> Values:
+    """Return what a recipient reads in the marks, in the language of the text around them."""
+    found, event = {}, message.event
+    for part, text in ((SUBJECT, message.subject), (BODY, message.body)):
+        with speaking(text.read(current_language(), event.source_language).language):
+            deadline = values.long_time(timezones.local_time(event.registration_closes_at, to.zone))
+        found[part + Placeholder.NAME] = to.name
+        found[part + Placeholder.MEMBER] = to.member_name
+        found[part + Placeholder.DEADLINE] = deadline
+    return found
+
+
+def _link(release: Release, row: Delivery, registration: Registration | None) -> tuple[str, str]:
+    """Return the endpoint of the recipient's own link, and its token: as `mails.personal_link` for one alone."""
+    event, now = release.message.event, release.now
+    if registration is not None:
+        expires_at = event.ends_at + PERSONAL_LINK_LASTS
+        token = tokens.mint(Purpose.PERSONAL_PAGE, row.person_id, registration.id, now=now, expires_at=expires_at)
+        return "registration.personal_link", token
+    invitation_id = queries.invitation_of(event.id, row.person_id, row.member_id)
+    if invitation_id is not None and now < event.registration_closes_at:
+        expires_at = event.registration_closes_at
+        token = tokens.mint(Purpose.INVITATION, row.person_id, invitation_id, now=now, expires_at=expires_at)
+        return "registration.invitation", token
+    return "overview.event", ""
