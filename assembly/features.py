@@ -69,6 +69,7 @@ def register_mail(app: Flask) -> None:
     from assembly.accounts import mails as accounts
     from assembly.agenda.calendars import mails as calendars
     from assembly.credentials import mails as credentials
+    from assembly.agenda.signups import mails as signups
     from assembly.events import queries
     from assembly.mail import kinds, letterhead
     from assembly.notices import mails as notices
@@ -77,5 +78,5 @@ def register_mail(app: Flask) -> None:
     from assembly.voting import mails as voting
 
     letterhead.provide(app, queries.letterhead)
-    for feature in (accounts, registration, mine, calendars, credentials, voting, notices):
+    for feature in (accounts, registration, mine, calendars, signups, credentials, voting, notices):
         kinds.register(app, feature.KINDS)

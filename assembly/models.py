@@ -5,6 +5,7 @@ from assembly.agenda import models as agenda
 from assembly.agenda.calendars import models as calendars
 from assembly.agenda.channels import models as channels
 from assembly.agenda.documents import models as documents
+from assembly.agenda.signups import models as signups
 from assembly.audit import models as audit
 from assembly.credentials import models as credentials
 from assembly.events import models as events
@@ -35,5 +36,6 @@ __all__ = [
     "papers",
     "questions",
     "registration",
+    "signups",
     "voting",
 ]

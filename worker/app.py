@@ -14,6 +14,7 @@ TASKS = (
     "worker.members",
     "worker.questions",
     "worker.registration",
+    "worker.signups",
     "worker.voting",
 )
 """The modules that hold tasks, one for each feature that has any."""

@@ -18,6 +18,7 @@ SCHEDULE = {
     "imports": every(5, "members.import_waiting"),
     "votes": every(5, "voting.sweep"),
     "waiting lists": every(60, "registration.offer_places"),
+    "sign-ups": every(60, "signups.fill"),
     "calendars": every(60, "calendars.reconcile"),
     "expired answers": every(3600, "questions.forget_expired"),
 }

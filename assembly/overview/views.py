@@ -11,6 +11,7 @@ from assembly.accounts.permissions import Permission
 from assembly.agenda import queries as agenda
 from assembly.agenda.channels.rules import Door, door
 from assembly.agenda.programme import Programme, ProgrammeSitting
+from assembly.agenda.signups import presentation as signups
 from assembly.credentials import queries as credentials
 from assembly.database_types import LocalizedText, Reading
 from assembly.events import queries as events
@@ -116,6 +117,7 @@ def my_assembly(event_slug: str) -> str:
         parts=agenda.parts_of(version, mine.registration_id) if mine else [],
         ballots=voting.open_votes_for(g.actor.person_id, found.id),
         sittings=_sittings(found, programme, now) if mine and programme else [],
+        signups=signups.all_for(found, mine.registration_id, g.actor.person_id, now) if mine else [],
         now=now,
     )
 

@@ -38,6 +38,7 @@ IMPERSONAL = {
     "partner": {"name", "name_key", "country", "agreement"},
     "registration": {"party"},
     "sign_in_request": {"language", "next_path"},
+    "signup": {"roles"},
     "sitting": {"uid", "edited"},
     "token": {"hash", "code_hash"},
     "user_session": {"hash"},

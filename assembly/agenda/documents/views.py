@@ -190,7 +190,7 @@ def remove(event_slug: str, document_id: int) -> Page:
     """Remove a document: GET asks, POST does it."""
     event = event_by_slug(event_slug)
     found = queries.document_of(event.id, document_id)
-    if request.method == "GET":
+    if request.method != "POST":
         files = len(queries.current(found))
         return render_template("agenda/documents/remove.html", event=event, document=found, files=files)
     with transaction():

@@ -141,6 +141,8 @@ def test_a_document_is_renamed_and_removed(app: Flask, client: FlaskClient, site
     assert client.post(page, data={"title-en": "Framework", "visibility": "public"}).status_code == 303
     assert "Framework" in client.get(page).text
     assert "1 file goes." in client.get(f"{page}/remove").text
+    client.head(f"{page}/remove")
+    assert client.get(page).status_code == 200
     assert client.post(f"{page}/remove").status_code == 303
     assert client.get(page).status_code == 404
     assert client.get(site.file(site.public)).status_code == 200
