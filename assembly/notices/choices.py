@@ -30,7 +30,7 @@ Choices = Mapping[Fact, Mapping[str, str]]
 
 def choices(event: Event) -> Choices:
     """Return what can be chosen by; four queries."""
-    votes = _votes(event)
+    votes = votes_of(event)
     return {
         Fact.ROLE: {role.value: role_name(role) for role in ParticipantRole},
         Fact.REGION: {region.value: region_label(region) for region in Region},
@@ -75,7 +75,7 @@ def _partners() -> dict[str, str]:
     return {str(number): name for number, name in rows}
 
 
-def _votes(event: Event) -> dict[str, str]:
+def votes_of(event: Event) -> dict[str, str]:
     """Return the votes that have a roll."""
     statement = select(Vote.id, Vote.question).where(Vote.event_id == event.id, Vote.state != VoteState.DRAFT)
     rows = db.session.execute(statement.order_by(Vote.id.desc()))

@@ -1,11 +1,12 @@
 """Forms of notices: what kind, what it says, and whom it goes to."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from werkzeug.datastructures import MultiDict
-from wtforms import EmailField, RadioField
+from wtforms import EmailField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, Optional, ValidationError
+from wtforms.validators import AnyOf, NumberRange, Optional, ValidationError
 
 from assembly import timezones
 from assembly.database_types import LocalizedText
@@ -15,28 +16,48 @@ from assembly.i18n import LANGUAGES
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
 from assembly.notices import placeholders
-from assembly.notices.kinds import NoticeKind
+from assembly.notices.kinds import Template
 from assembly.notices.models import Notice
 from assembly.notices.schedule import Schedule
 from assembly.notices.service import NoticeDraft
+from assembly.notices.starting_texts import ABOUT_A_VOTE
+from assembly.notices.wording import template_label
 from assembly.texts import states_of
 
 LONGEST_SUBJECT = 200
 LONGEST_BODY = 20_000
+MOST_DAYS = 400
+
+
+def _id(value: object) -> int | None:
+    """Read a number from a select, of which the first choice is nothing."""
+    return int(str(value)) if str(value or "").isdecimal() else None
+
+
+def _votes(votes: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [("", _("None")), *((number, question) for number, question in votes.items())]
 
 
 class NewNoticeForm(Form):
-    """What kind of notice to begin."""
+    """With what a notice begins, and which vote it is about."""
 
-    kind = RadioField(
-        _l("What do you want to send?"),
-        choices=[
-            SelectChoice(NoticeKind.MESSAGE.value, _l("A message")),
-            SelectChoice(NoticeKind.AGENDA.value, _l("The programme")),
-        ],
-        default=NoticeKind.MESSAGE.value,
-        validators=[required()],
-    )
+    template = RadioField(_l("What do you want to send?"), default=Template.MESSAGE.value, validators=[required()])
+    vote = SelectField(_l("About which vote?"), coerce=_id, validators=[Optional()])
+
+    def validate_vote(self, field: SelectField) -> None:
+        """Ask for the vote where the text names one."""
+        if self.template.data in ABOUT_A_VOTE and field.data is None:
+            raise ValidationError(_l("This text names a vote. Choose which; it has to be open or closed already."))
+
+
+def new_form(template: str | None, votes: Mapping[str, str]) -> NewNoticeForm:
+    """Return the form for a new notice; `template` is proposed where an address names it."""
+    form = NewNoticeForm()
+    form.template.choices = [SelectChoice(one.value, template_label(one)) for one in Template]
+    form.vote.choices = _votes(votes)
+    if template in set(Template) and not form.is_submitted():
+        form.template.data = template
+    return form
 
 
 class When(StrEnum):
@@ -88,18 +109,23 @@ class NoticeForm(Form):
 
     subject = LocalizedField(_l("Subject"), maximum=LONGEST_SUBJECT)
     body = LocalizedField(_l("Text"), long=True, maximum=LONGEST_BODY)
+    vote = SelectField(_l("About which vote?"), coerce=_id, validators=[Optional()])
+    notice_days = IntegerField(
+        _l("Notice that the statutes ask for, in days before the event"),
+        validators=[Optional(), NumberRange(1, MOST_DAYS, _l("Please type a number of days from 1 to 400."))],
+    )
 
     def validate_subject(self, field: LocalizedField) -> None:
         """Refuse places that a subject cannot fill."""
-        _check_places(field.data, placeholders.IN_SUBJECT)
+        _check_places(field.data, placeholders.allowed(placeholders.IN_SUBJECT, about_vote=bool(self.vote.data)))
 
     def validate_body(self, field: LocalizedField) -> None:
         """Refuse places that nobody fills."""
-        _check_places(field.data, placeholders.IN_BODY)
+        _check_places(field.data, placeholders.allowed(placeholders.IN_BODY, about_vote=bool(self.vote.data)))
 
     def draft(self) -> NoticeDraft:
         """Return what was typed."""
-        return NoticeDraft(self.subject.data, self.body.data)
+        return NoticeDraft(self.subject.data, self.body.data, self.vote.data, self.notice_days.data)
 
 
 def _check_places(text: LocalizedText, allowed: frozenset[placeholders.Placeholder]) -> None:
@@ -115,11 +141,13 @@ def _check_places(text: LocalizedText, allowed: frozenset[placeholders.Placehold
             )
 
 
-def notice_form(event: Event, notice: Notice) -> NoticeForm:
-    """Return the form of a notice."""
-    form = NoticeForm(data={"subject": notice.subject, "body": notice.body})
+def notice_form(event: Event, notice: Notice, votes: Mapping[str, str], shown: Sequence[str] = ()) -> NoticeForm:
+    """Return the form of a notice; `shown` are the languages that are edited now, all where none is named."""
+    now = {"subject": notice.subject, "body": notice.body, "vote": notice.vote_id, "notice_days": notice.notice_days}
+    form = NoticeForm(data=now)
+    form.vote.choices = _votes(votes)
     for field, name in ((form.subject, "subject"), (form.body, "body")):
         written = bool(getattr(notice, name))
         states = states_of(notice, (name,), event.languages, event.source_language) if written else None
-        field.prepare(event.languages, states)
+        field.prepare(shown or event.languages, states)
     return form

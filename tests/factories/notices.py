@@ -114,12 +114,16 @@ def make_notice(
     subject: dict[str, str] | None = None,
     body: dict[str, str] | None = None,
     audience: Audience | None = None,
+    *,
+    vote_id: int | None = None,
+    notice_days: int | None = None,
 ) -> Notice:
-    draft = NoticeDraft(subject or FOUR_SUBJECTS, body or FOUR_BODIES)
+    draft = NoticeDraft(subject or FOUR_SUBJECTS, body or FOUR_BODIES, vote_id, notice_days)
     return service.create_notice(None, event, kind, draft, audience or Audience())
 
 
 def edit(notice: Notice, languages: Collection[str], word: str = "new") -> None:
     """Change the text of a notice in some languages only."""
     body = {code: f"{text} {word}" if code in languages else text for code, text in notice.body.items()}
-    service.change_notice(None, notice, NoticeDraft(notice.subject, LocalizedText(body)))
+    draft = NoticeDraft(notice.subject, LocalizedText(body), notice.vote_id, notice.notice_days)
+    service.change_notice(None, notice, draft)

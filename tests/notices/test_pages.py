@@ -37,7 +37,7 @@ def release(site: Flask) -> None:
 def test_a_message_is_begun_written_reviewed_and_released(client: FlaskClient, site: Flask) -> None:
     add(site, "en", "ru", notice=False)
     assert "No message has been written yet" in client.get(url()).text
-    answer = client.post(url("/new"), data={"kind": "message"})
+    answer = client.post(url("/new"), data={"template": "message"})
     assert (answer.status_code, answer.location) == (303, url("/1"))
     page = client.get(url("/1")).text
     assert "Dear ((name))," in page
@@ -64,7 +64,7 @@ def fingerprint(page: str) -> str:
 
 
 def test_the_programme_starts_from_a_text_that_is_ready(client: FlaskClient, site: Flask) -> None:
-    client.post(url("/new"), data={"kind": "agenda"})
+    client.post(url("/new"), data={"template": "agenda"})
     page = client.get(url("/1")).text
     for text in ("the programme, in your own time", "hora local", "heure locale", "местному времени"):
         assert text in page

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assembly.mail.markdown import body_of, escape
-from assembly.notices.placeholders import IN_BODY, IN_SUBJECT, Placeholder, fill, unknown, used
+from assembly.notices.placeholders import IN_BODY, IN_SUBJECT, Placeholder, allowed, fill, unknown, used
 
 NAMES = st.sampled_from(list(Placeholder))
 
@@ -34,6 +34,13 @@ def test_names_that_nobody_knows_are_told() -> None:
 
 def test_a_subject_carries_no_address() -> None:
     assert unknown("((event)) ((link)) ((programme))", IN_SUBJECT) == ["link", "programme"]
+    assert unknown("((vote))", IN_SUBJECT) == ["vote"]  # phones lie on tables
+
+
+def test_what_concerns_a_vote_is_filled_only_in_a_notice_about_one() -> None:
+    text = "((vote)) ((vote-deadline)) ((name))"
+    assert unknown(text, allowed(IN_BODY, about_vote=False)) == ["vote", "vote-deadline"]
+    assert unknown(text, allowed(IN_BODY, about_vote=True)) == []
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,6 @@ from datetime import date
 import pytest
 
 from assembly.i18n import speaking
-from assembly.notices.kinds import NoticeKind
-from assembly.notices.placeholders import IN_BODY, IN_SUBJECT, unknown
-from assembly.notices.starting_texts import starting_text
 from assembly.notices.values import capital, date_range
 
 FIRST = date(2026, 12, 3)
@@ -38,17 +35,3 @@ def test_days_in_two_months_name_both() -> None:
 def test_a_line_begins_with_a_capital() -> None:
     assert capital("jeudi 3 décembre") == "Jeudi 3 décembre"
     assert capital("") == ""
-
-
-@pytest.mark.parametrize("kind", NoticeKind)
-def test_the_texts_to_start_from_are_in_every_language_and_can_be_filled(kind: NoticeKind) -> None:
-    languages = ["en", "es", "fr", "ru"]
-    subject, body = starting_text(kind, languages)
-    assert list(body) == languages
-    assert not any(unknown(text, IN_BODY) for text in body.values())
-    assert not any(unknown(text, IN_SUBJECT) for text in subject.values())
-
-
-def test_only_the_languages_of_the_event_are_filled() -> None:
-    _subject, body = starting_text(NoticeKind.AGENDA, ["fr", "en"])
-    assert list(body) == ["fr", "en"]

@@ -27,10 +27,12 @@ TEXTS = ("subject", "body")
 
 @dataclass(frozen=True, slots=True)
 class NoticeDraft:
-    """What a notice should say; texts are `{language: text}`."""
+    """What a notice should say; texts are `{language: text}`. The rest as in `models.Notice`."""
 
     subject: Mapping[str, str]
     body: Mapping[str, str]
+    vote_id: int | None = None
+    notice_days: int | None = None
 
 
 def create_notice(
@@ -82,8 +84,8 @@ def _fill(notice: Notice, draft: NoticeDraft) -> None:
     unknown = {
         name
         for texts, allowed in (
-            (draft.subject, placeholders.IN_SUBJECT),
-            (draft.body, placeholders.IN_BODY),
+            (draft.subject, placeholders.allowed(placeholders.IN_SUBJECT, about_vote=draft.vote_id is not None)),
+            (draft.body, placeholders.allowed(placeholders.IN_BODY, about_vote=draft.vote_id is not None)),
         )
         for text in texts.values()
         for name in placeholders.unknown(text, allowed)
@@ -93,6 +95,7 @@ def _fill(notice: Notice, draft: NoticeDraft) -> None:
     now = clock.now()
     set_text(notice, "subject", draft.subject, now)
     set_text(notice, "body", draft.body, now)
+    notice.vote_id, notice.notice_days = draft.vote_id, draft.notice_days
 
 
 def refuse_released(notice: Notice) -> None:

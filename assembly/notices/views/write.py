@@ -10,16 +10,15 @@ from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.i18n import gettext as _
 from assembly.notices import audience as audiences
-from assembly.notices import queries, service, wording
-from assembly.notices.audience import Audience
-from assembly.notices.choices import choices
-from assembly.notices.forms import NewNoticeForm, NoticeForm, notice_form
-from assembly.notices.kinds import NoticeKind
+from assembly.notices import placeholders, queries, service, wording
+from assembly.notices.choices import choices, votes_of
+from assembly.notices.forms import NoticeForm, new_form, notice_form
+from assembly.notices.kinds import Template
 from assembly.notices.models import Notice
 from assembly.notices.placeholders import Placeholder
 from assembly.notices.sentences import sentence
 from assembly.notices.service import NoticeDraft
-from assembly.notices.starting_texts import starting_text
+from assembly.notices.starting_texts import start
 from assembly.security import requires
 from assembly.web import localized_blueprint
 
@@ -45,49 +44,66 @@ def list_notices(event_slug: str) -> str:
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires(Permission.SEND_NOTICES)
 def new(event_slug: str) -> str | Response:
-    """Begin a notice from the text that suits its kind."""
+    """Begin a notice from the text that suits it."""
     event = event_by_slug(event_slug)
-    form = NewNoticeForm()
+    votes = votes_of(event)
+    form = new_form(request.args.get("template"), votes)
     if form.validate_on_submit():
-        kind = NoticeKind(form.kind.data)
-        subject, body = starting_text(kind, event.languages)
         with transaction():
-            draft = NoticeDraft(subject, body)
-            notice = service.create_notice(g.actor.person_id, event, kind, draft, Audience())
-            notice_id = notice.id
+            notice_id = _begin(event, Template(form.template.data), form.vote.data)
         return redirect(url_for(".compose", event_slug=event_slug, notice_id=notice_id), 303)
-    return render_template("notices/new.html", event=event, form=form)
+    starts = {template.value: start(template, event.languages) for template in Template}
+    known = choices(event)
+    audiences_of = {key: sentence(one.audience, known) for key, one in starts.items()}
+    return render_template("notices/new.html", event=event, form=form, notes=audiences_of, votes=votes)
+
+
+def _begin(event: Event, template: Template, vote_id: int | None) -> int:
+    begun = start(template, event.languages, vote_id)
+    draft = NoticeDraft(begun.subject, begun.body, vote_id, begun.notice_days)
+    return service.create_notice(g.actor.person_id, event, begun.kind, draft, begun.audience).id
 
 
 @blueprint.route("/<int:notice_id>", methods=["GET", "POST"])
 @requires(Permission.SEND_NOTICES)
 def compose(event_slug: str, notice_id: int) -> str | Response:
-    """Write a notice: what it says, in every language, and to whom."""
+    """Write a notice: what it says, in every language or in one beside its source."""
     event = event_by_slug(event_slug)
     notice = queries.notice_of(event.id, notice_id)
     if notice.versions:
         return redirect(url_for(".progress", event_slug=event_slug, notice_id=notice_id))
-    form = notice_form(event, notice)
+    only = request.args.get("only", "")
+    beside = tuple(dict.fromkeys((event.source_language, only))) if only in event.languages else ()
+    form = notice_form(event, notice, votes_of(event), beside)
     if form.validate_on_submit():
         with transaction():
             service.change_notice(g.actor.person_id, notice, form.draft())
         flash(_("The message is saved."))
-        after = ".review" if "review" in request.form else ".compose"
-        return redirect(url_for(after, event_slug=event_slug, notice_id=notice_id), 303)
-    return _compose_page(event, notice, form)
+        return redirect(_after(event_slug, notice_id, only), 303)
+    return _compose_page(event, notice, form, only)
 
 
-def _compose_page(event: Event, notice: Notice, form: NoticeForm) -> str:
+def _after(event_slug: str, notice_id: int, only: str) -> str:
+    """Return where a button leads once everything is saved."""
+    for name in ("review", "preview", "audience"):
+        if name in request.form:
+            return url_for(f".{name}", event_slug=event_slug, notice_id=notice_id)
+    return url_for(".compose", event_slug=event_slug, notice_id=notice_id, only=only or None)
+
+
+def _compose_page(event: Event, notice: Notice, form: NoticeForm, only: str) -> str:
     recipients = service.recipients_of(notice)
+    offered = placeholders.allowed(placeholders.IN_BODY, about_vote=notice.vote_id is not None)
     return render_template(
         "notices/compose.html",
         event=event,
         notice=notice,
         form=form,
+        only=only,
         recipients=recipients,
         readers=audiences.by_language(recipients),
-        sentence=sentence(audiences.from_json(notice.audience), choices(notice.event)),
-        placeholders=[(name, wording.placeholder_label(name)) for name in Placeholder],
+        sentence=sentence(audiences.from_json(notice.audience), choices(event)),
+        placeholders=[(name, wording.placeholder_label(name)) for name in Placeholder if name in offered],
     )
 
 

@@ -26,6 +26,21 @@ addEventListener("click", async (event) => {
 });
 for (const button of document.querySelectorAll("[data-copy], [data-print]")) button.hidden = false;
 
+// <button data-insert="((name))">: puts it where the writer is, or was last.
+let writing = null;
+addEventListener("focusin", (event) => {
+  if (event.target.matches("textarea, input[type=text]")) writing = event.target;
+});
+addEventListener("click", (event) => {
+  const button = event.target.closest("[data-insert]");
+  const field = writing ?? document.querySelector("textarea");
+  if (!button || !field) return;
+  field.focus();
+  field.setRangeText(button.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+for (const button of document.querySelectorAll("[data-insert]")) button.hidden = false;
+
 // <div data-live-url="…" data-live-every="5">: its content is fetched again as long as the page is looked at.
 // Whatever stands in [data-live-say] inside it is read out when it changes. What somebody is typing in stays.
 function live(part) {
