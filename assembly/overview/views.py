@@ -117,7 +117,7 @@ def my_assembly(event_slug: str) -> str:
         parts=agenda.parts_of(version, mine.registration_id) if mine else [],
         ballots=voting.open_votes_for(g.actor.person_id, found.id),
         sittings=_sittings(found, programme, now) if mine and programme else [],
-        signups=signups.all_for(found, mine.registration_id, g.actor.person_id, now) if mine else [],
+        signups=signups.all_for(found, g.actor.person_id, now),
         now=now,
     )
 

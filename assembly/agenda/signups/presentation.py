@@ -54,14 +54,14 @@ def one(event: Event, item_id: int, registration: Registration, now: datetime) -
     return signup, _shown(event, signup, item, queries.counts([signup.id])[signup.id], mine, now=now)
 
 
-def all_for(event: Event, registration_id: int, person_id: int, now: datetime) -> list[ShownSignup]:
+def all_for(event: Event, person_id: int, now: datetime) -> list[ShownSignup]:
     """Return the sign-ups that concern a person: those that are theirs, and those to which they may sign up."""
     signups = queries.signups_of(event.id)
-    if not signups:
+    registration = queries.admission(event.id, person_id) if signups else None
+    if registration is None:
         return []
-    registration = queries.own_registration(event.id, person_id)
     items = _items(agenda.published(event.id))
-    entries = queries.entries_of(registration_id)
+    entries = queries.entries_of(registration.id)
     counts = queries.counts([signup.id for signup in signups])
     found = [
         _shown(

@@ -45,15 +45,20 @@ def signups_of(event_id: int) -> Sequence[Signup]:
     ).all()
 
 
-def own_registration(event_id: int, person_id: int) -> Registration:
-    """Return the registration of somebody who is admitted; raise `NotFoundError` for whoever is not."""
-    found = db.session.scalar(
+def admission(event_id: int, person_id: int) -> Registration | None:
+    """Return the registration of somebody who is admitted, None for whoever is not, or not yet."""
+    return db.session.scalar(
         select(Registration).where(
             Registration.event_id == event_id,
             Registration.person_id == person_id,
             Registration.state == RegistrationState.ACCEPTED,
         )
     )
+
+
+def own_registration(event_id: int, person_id: int) -> Registration:
+    """Return the registration of somebody who is admitted; raise `NotFoundError` for whoever is not."""
+    found = admission(event_id, person_id)
     if found is None:
         raise NotFoundError
     return found

@@ -64,6 +64,7 @@ def test_one_signs_up_waits_and_leaves(app: Flask, client: FlaskClient, site: Si
 
 def test_who_is_not_admitted_finds_nothing(app: Flask, client: FlaskClient, site: Site) -> None:
     sign_in(client, app, site.stranger)
+    assert "What you can sign up for" not in client.get(f"/en/events/{site.slug}/my-assembly").text
     assert client.get(site.page).status_code == 404
     assert client.post(site.page).status_code == 404
 
