@@ -19,10 +19,13 @@ from assembly.extensions import db
 from assembly.members.models import Contact, Member
 from assembly.registration import service as registration
 from assembly.registration.consents import service as consents
+from assembly.registration.models import Delegation, Registration
 
 OPENED: Final = timedelta(days=20)
 SILENT_EVERY: Final = 4
 """Each fourth of the invented members has not answered yet. The real ones all have."""
+TO_ACCEPT_EVERY: Final = 5
+"""The people of each fifth of the invented members wait to be accepted, so that there is something to accept."""
 
 
 def load(actor_id: int, *, now: datetime) -> None:
@@ -59,6 +62,7 @@ def _event(described: dict[str, Any], now: datetime) -> Event:
             registration_closes_at=at("registration_closes_in_days", 18),
             quotas={ParticipantRole(role): seats for role, seats in described["seats"].items()},
             guest_places=described["guest_places"],
+            approval=True,
         ),
     )
 
@@ -69,16 +73,27 @@ def _delegations(actor_id: int, event: Event, described: dict[str, Any], now: da
     for row in table("participants"):
         people[row["member_code"]].append(row)
     seats = {ParticipantRole(role) for role in described["seats"]}
+    accepted: list[Registration] = []
     for number, (member, contact) in enumerate(_contacts(described["region"]), start=1):
+        invented = member.name.endswith(INVENTED)
         invitation = registration.invite(actor_id, event, member, contact, now=now)
-        if invitation is None or (not number % SILENT_EVERY and member.name.endswith(INVENTED)):
+        if invitation is None or (invented and not number % SILENT_EVERY):
             continue
-        filled: set[ParticipantRole] = set()
-        for row in people[member.code]:
-            role = ParticipantRole(row["role"])
-            if role in seats - filled:
-                registration.register_person(actor_id, invitation.delegation, role, details(row), now=now)
-                filled.add(role)
+        found = _register(actor_id, invitation.delegation, people[member.code], seats, now)
+        accepted += [] if invented and not number % TO_ACCEPT_EVERY else found
+    registration.accept_registrations(actor_id, accepted)
+
+
+def _register(
+    actor_id: int, delegation: Delegation, rows: list[dict[str, str]], seats: set[ParticipantRole], now: datetime
+) -> list[Registration]:
+    """Register the first of a member's people in each role."""
+    first = {ParticipantRole(row["role"]): row for row in reversed(rows)}
+    return [
+        registration.register_person(actor_id, delegation, role, details(row), now=now)
+        for role, row in first.items()
+        if role in seats
+    ]
 
 
 def _contacts(region: str) -> list[tuple[Member, Person]]:

@@ -9,7 +9,8 @@ from assembly import clock
 from assembly.accounts import service as accounts
 from assembly.accounts.models import Person, Role
 from assembly.agenda import service as agenda
-from assembly.agenda.drafts import ChannelDraft, ItemDraft, SittingDraft, SpeakerDraft
+from assembly.agenda.channels.drafts import ChannelDraft
+from assembly.agenda.drafts import ItemDraft, SittingDraft, SpeakerDraft
 from assembly.agenda.kinds import ItemKind, SpeakerPart
 from assembly.database import transaction
 from assembly.database_types import LocalizedText

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from math import sqrt
 from typing import Any
 
 from assembly import timezones
@@ -46,7 +47,7 @@ class Timetable:
     def registering(self, number: int, of: int) -> datetime:
         """Return when the nth of so many members registers: on all days of the window, most of them late."""
         place = (number * STRIDE) % of / of
-        return self.registration_opens_at + (self.registered_at - self.registration_opens_at) * place**0.5
+        return self.registration_opens_at + (self.registered_at - self.registration_opens_at) * sqrt(place)
 
 
 def timetable(event: Mapping[str, Any], stage: Stage, now: datetime) -> Timetable:

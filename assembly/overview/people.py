@@ -25,6 +25,8 @@ from assembly.registration.models import Partner, Registration
 from assembly.registration.rules import RegistrationState
 
 PAGE_SIZE: Final = 100
+TO_DECLARE: Final = (RegistrationState.SUBMITTED, RegistrationState.ACCEPTED)
+"""The states in which a declaration is missed: whoever was only invited, or waits, accepts it when they come."""
 
 
 class PeopleOrder(StrEnum):
@@ -39,7 +41,7 @@ class PeopleOrder(StrEnum):
 class PeopleFilter:
     """Whom a list shows, in which order.
 
-    `member` is a code; `undeclared` are those who have not accepted what is asked of them.
+    `member` is a code; `undeclared` are those who come and have not accepted what is asked of them.
     """
 
     search: str = ""
@@ -205,7 +207,7 @@ def _conditions(event: Event, wanted: PeopleFilter) -> list[ColumnElement[bool]]
     )
     found: list[ColumnElement[bool]] = [column == value for column, value in equal if value]
     if wanted.undeclared:
-        found.append(not_(_declared(event)))
+        found += [not_(_declared(event)), Registration.state.in_(TO_DECLARE)]
     if name_key(wanted.search):
         found.append(contains(wanted.search))
     return found

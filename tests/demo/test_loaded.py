@@ -100,6 +100,9 @@ def real_organisations_are_never_late() -> None:
     silent = {member.name for member in invited if member.id not in registered}
     assert silent
     assert all(name.endswith(INVENTED) for name in silent)
+    to_accept = people_page(found, PeopleFilter(state=RegistrationState.SUBMITTED)).rows
+    assert to_accept
+    assert all(str(row.organisation).endswith(INVENTED) for row in to_accept)
     undeclared = people_page(found, PeopleFilter(undeclared=True, state=RegistrationState.ACCEPTED)).rows
     assert all(row.organisation is None or row.organisation.endswith(INVENTED) for row in undeclared)
 

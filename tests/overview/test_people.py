@@ -15,7 +15,7 @@ from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.members.kinds import Region
-from assembly.overview.people import PAGE_SIZE, PeopleFilter, people_page
+from assembly.overview.people import PAGE_SIZE, PeopleFilter, PeopleOrder, people_page
 from assembly.overview.people_named import named_page
 from assembly.registration.consents.models import Consent, ConsentPurpose
 from assembly.registration.models import Partner, Registration
@@ -168,6 +168,14 @@ def test_who_has_not_accepted_what_is_asked_is_marked(crowd: Crowd) -> None:
     assert "Declaration missing" in page.split("</thead>")[-1]
 
 
+def test_whoever_does_not_come_misses_no_declaration(crowd: Crowd) -> None:
+    with crowd.app.app_context(), scope.everything(), transaction():
+        event = db.session.get_one(Event, crowd.event_id)
+        event.safeguarding = True
+        assert "Gone Person" not in {row.name for row in people_page(event, PeopleFilter(undeclared=True)).rows}
+        assert people_page(event, PeopleFilter(undeclared=True)).total == len(EVERYBODY) - 1
+
+
 def test_the_page_shows_everybody_to_the_secretariat_only(crowd: Crowd) -> None:
     page = crowd.as_(crowd.staff).get(PEOPLE).text
     assert {name for name in EVERYBODY if name in page} == EVERYBODY
@@ -177,6 +185,17 @@ def test_the_page_shows_everybody_to_the_secretariat_only(crowd: Crowd) -> None:
     for reader in (crowd.reader, crowd.focal_point, scrutineer):
         for address in (PEOPLE, f"{PEOPLE}.csv"):
             assert crowd.as_(reader).get(address).status_code == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.parametrize(
+    ("order", "first"),
+    [(PeopleOrder.NAME, "Gone Person"), (PeopleOrder.ORGANISATION, "Li Wei"), (PeopleOrder.NEWEST, "Reading Person")],
+)
+def test_the_list_goes_by_name_organisation_or_day(crowd: Crowd, order: PeopleOrder, first: str) -> None:
+    with crowd.app.app_context(), scope.everything():
+        rows = people_page(db.session.get_one(Event, crowd.event_id), PeopleFilter(order=order)).rows
+    assert rows[0].name == first
+    assert {row.name for row in rows} == EVERYBODY
 
 
 def test_a_value_that_does_not_exist_filters_nothing(crowd: Crowd) -> None:
