@@ -57,10 +57,11 @@ def register_additions(app: Flask) -> None:
     from assembly.registration import workspace as delegation_page
     from assembly.registration.consents import workspace as declarations
     from assembly.registration.questions import workspace as answers
+    from assembly.voting import items as vote_items
 
     last_assembly.provide(app, event_queries.last_assembly_at)
     member_years.contribute(app, (member_page.years,))
-    sections.contribute(app, attached.SECTIONS)
+    sections.contribute(app, (*attached.SECTIONS, vote_items.section), outcomes=(vote_items.outcomes,))
     delegation_page.contribute(app, (who_votes.contribution, answers.contribution, declarations.contribution))
 
 

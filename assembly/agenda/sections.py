@@ -15,6 +15,7 @@ from assembly.events.models import Event
 
 SECTIONS = "agenda_sections"
 CONCERNED = "agenda_concerned"
+OUTCOMES = "agenda_outcomes"
 Mark = tuple[str, str]
 """Kind (see components/status.html) and word."""
 
@@ -30,16 +31,33 @@ class Section:
     status: Mark | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an item within the house, such as the result of a vote: said to readers of the programme."""
+
+    item_id: int
+    text: str
+    url: str
+
+
 Place = Sitting | AgendaItem
 SectionsOf = Callable[[Event, Place], Sequence[Section]]
 Concerned = Callable[[Event, Sequence[Change]], Sequence[str]]
 """Returns whom a published change concerns, as sentences with their numbers."""
 
+OutcomesOf = Callable[[Event], Sequence[Outcome]]
 
-def contribute(app: Flask, sections: Iterable[SectionsOf] = (), concerned: Iterable[Concerned] = ()) -> None:
+
+def contribute(
+    app: Flask,
+    sections: Iterable[SectionsOf] = (),
+    concerned: Iterable[Concerned] = (),
+    outcomes: Iterable[OutcomesOf] = (),
+) -> None:
     """Tell which rooms add to the pages, in this order."""
     app.extensions[SECTIONS] = tuple(sections)
     app.extensions[CONCERNED] = tuple(concerned)
+    app.extensions[OUTCOMES] = tuple(outcomes)
 
 
 def sections_of(event: Event, place: Place) -> list[Section]:
@@ -52,3 +70,13 @@ def concerned_by(event: Event, changes: Sequence[Change]) -> list[str]:
     """Return whom these changes concern besides the participants, as other rooms know it."""
     contributors: tuple[Concerned, ...] = current_app.extensions.get(CONCERNED, ())
     return [sentence for contributor in contributors for sentence in contributor(event, changes)]
+
+
+def outcomes_of(event: Event) -> dict[int, list[Outcome]]:
+    """Return what came of the items of an event, by item."""
+    contributors: tuple[OutcomesOf, ...] = current_app.extensions.get(OUTCOMES, ())
+    found: dict[int, list[Outcome]] = {}
+    for contributor in contributors:
+        for outcome in contributor(event):
+            found.setdefault(outcome.item_id, []).append(outcome)
+    return found

@@ -18,8 +18,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from assembly.database_types import LocalizedText
 from assembly.errors import InvalidInputError
+from assembly.events.models import Event
 from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required
-from assembly.i18n import LANGUAGES, lazy_pgettext
+from assembly.i18n import LANGUAGES, current_language, lazy_pgettext
 from assembly.i18n import lazy_gettext as _l
 from assembly.tally.ballot import MOTION_OPTIONS, MotionChoice
 from assembly.tally.rules import (
@@ -32,7 +33,7 @@ from assembly.tally.rules import (
     ThresholdKind,
 )
 from assembly.voting.choices import LATER, LETTERS, choice_of
-from assembly.voting.models import Secrecy
+from assembly.voting.models import Secrecy, Vote
 from assembly.voting.service import Acceptance, MotionDraft
 from assembly.voting.wording import choice_word
 
@@ -234,3 +235,16 @@ def confirmed(form: Mapping[str, str]) -> tuple[dict[int, MotionChoice], str]:
     if not CAST_ID.fullmatch(cast_id):
         raise InvalidInputError(_l("The form is not complete. Go back to the ballot."))
     return choices, cast_id
+
+
+class VotesOfItemForm(Form):
+    """The votes that belong to an item of the agenda."""
+
+    votes = SelectMultipleField(
+        _l("Votes"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+
+    def prepare(self, votes: Sequence[Vote], event: Event) -> None:
+        """Offer the votes of an event."""
+        language = current_language()
+        self.votes.choices = [(vote.id, vote.question.read(language, event.source_language).text) for vote in votes]

@@ -72,6 +72,17 @@ class Vote(Base):
     result: Mapped["StoredResult | None"] = relationship(back_populates="vote")
 
 
+class VoteItem(Base):
+    """The item of the agenda that a vote belongs to: readers find its result there. It can be said at any time."""
+
+    __tablename__ = "vote_item"
+
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id", ondelete="CASCADE"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id", ondelete="CASCADE"), index=True)
+
+    vote: Mapped[Vote] = relationship()
+
+
 class DeadlineChange(Base):
     """A deadline that was moved later. Everybody is told of each change, so that each has a number."""
 

@@ -234,6 +234,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", name=op.f("uq_signup_item_id")),
     )
     op.create_table(
+        "vote_item",
+        sa.Column("vote_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_vote_item_item_id_agenda_item"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_vote_item_vote_id_vote"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("vote_id", name=op.f("pk_vote_item")),
+    )
+    with op.batch_alter_table("vote_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vote_item_item_id"), ["item_id"], unique=False)
+
+    op.create_table(
         "document_file",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
@@ -314,10 +327,10 @@ def upgrade() -> None:
         )
         batch_op.drop_constraint(batch_op.f("fk_channel_sitting_id_sitting"), type_="foreignkey")
         batch_op.create_foreign_key(
-            batch_op.f("fk_channel_item_id_agenda_item"), "agenda_item", ["item_id"], ["id"], ondelete="CASCADE"
+            batch_op.f("fk_channel_sitting_id_sitting"), "sitting", ["sitting_id"], ["id"], ondelete="CASCADE"
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_channel_sitting_id_sitting"), "sitting", ["sitting_id"], ["id"], ondelete="CASCADE"
+            batch_op.f("fk_channel_item_id_agenda_item"), "agenda_item", ["item_id"], ["id"], ondelete="CASCADE"
         )
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:
