@@ -1,5 +1,6 @@
 """The base of all forms, and the fields that no library has: a text in several languages, a local time."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -20,6 +21,7 @@ from assembly.i18n import lazy_gettext as _l
 from assembly.texts import TextState
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -58,6 +60,11 @@ class LongSelect:
 @lru_cache(maxsize=32)
 def _options(choices: tuple[tuple[str, str], ...]) -> str:
     return "".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in choices)
+
+
+def on_one_line(text: Any) -> Any:
+    """Return what was typed into a line as a line: a browser sends no breaks and control signs, others do."""
+    return _CONTROL.sub(" ", text) if isinstance(text, str) else text
 
 
 def required() -> InputRequired:

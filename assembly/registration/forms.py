@@ -1,5 +1,6 @@
 """Forms of the delegation workspace. What was typed is kept as typed, in every script."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
@@ -13,7 +14,7 @@ from assembly.accounts.models import Person
 from assembly.events.roles import DELEGATION_ROLES, INVITED_ROLES, ParticipantRole
 from assembly.events.rules import MOST_SEATS
 from assembly.folding import name_key
-from assembly.forms import Form, LongSelect, at_most, required
+from assembly.forms import Form, LongSelect, at_most, on_one_line, required
 from assembly.i18n import LANGUAGES, lazy_pgettext
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
@@ -31,8 +32,8 @@ PERSONAL = ("name", "latin_name", "email", "language", "zone")
 
 
 def not_blank(_form: Any, field: Any) -> None:
-    """Refuse what consists of spaces."""
-    if not field.data.strip():
+    """Refuse what nobody sees: spaces, signs without width or that turn the direction."""
+    if all(unicodedata.category(sign)[0] in "CZ" for sign in field.data):
         raise ValidationError(_l("Please fill this in."))
 
 
@@ -40,12 +41,12 @@ class PersonForm(Form):
     """A person of a delegation: new, changed, or in somebody else's place."""
 
     role = SelectField(_l("Role"), validators=[required()])
-    name = StringField(_l("Name"), validators=[required(), not_blank, at_most(200)])
-    latin_name = StringField(_l("Name in Latin letters"), validators=[at_most(200)])
+    name = StringField(_l("Name"), validators=[required(), not_blank, at_most(200)], filters=[on_one_line])
+    latin_name = StringField(_l("Name in Latin letters"), validators=[at_most(200)], filters=[on_one_line])
     email = EmailField(_l("Mail address"), validators=[required(), at_most(254), address_like])
     language = SelectField(_l("Language"), validators=[required()], choices=LANGUAGES)
     zone = SelectField(_l("Time zone"), validators=[required()], widget=LongSelect())
-    position = StringField(_l("Position"), validators=[at_most(200)])
+    position = StringField(_l("Position"), validators=[at_most(200)], filters=[on_one_line])
 
     def prepare(
         self, roles: list[ParticipantRole], language: str, zone: str, now: datetime, *, personal: bool = True
@@ -149,7 +150,11 @@ class GuestInvitationForm(PersonForm):
 class PartnerForm(Form):
     """An organisation that is no member."""
 
-    name = StringField(lazy_pgettext("of an organisation", "Name"), validators=[required(), not_blank, at_most(200)])
+    name = StringField(
+        lazy_pgettext("of an organisation", "Name"),
+        validators=[required(), not_blank, at_most(200)],
+        filters=[on_one_line],
+    )
     country = SelectField(_l("Country"), validators=[required()])
     agreement = StringField(_l("Agreement"), validators=[at_most(300)])
     agreed_on = DateField(_l("Agreed on"), validators=[Optional()])

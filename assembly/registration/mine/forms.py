@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 from assembly.accounts import zones
 from assembly.accounts.models import Person
 from assembly.accounts.service import Profile
-from assembly.forms import Form, LongSelect, at_most, required
+from assembly.forms import Form, LongSelect, at_most, on_one_line, required
 from assembly.i18n import LANGUAGES
 from assembly.i18n import lazy_gettext as _l
 from assembly.registration.forms import not_blank
@@ -20,8 +20,8 @@ from assembly.registration.rules import needs_latin_form
 class OwnDataForm(Form):
     """One's own name as typed, in Latin letters where it is in others, language and time zone."""
 
-    name = StringField(_l("Name"), validators=[required(), not_blank, at_most(200)])
-    latin_name = StringField(_l("Name in Latin letters"), validators=[at_most(200)])
+    name = StringField(_l("Name"), validators=[required(), not_blank, at_most(200)], filters=[on_one_line])
+    latin_name = StringField(_l("Name in Latin letters"), validators=[at_most(200)], filters=[on_one_line])
     language = SelectField(_l("Language of pages and mail"), validators=[required()], choices=LANGUAGES)
     zone = SelectField(_l("Time zone"), validators=[required()], widget=LongSelect())
 

@@ -37,7 +37,7 @@ def test_a_file_is_stored_and_given_back_to_its_owner(site: Site) -> None:
 
 
 def test_a_file_survives_an_error_elsewhere_on_the_page(site: Site) -> None:
-    answer = site.client.post(site.mine, data=with_file(site, **{f"q{site.day}": "never"}))
+    answer = site.client.post(site.mine, data=with_file(site, PDF, **{f"q{site.day}": "never"}))
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "scan.pdf" in answer.text
     assert set(site.values(site.awa)) == {site.scan}
@@ -101,3 +101,19 @@ def test_an_answer_that_is_no_file_is_not_given_out_as_one(site: Site) -> None:
     with site.app.app_context(), scope.everything():
         answer_id = db.session.scalar(select(Answer.id))
     assert site.client.get(f"{site.mine}/files/{answer_id}").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_request_larger_than_any_answer_is_refused_before_it_is_read(site: Site) -> None:
+    said = {"CONTENT_LENGTH": str(11 * 1024 * 1024)}
+    answer = site.client.post(site.mine, data=with_file(site), environ_overrides=said)
+    assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    assert site.values(site.awa) == {}
+
+
+def test_a_file_is_what_its_content_says_and_never_a_page(site: Site) -> None:
+    site.client.post(site.mine, data=with_file(site, PDF + b"<script>alert(1)</script>", "evil.html"))
+    given = site.client.get(f"{site.mine}/files/{site.file_id()}")
+    assert given.content_type == "application/pdf"
+    assert "evil.pdf" in given.headers["Content-Disposition"]
+    refused = site.client.post(site.mine, data=with_file(site, b"<html><script>", "scan.pdf"))
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
