@@ -1,6 +1,8 @@
 """Papers as PDF: data stays data, each letter is there, and the file says what it is."""
 
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -112,3 +114,9 @@ def test_nothing_is_fetched_and_nothing_is_evaluated():
 
 def test_a_picture_reaches_a_template_as_bytes():
     assert pdf._settable({"logo": b"\x89P"}) == {"logo": [0x89, 0x50]}
+
+
+def test_a_web_process_starts_without_what_only_papers_need():
+    loaded = "import sys; import assembly.registration.papers.views; print({'typst', 'segno'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -37,7 +37,7 @@ PAGES = {
         f"{OFFICE}/votes/rules/new", f"{OFFICE}/votes/1", f"{OFFICE}/votes/1/close", "/secretariat/members",
         "/secretariat/members/ML-ACESEM", "/secretariat/members/ML-ACESEM/edit", "/secretariat/members/import",
         "/secretariat/federation", "/secretariat/events/new", "/me", f"{OFFICE}/guests", f"{OFFICE}/guests/new",
-        f"{OFFICE}/seats", f"{OFFICE}/registrations", f"{OFFICE}/people", f"{OFFICE}/people/act?act=withdraw&all=y&role=delegate",
+        f"{OFFICE}/seats", f"{OFFICE}/registrations", f"{OFFICE}/people", f"{OFFICE}/papers", f"{OFFICE}/papers/people/1", f"{OFFICE}/people/act?act=withdraw&all=y&role=delegate",
         f"{OFFICE}/people/lists/new?role=delegate", f"{OFFICE}/statistics",
         f"{OFFICE}/questions", f"{OFFICE}/questions/new", f"{OFFICE}/setup/declarations", "/secretariat/partners",
         "/secretariat/partners/new",
