@@ -143,10 +143,18 @@ def two_times(
 
 def clock_change(now: datetime, moment: datetime, names: tuple[str, ...]) -> str | None:
     """Return a sentence where the clocks of one of the places change between now and the moment."""
+    place = changing(now, moment, names)
+    if place is None:
+        return None
+    return _("The clocks in %(place)s change before then; the times shown allow for it.", place=place)
+
+
+def changing(start: datetime, end: datetime, names: tuple[str, ...]) -> str | None:
+    """Return the first of the places whose clocks show another distance from UTC at the end than at the start."""
     for name in dict.fromkeys(names):
-        before, after = (at.astimezone(zone(name)).utcoffset() for at in (now, moment))
+        before, after = (at.astimezone(zone(name)).utcoffset() for at in (start, end))
         if before != after:
-            return _("The clocks in %(place)s change before then; the times shown allow for it.", place=city(name))
+            return city(name)
     return None
 
 

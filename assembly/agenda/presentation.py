@@ -1,16 +1,21 @@
 """The programme as one reader sees it: their language, their clock, their night."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 from assembly import timezones
 from assembly.agenda import rules, wording
+from assembly.agenda.documents import reading
+from assembly.agenda.documents.kinds import Visibility
+from assembly.agenda.documents.published import ProgrammeDocument
 from assembly.agenda.kinds import ItemKind
 from assembly.agenda.programme import Programme, ProgrammeItem, ProgrammeSitting
 from assembly.database_types import LocalizedText, Reading
 from assembly.events.models import Event
 from assembly.i18n import current_language
+from assembly.i18n import gettext as _
 from assembly.names import language_name
 from assembly.timezones import LocalTime, TwoTimes
 
@@ -46,6 +51,10 @@ class Ribbon:
     end: int
 
 
+Link = tuple[Reading, str, str | None]
+"""A title, an address, and a note such as "PDF, 240 kB"."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownItem:
     """An item, worded."""
@@ -58,19 +67,29 @@ class ShownItem:
     times: tuple[TwoTimes, TwoTimes]
     night: bool
     people: list[tuple[str, str | None]]
+    documents: list[Link]
+    outcomes: list[Link]
 
 
 @dataclass(frozen=True, slots=True)
 class ShownSitting:
-    """A sitting, worded. `floor` and `interpreted` are names of languages."""
+    """A sitting, worded. `floor` and `interpreted` are names of languages.
 
+    `clock_change` tells of clocks that change between the sitting before and the end of this one.
+    """
+
+    id: int
     title: Reading
+    place: Reading
+    cancelled: bool
+    clock_change: str | None
     starts_at: datetime
     ends_at: datetime
     times: tuple[TwoTimes, TwoTimes]
     floor: str | None
     interpreted: str | None
     ribbons: list[Ribbon]
+    documents: list[Link]
     items: list[ShownItem]
 
 
@@ -82,38 +101,57 @@ class ShownDay:
     sittings: list[ShownSitting]
 
 
-def days(programme: Programme, reader: Reader) -> list[ShownDay]:
-    """Return the programme by the days of the reader's calendar."""
+def days(
+    programme: Programme, reader: Reader, audience: frozenset[Visibility] = frozenset({Visibility.PUBLIC})
+) -> list[ShownDay]:
+    """Return the programme by the days of the reader's calendar; `audience` says which documents they may read."""
     zone = timezones.zone(reader.zone)
-    by_day = groupby(programme.sittings, lambda sitting: sitting.starts_at.astimezone(zone).date())
+    before = (None, *(sitting.ends_at for sitting in programme.sittings))
+    by_day = groupby(
+        zip(programme.sittings, before, strict=False), lambda pair: pair[0].starts_at.astimezone(zone).date()
+    )
     return [
         ShownDay(shown[0].times[0].mine, shown)
-        for shown in ([_sitting(sitting, reader) for sitting in sittings] for _day, sittings in by_day)
+        for shown in ([_sitting(one, end, reader, audience) for one, end in pairs] for _day, pairs in by_day)
     ]
 
 
 def clock_change(programme: Programme, reader: Reader) -> str | None:
-    """Return the sentence that warns of a clock change before one of the sittings, here or at the event."""
-    sentences = (
-        timezones.clock_change(reader.now, sitting.starts_at, (reader.zone, reader.event.zone))
-        for sitting in programme.sittings
-        if sitting.starts_at > reader.now
-    )
-    return next(filter(None, sentences), None)
+    """Return the sentence that warns of a clock change before the next sitting, here or at the event."""
+    coming = (sitting.starts_at for sitting in programme.sittings if sitting.starts_at > reader.now)
+    first = next(coming, None)
+    return timezones.clock_change(reader.now, first, (reader.zone, reader.event.zone)) if first else None
 
 
-def _sitting(sitting: ProgrammeSitting, reader: Reader) -> ShownSitting:
+def _change_within(before: datetime | None, ends_at: datetime, reader: Reader) -> str | None:
+    """Return the sentence that warns of a clock change since the sitting before, here or at the event."""
+    places = before and timezones.changing(before, ends_at, (reader.zone, reader.event.zone))
+    return _("The clocks in %(place)s change between these times.", place=places) if places else None
+
+
+def _sitting(
+    sitting: ProgrammeSitting, before: datetime | None, reader: Reader, audience: frozenset[Visibility]
+) -> ShownSitting:
     interpreted = [language_name(code) for code in sitting.interpretation]
     return ShownSitting(
+        id=sitting.id,
         title=reader.read(dict(sitting.title)),
+        place=reader.read(dict(sitting.place)),
+        cancelled=sitting.cancelled,
+        clock_change=_change_within(before or sitting.starts_at, sitting.ends_at, reader),
         starts_at=sitting.starts_at,
         ends_at=sitting.ends_at,
         times=reader.times(sitting.starts_at, sitting.ends_at),
         floor=language_name(sitting.floor) if sitting.floor else None,
         interpreted=", ".join(interpreted) or None,
         ribbons=[_ribbon(sitting, name) for name in dict.fromkeys((reader.zone, reader.event.zone))],
-        items=[_item(item, reader) for item in sitting.items],
+        documents=_documents(sitting.documents, reader, audience),
+        items=[_item(item, reader, audience) for item in sitting.items],
     )
+
+
+def _documents(documents: Iterable[ProgrammeDocument], reader: Reader, audience: frozenset[Visibility]) -> list[Link]:
+    return [(one.title, one.url, one.note) for one in reading.shown(reader.event, documents, audience)]
 
 
 def _ribbon(sitting: ProgrammeSitting, zone_name: str) -> Ribbon:
@@ -127,7 +165,7 @@ def _ribbon(sitting: ProgrammeSitting, zone_name: str) -> Ribbon:
     )
 
 
-def _item(item: ProgrammeItem, reader: Reader) -> ShownItem:
+def _item(item: ProgrammeItem, reader: Reader, audience: frozenset[Visibility]) -> ShownItem:
     zone = timezones.zone(reader.zone)
     return ShownItem(
         title=reader.read(dict(item.title)),
@@ -138,4 +176,6 @@ def _item(item: ProgrammeItem, reader: Reader) -> ShownItem:
         times=reader.times(item.starts_at, item.ends_at),
         night=rules.at_night(item.starts_at, item.ends_at, zone),
         people=[wording.who(speaker, lambda text: reader.read(dict(text)).text) for speaker in item.speakers],
+        documents=_documents(item.documents, reader, audience),
+        outcomes=[(reader.read(dict(link.label)), link.address, None) for link in item.links],
     )

@@ -1,6 +1,7 @@
 """Calendars follow the published programme and the registrations, without anybody's doing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from assembly import clock
 from assembly.agenda import service as agenda
 from assembly.agenda.calendars import service
+from assembly.agenda.kinds import SittingStatus
 from assembly.agenda.models import Sitting
 from assembly.database import transaction
 from assembly.events.models import Event
@@ -117,6 +119,27 @@ def test_a_removed_sitting_is_cancelled_and_the_new_one_requested_each_by_its_ow
     [left] = world.program.standing
     assert left.uid != old
     assert left.start_datetime == FIRST_EVENING + timedelta(days=1)
+
+
+def test_a_sitting_that_is_called_off_and_held_after_all_goes_and_comes_back(world: World) -> None:
+    world.pass_time()
+    for status, standing in ((SittingStatus.CANCELLED, 0), (SittingStatus.CONFIRMED, 1)):
+        with transaction():
+            agenda.set_status(None, world.sitting, status)
+        world.publish()
+        assert len(world.pass_time()) == 1
+        assert len(world.program.standing) == standing
+    assert world.program.passed_over == []
+
+
+def test_another_hall_is_told(world: World) -> None:
+    world.pass_time()
+    with transaction():
+        draft = replace(sitting_draft(), place={"en": "Hall B"})
+        agenda.change_sitting(None, world.sitting, draft)
+    world.publish()
+    assert len(world.pass_time()) == 1
+    assert [(entry.location, entry.sequence) for entry in world.program.standing] == [("Hall B", 1)]
 
 
 def test_nothing_is_sent_before_changes_were_gathered_for_a_quarter_of_an_hour(world: World) -> None:

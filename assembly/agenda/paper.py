@@ -1,0 +1,94 @@
+"""The programme as a PDF, in the language being spoken: the reader's time and the event's in columns of their own."""
+
+from datetime import datetime
+
+from assembly import pdf
+from assembly.agenda import presentation
+from assembly.agenda.presentation import Reader, ShownDay, ShownItem, ShownSitting
+from assembly.agenda.programme import Programme
+from assembly.i18n import current_language
+from assembly.i18n import gettext as _
+from assembly.mail.letterhead import current_letterhead
+from assembly.names import day_name
+from assembly.timezones import TwoTimes
+
+
+def programme(shown: Programme, reader: Reader, published_at: datetime) -> bytes:
+    """Return the programme as a PDF that can be read aloud."""
+    event, head = reader.event, current_letterhead()
+    days = presentation.days(shown, reader)
+    return pdf.render(
+        "programme",
+        {
+            "federation": head.wordmark,
+            "accent": head.accent,
+            "event": reader.read(event.title).text,
+            "theme": reader.read(event.theme).text,
+            "place": reader.read(event.place).text,
+            "zones": _zones(days),
+            "warning": presentation.clock_change(shown, reader) or "",
+            "days": [_day(day) for day in days],
+            "state": _("As published on %(day)s.", day=day_name(published_at, reader.zone)),
+        },
+        title=_("Programme"),
+        author=head.wordmark,
+        language=current_language(),
+        made_at=published_at,
+    )
+
+
+def _zones(days: list[ShownDay]) -> list[str]:
+    """Return the heads of the two columns of times; one, where both show the same."""
+    first = next((sitting.times[0] for day in days for sitting in day.sittings), None)
+    if first is None:
+        return []
+    times = (first.mine,) if _same(days) else (first.mine, first.event)
+    return [f"{time.place} ({time.offset})" for time in times]
+
+
+def _same(days: list[ShownDay]) -> bool:
+    return all(time.same_zone for day in days for sitting in day.sittings for time in sitting.times)
+
+
+def _day(day: ShownDay) -> dict[str, pdf.Data]:
+    date = day.day.date
+    return {"date": date[:1].upper() + date[1:], "sittings": [_sitting(sitting) for sitting in day.sittings]}
+
+
+def _sitting(sitting: ShownSitting) -> dict[str, pdf.Data]:
+    start, end = sitting.times
+    offsets = [f"{start.mine.place} ({start.mine.offset}): {start.mine.time}–{end.mine.time}"]
+    if not start.same_zone:
+        offsets.append(f"{start.event.place} ({start.event.offset}): {_theirs(start, end)}")
+    facts = [
+        sitting.place.text,
+        _("Spoken: %(language)s", language=sitting.floor) if sitting.floor else "",
+        _("Interpreted: %(languages)s", languages=sitting.interpreted) if sitting.interpreted else "",
+        sitting.clock_change or "",
+    ]
+    return {
+        "title": sitting.title.text,
+        "cancelled": _("Cancelled") if sitting.cancelled else "",
+        "times": " · ".join(offsets),
+        "facts": " · ".join(fact for fact in facts if fact),
+        "items": [_item(item) for item in sitting.items],
+    }
+
+
+def _item(item: ShownItem) -> dict[str, pdf.Data]:
+    start, end = item.times
+    people = [f"{name} ({what})" if what else name for name, what in item.people]
+    return {
+        "mine": f"{start.mine.time}–{end.mine.time}",
+        "event": "" if start.same_zone else _theirs(start, end),
+        "title": item.title.text,
+        "kind": item.kind or "",
+        "people": "; ".join(people),
+        "night": _("Night") if item.night else "",
+    }
+
+
+def _theirs(start: TwoTimes, end: TwoTimes) -> str:
+    """Return the event's time, with the weekday where it is another day there."""
+    clock = f"{start.event.time}–{end.event.time}"
+    return f"{start.event.weekday} {clock}" if start.different_day else clock
