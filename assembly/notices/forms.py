@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, IntegerField, RadioField, SelectField
@@ -74,10 +75,13 @@ class WhenForm(Form):
     when = RadioField(_l("When does it go?"), default=When.NOW.value, validators=[AnyOf(list(When))])
     at = LocalTimeField(_l("Day and time"), validators=[Optional()])
 
-    def validate_at(self, field: LocalTimeField) -> None:
-        """Ask for the time where one is meant."""
-        if self.when.data != When.NOW and not field.data:
-            raise ValidationError(_l("Please fill this in."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the time where one is meant: an empty field would not be looked at."""
+        valid: bool = super().validate(extra_validators)
+        if valid and self.when.data != When.NOW and not self.at.data:
+            self.at.errors = [_("Please fill this in.")]
+            return False
+        return valid
 
     def schedule(self) -> Schedule | None:
         """Return what was chosen; None for at once."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from typing import Final
 
 from assembly.errors import NotFoundError
 from assembly.i18n import speaking
@@ -18,6 +19,8 @@ from assembly.notices.letters import Addressee
 from assembly.notices.mails import harmless_link, message_of
 from assembly.notices.models import Notice
 
+MOST_OFFERED: Final = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -27,6 +30,18 @@ class Preview:
     html: str
     text: str
     has_calendar: bool
+
+
+def samples(recipients: list[Candidate], search: str) -> list[Candidate]:
+    """Return whom one can look at it as: all, if they are few, else the first of each language, or who is sought."""
+    wanted = search.casefold()
+    found = [one for one in recipients if wanted in f"{one.name} {one.member_name} {one.address}".casefold()]
+    if len(found) <= MOST_OFFERED:
+        return found
+    offered: dict[str, list[Candidate]] = {}
+    for one in found:
+        offered.setdefault(one.language, []).append(one)
+    return [one for some in offered.values() for one in some[: MOST_OFFERED // len(offered)]]
 
 
 def find(recipients: list[Candidate], person_id: int | None) -> Candidate:

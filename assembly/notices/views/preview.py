@@ -9,6 +9,7 @@ from assembly.database import transaction
 from assembly.events.queries import event_by_slug
 from assembly.i18n import gettext as _
 from assembly.notices import previews, queries, service
+from assembly.notices.audience import Candidate
 from assembly.notices.views.write import blueprint
 from assembly.security import MAIL_PREVIEW_POLICY, requires
 from assembly.web import number
@@ -21,15 +22,27 @@ def preview(event_slug: str, notice_id: int) -> str:
     event = event_by_slug(event_slug)
     notice = queries.notice_of(event.id, notice_id)
     recipients = service.recipients_of(notice)
-    chosen = previews.find(recipients, request.args.get("person", type=number)) if recipients else None
+    search = request.args.get("search", "").strip()
+    offered = previews.samples(recipients, search)
+    person_id = request.args.get("person", type=number)
+    chosen = _chosen(recipients, offered, person_id) if recipients else None
     return render_template(
         "notices/preview.html",
         event=event,
         notice=notice,
-        recipients=recipients,
+        recipients=offered,
+        many=len(recipients) > previews.MOST_OFFERED,
+        search=search,
         chosen=chosen,
         mail=previews.preview(notice, chosen, clock.now()) if chosen else None,
     )
+
+
+def _chosen(recipients: list[Candidate], offered: list[Candidate], person_id: int | None) -> Candidate:
+    """Return who was chosen; else the first of those who were sought, or of all."""
+    if person_id is None:
+        return (offered or recipients)[0]
+    return previews.find(recipients, person_id)
 
 
 @blueprint.get("/<int:notice_id>/preview/mail")

@@ -16,7 +16,7 @@ from assembly.notices import audience as audiences
 from assembly.notices import queries, schedule, service, wording
 from assembly.notices.audience import Candidate
 from assembly.notices.choices import choices
-from assembly.notices.forms import WhenForm, when_form
+from assembly.notices.forms import When, WhenForm, when_form
 from assembly.notices.models import Notice
 from assembly.notices.rules import LanguageLine
 from assembly.notices.sentences import sentence
@@ -59,7 +59,14 @@ def _when(event: Event, recipients: list[Candidate]) -> dict[str, Any]:
     chosen = form.schedule() if form.validate() else None
     zones = [one.zone for one in recipients]
     found = schedule.departures(chosen, event.zone, zones, clock.now()) if chosen else None
-    return {"form": form, "chosen": chosen, "departures": found}
+    return {"form": form, "chosen": chosen, "departures": found, "shown": _as_text(form)}
+
+
+def _as_text(form: WhenForm) -> str:
+    """Return what was chosen, to tell whether the page has shown what it means."""
+    if form.when.data == When.NOW:
+        return When.NOW.value
+    return f"{form.when.data} {(form.at.raw_data or [''])[0]}"
 
 
 def language_strip(lines: tuple[LanguageLine, ...]) -> list[dict[str, object]]:
@@ -109,8 +116,8 @@ def release(event_slug: str, notice_id: int) -> Response:
     form = when_form(request.form, event)
     address: dict[str, Any] = {"event_slug": event_slug, "notice_id": notice_id}
     again = url_for(".review", **address, accept=request.form.getlist("accept"), **_chosen(form))
-    if not form.validate():
-        return redirect(again, 303)
+    if "show" in request.form or not form.validate() or _as_text(form) != request.form.get("shown", When.NOW.value):
+        return redirect(again, 303)  # nothing leaves at a time of which the page has not said what it means
     try:
         with transaction():
             done = _release(notice, form)
