@@ -1,5 +1,6 @@
 """Forms of the agenda. Times are typed as the clocks of the event's zone show them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from assembly.agenda.service import TIME_MESSAGES, LinkRefusedError
 from assembly.agenda.written import LONGEST_DESCRIPTION, LONGEST_TITLE
 from assembly.events.models import Event
 from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required
+from assembly.i18n import current_language
 from assembly.i18n import lazy_gettext as _l
 from assembly.texts import TextState, states_of
 
@@ -89,10 +91,16 @@ def sitting_form(event: Event, sitting: Sitting | None = None) -> SittingForm:
 class ItemForm(TimedForm):
     """An item of a sitting; who speaks in it and what came of it have pages of their own."""
 
+    sitting_id = SelectField(_l("Sitting"), coerce=int)
     kind = SelectField(_l("Kind"))
     title = LocalizedField(_l("Title"), maximum=LONGEST_TITLE)
     description = LocalizedField(_l("Description"), long=True, need_source=False, maximum=LONGEST_DESCRIPTION)
-    sitting: Sitting
+    sittings: Mapping[int, Sitting]
+
+    @property
+    def sitting(self) -> Sitting:
+        """The sitting that was chosen; one that is not offered is the first, and refused as a choice."""
+        return self.sittings.get(self.sitting_id.data) or next(iter(self.sittings.values()))
 
     def time_problem(self, starts_at: datetime, ends_at: datetime) -> TimeProblem | None:
         """Ask that the item lies within its sitting."""
@@ -109,10 +117,17 @@ class ItemForm(TimedForm):
         )
 
 
-def item_form(event: Event, sitting: Sitting, item: AgendaItem | None = None) -> ItemForm:
-    """Return the form of an item, or of a new one that begins where the last one ends."""
-    form = ItemForm(obj=item)
-    form.sitting = sitting
+def item_form(
+    event: Event, sitting: Sitting, item: AgendaItem | None = None, others: Sequence[Sitting] = ()
+) -> ItemForm:
+    """Return the form of an item, which may go to others, or of a new one that begins where the last one ends."""
+    form = ItemForm(obj=item, data={"sitting_id": sitting.id})
+    form.sittings = {one.id: one for one in (sitting, *others)}
+    form.sitting_id.choices = [
+        (one.id, one.title.read(current_language(), event.source_language).text) for one in others
+    ]
+    if len(others) <= 1:
+        form.sitting_id.choices, form.sitting_id.data = [(sitting.id, "")], sitting.id
     form.use_zone(event)
     if item:
         form.show_times(item.starts_at, item.ends_at)

@@ -83,3 +83,19 @@ def test_an_item_of_another_event_is_not_moved(staff: FlaskClient, site: Flask) 
         three_items(make_sitting(the_event()))
         make_event(slug="other")
     assert staff.post("/en/secretariat/events/other/programme/items/1/place", data={"place": "1"}).status_code == 404
+
+
+def test_an_item_goes_to_another_sitting_with_all_that_is_in_it(staff: FlaskClient, site: Flask) -> None:
+    with site.app_context(), transaction():
+        three_items(make_sitting(the_event()))
+        make_sitting(the_event(), title={"en": "Second sitting"}, starts_at=FIRST_EVENING + timedelta(days=1))
+    data = {"title-en": "Opening", "kind": "opening", "starts": "2026-12-04T18:00", "ends": "2026-12-04T18:50"}
+    assert "Second sitting" in staff.get(staff_url("/items/1")).text
+    refused = staff.post(staff_url("/items/1"), data=data | {"sitting_id": "1"}).text
+    assert "The item must lie within its sitting." in refused
+    assert staff.post(staff_url("/items/1"), data=data | {"sitting_id": "2"}).status_code == 303
+    assert staff.post(staff_url("/items/1"), data=data | {"sitting_id": "77"}).status_code == 200
+    with site.app_context():
+        first, second = queries.draft_of(the_event(), queries.sittings_of(1)).sittings
+        assert [item.title["en"] for item in first.items] == ["Break", "Debate"]
+        assert [(item.title["en"], len(item.speakers)) for item in second.items] == [("Opening", 1)]

@@ -151,7 +151,6 @@ def test_an_item_of_another_event_is_not_found(staff: FlaskClient, site: Flask) 
 @pytest.mark.parametrize("path", [staff_url(), staff_url("/publish"), f"/en/events/{SLUG}/programme"])
 def test_the_number_of_queries_does_not_grow_with_the_agenda(staff: FlaskClient, site: Flask, path: str) -> None:
     publish(site)
-    staff.get(path)
     few = count_queries(staff, path)
     with site.app_context(), transaction():
         for day in (1, 2):
@@ -163,6 +162,7 @@ def test_the_number_of_queries_does_not_grow_with_the_agenda(staff: FlaskClient,
 
 
 def count_queries(client: FlaskClient, path: str) -> int:
+    client.get(path)  # what is kept in memory is read first
     with statements() as seen:
         assert client.get(path).status_code == 200
     return len(seen)

@@ -31,7 +31,11 @@ PAGES = {
     "secretariat": (
         "/secretariat/", OFFICE, f"{OFFICE}/setup", f"{OFFICE}/setup/event", f"{OFFICE}/setup/registration",
         f"{OFFICE}/delegations", f"{OFFICE}/delegations/ML-ACESEM", f"{OFFICE}/programme",
-        f"{OFFICE}/programme/items/1", f"{OFFICE}/programme/publish", f"{OFFICE}/messages", f"{OFFICE}/messages/new",
+        f"{OFFICE}/programme/items/1", f"{OFFICE}/programme/items/1/people/new?q=a", f"{OFFICE}/programme/items/1/people/1",
+        f"{OFFICE}/programme/items/1/links/new", f"{OFFICE}/programme/texts", f"{OFFICE}/programme/texts?into=ru",
+        f"{OFFICE}/programme/versions", f"{OFFICE}/programme/versions/1", f"{OFFICE}/programme/versions/1/told",
+        f"{OFFICE}/programme/sittings/1", f"{OFFICE}/programme/sittings/1/delete", f"{OFFICE}/votes/of-item/1",
+        f"{OFFICE}/programme/publish", f"{OFFICE}/messages", f"{OFFICE}/messages/new",
         f"{OFFICE}/messages/1", f"{OFFICE}/messages/1/review", f"{OFFICE}/messages/1/preview",
         f"{OFFICE}/credentials", f"{OFFICE}/credentials/accept", f"{OFFICE}/votes", f"{OFFICE}/votes/new",
         f"{OFFICE}/votes/rules/new", f"{OFFICE}/votes/1", f"{OFFICE}/votes/1/close", "/secretariat/members",

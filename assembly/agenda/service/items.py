@@ -25,9 +25,10 @@ def create_item(actor_id: int | None, sitting: Sitting, draft: ItemDraft) -> Age
     return item
 
 
-def change_item(actor_id: int | None, item: AgendaItem, draft: ItemDraft) -> None:
-    """Change an item of the draft; who speaks in it is changed one by one."""
-    _fill(item, item.sitting, draft)
+def change_item(actor_id: int | None, item: AgendaItem, draft: ItemDraft, sitting: Sitting | None = None) -> None:
+    """Change an item of the draft, or move it to another sitting; who speaks in it is changed one by one."""
+    _fill(item, sitting or item.sitting, draft)
+    item.sitting = sitting or item.sitting
     db.session.flush()
     record(actor_id, "agenda.item_changed", "agenda_item", item.id)
 

@@ -43,10 +43,10 @@ def item(event_slug: str, item_id: int) -> str | Response:
     """Change an item, and see who speaks in it and what came of it."""
     event = event_by_slug(event_slug)
     found = queries.item_of(event.id, item_id)
-    form = item_form(event, found.sitting, found)
+    form = item_form(event, found.sitting, found, queries.sittings_of(event.id))
     if form.validate_on_submit():
         with transaction():
-            service.change_item(g.actor.person_id, found, form.draft())
+            service.change_item(g.actor.person_id, found, form.draft(), form.sitting)
         return back(event_slug, _("The item is saved in the draft."), at=f"item-{item_id}")
     return render_template(
         "agenda/item.html",
