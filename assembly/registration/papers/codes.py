@@ -20,7 +20,9 @@ def pattern(text: str) -> str:
     from segno import make_qr  # 50 ms that a web process needs only for papers
 
     content = BytesIO()
-    make_qr(text, error="m", mask=3).save(content, kind="svg", border=0, xmldecl=False, svgclass=None, lineclass=None, nl=False)
+    make_qr(text, error="m", mask=3).save(
+        content, kind="svg", border=0, xmldecl=False, svgclass=None, lineclass=None, nl=False
+    )
     return content.getvalue().decode()
 
 
