@@ -188,6 +188,11 @@ def proofs(version_id: int, page: int) -> list[Proof]:
     return [Proof(*row) for row in rows]
 
 
+def all_proofs(version_id: int) -> list[Proof]:
+    """Return the whole proof, in the order in which the mails were written."""
+    return [Proof(*row) for row in db.session.execute(_proof(mails_of(version_id)).order_by(Delivery.id))]
+
+
 def undelivered_of(event_id: int) -> list[Proof]:
     """Return the mails of an event, of every kind, that were refused or came back: the latest hundred."""
     statement = _proof(and_(Delivery.event_id == event_id, Delivery.state.in_(UNDELIVERED)))

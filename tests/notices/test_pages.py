@@ -23,6 +23,10 @@ from tests.notices.office import SLUG, add, count_mails, url
 from tests.statements import statements
 
 LANGUAGES = ("en", "es", "fr", "ru")
+OF_A_MESSAGE = (
+    "", "/audience", "/recipients", "/preview", "/preview/mail", "/review", "/progress", "/proof", "/proof.csv",
+    "/delete", "/cancel", "/mend/1",
+)  # fmt: skip
 TYPED = {
     **{f"subject-{code}": text for code, text in FOUR_SUBJECTS.items()},
     **{f"body-{code}": text for code, text in FOUR_BODIES.items()},
@@ -181,7 +185,8 @@ def test_pages_are_made_in_four_languages(client: FlaskClient, site: Flask, lang
         assert answer.status_code == 200, rest
         assert f'<html lang="{lang}">' in answer.text
     release(site)
-    assert client.get(url("/1/progress", lang)).status_code == 200
+    for rest in ("/1/progress", "/1/proof", "/1/cancel"):
+        assert client.get(url(rest, lang)).status_code == 200
 
 
 def test_only_those_who_may_send_reach_it(client: FlaskClient, site: Flask) -> None:
@@ -189,7 +194,17 @@ def test_only_those_who_may_send_reach_it(client: FlaskClient, site: Flask) -> N
     with site.app_context(), transaction():
         person_id = accounts.person().id
     accounts.sign_in(client, site, person_id)
-    for rest in ("", "/1", "/1/audience", "/1/recipients", "/1/preview", "/1/preview/mail", "/1/review", "/1/progress"):
+    for rest in (
+        "",
+        "/1",
+        "/1/audience",
+        "/1/recipients",
+        "/1/preview",
+        "/1/preview/mail",
+        "/1/review",
+        "/1/progress",
+        "/1/proof",
+    ):
         assert client.get(url(rest)).status_code == 403
     assert client.post(url("/1/release")).status_code == 403
     assert count_mails(site) == 0
@@ -200,7 +215,17 @@ def test_a_message_of_another_event_is_not_found(client: FlaskClient, site: Flas
     with site.app_context(), transaction():
         make_event(slug="other")
     elsewhere = "/en/secretariat/events/other/messages/1"
-    for rest in ("", "/audience", "/recipients", "/preview", "/preview/mail", "/review", "/progress", "/delete"):
+    for rest in (
+        "",
+        "/audience",
+        "/recipients",
+        "/preview",
+        "/preview/mail",
+        "/review",
+        "/progress",
+        "/proof",
+        "/delete",
+    ):
         assert client.get(elsewhere + rest).status_code == 404
     assert client.post(f"{elsewhere}/release").status_code == 404
 

@@ -1,7 +1,7 @@
 """Pages of notices, for the secretariat."""
 
-from assembly.notices.views import preview, progress, release, steer, whom, write
+from assembly.notices.views import preview, progress, proof, release, steer, whom, write
 
 BLUEPRINTS = (write.blueprint,)
 
-__all__ = ["BLUEPRINTS", "preview", "progress", "release", "steer", "whom", "write"]
+__all__ = ["BLUEPRINTS", "preview", "progress", "proof", "release", "steer", "whom", "write"]
