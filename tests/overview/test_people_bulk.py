@@ -301,7 +301,7 @@ def test_more_than_a_page_can_wait_for_are_refused_at_once(desk: Desk) -> None:
     with desk.app.app_context(), scope.everything(), transaction():
         crowd(desk.event_id, bulk.MOST_AT_ONCE + 1)
     answer = desk.browser.get(f"{ACT}?act=withdraw&all=y&role=guest", follow_redirects=True)
-    assert "These are more than 1000 people: narrow the filters." in answer.text
+    assert "These are more than 500 people: narrow the filters." in answer.text
 
 
 def test_registration_that_has_closed_leaves_the_secretariat_free_to_act(desk: Desk) -> None:

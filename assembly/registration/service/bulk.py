@@ -22,8 +22,8 @@ from assembly.registration.service.leaving import take_out
 from assembly.registration.service.people import CONFIRMED, accept_registrations, turn_down
 from assembly.registration.service.places import offer_freed
 
-MOST_AT_ONCE: Final = 1000
-"""How many people one act may be for: more would keep a page waiting for longer than anybody waits."""
+MOST_AT_ONCE: Final = 500
+"""How many people one act may be for; so many take some seconds, more would keep a page waiting too long."""
 
 LINKS: Final = {RegistrationState.DRAFT: INVITED, RegistrationState.ACCEPTED: CONFIRMED}
 """Which mail brings the personal link, by how a registration stands."""
