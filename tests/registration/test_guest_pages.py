@@ -75,6 +75,12 @@ def test_a_guest_registers_brings_a_colleague_who_waits_and_gives_the_place_back
     assert client.get(site.page).status_code == HTTPStatus.GONE
 
 
+def test_a_guest_sees_their_own_time_beside_the_events(site: Site, client: FlaskClient) -> None:
+    for page in (client.get(site.page).text, client.post(site.page, data=TYPED, follow_redirects=True).text):
+        assert "Bamako (UTC)" in page
+        assert "Bangkok (UTC+7)" in page
+
+
 def test_a_form_that_fails_keeps_what_was_typed(site: Site, client: FlaskClient) -> None:
     answer = client.post(site.page, data=TYPED | {"name": "李伟", "position": "Researcher of the year"})
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY

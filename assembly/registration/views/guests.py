@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from assembly.registration.models import Registration, RegistrationState
 from assembly.registration.views.again import dead_link, page
 from assembly.registration.views.delegation import blueprint
 from assembly.security import by_link
+from assembly.timezones import TwoTimes, two_times
 
 LINK = "/guest/<token>"
 
@@ -77,7 +79,10 @@ def guest_withdraw(token: str) -> Response:
 def _register(token: str, guest: Registration, now: datetime) -> Response:
     if guest.state is not RegistrationState.DRAFT:
         party = service.party_of(guest)
-        return make_response(render_template("registration/guest_state.html", guest=guest, party=party, token=token))
+        content = render_template(
+            "registration/guest_state.html", guest=guest, party=party, token=token, times=_times(guest)
+        )
+        return make_response(content)
     form = GuestForm()
     if not form.is_submitted():
         form.show_guest(guest)
@@ -105,8 +110,13 @@ def _colleague(token: str, guest: Registration, now: datetime) -> Response:
 
 
 def _form(template: str, form: GuestForm | ColleagueForm, guest: Registration, token: str) -> Response:
-    content = render_template(template, form=form, guest=guest, event=guest.event, token=token)
+    content = render_template(template, form=form, guest=guest, event=guest.event, token=token, times=_times(guest))
     return make_response(content, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
+
+
+def _times(guest: Registration) -> partial[TwoTimes]:
+    """Return what tells a moment in the time of the guest, who is not signed in, and of the event."""
+    return partial(two_times, event_zone=guest.event.zone, reader_zone=guest.person.zone)
 
 
 def _with_link(token: str, act: Callable[[Registration, datetime], Response]) -> Response:

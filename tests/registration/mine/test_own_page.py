@@ -57,7 +57,7 @@ def own(app: Flask, client: FlaskClient) -> Own:
 
 def test_the_page_says_what_one_is_registered_for(own: Own) -> None:
     page = own.page()
-    for shown in ("Network of Lomé", "Awa Diallo", "Director", "Delegate", "programme.ics"):
+    for shown in ("Network of Lomé", "Awa Diallo", "Director", "Delegate", "My calendar"):
         assert shown in page
 
 
