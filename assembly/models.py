@@ -5,6 +5,7 @@ from assembly.agenda import models as agenda
 from assembly.agenda.calendars import models as calendars
 from assembly.agenda.channels import models as channels
 from assembly.agenda.documents import models as documents
+from assembly.agenda.interpretation import models as interpretation
 from assembly.agenda.signups import models as signups
 from assembly.audit import models as audit
 from assembly.credentials import models as credentials
@@ -30,6 +31,7 @@ __all__ = [
     "documents",
     "events",
     "mail",
+    "interpretation",
     "members",
     "notices",
     "overview",

@@ -4,8 +4,10 @@ from assembly.agenda.channels import section as room
 from assembly.agenda.channels import views as rooms
 from assembly.agenda.documents import section as papers
 from assembly.agenda.documents import views as documents
+from assembly.agenda.interpretation import section as interpreters
+from assembly.agenda.interpretation import views as interpretation
 from assembly.agenda.signups import section as signup
 from assembly.agenda.signups import views as signups
 
-BLUEPRINTS = (*rooms.BLUEPRINTS, *documents.BLUEPRINTS, *signups.BLUEPRINTS)
-SECTIONS = (room.section, papers.section, signup.section)
+BLUEPRINTS = (*rooms.BLUEPRINTS, *documents.BLUEPRINTS, *signups.BLUEPRINTS, *interpretation.BLUEPRINTS)
+SECTIONS = (room.section, papers.section, signup.section, interpreters.section)

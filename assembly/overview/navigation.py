@@ -42,6 +42,10 @@ EVENT = (
 )
 
 
+PARTS = dict.fromkeys(("rooms", "documents", "signups", "interpretation"), "agenda_staff")
+"""Pages that are part of another place, from which they are reached."""
+
+
 def staff_rail(event: Event | None = None) -> list[tuple[str | None, list[dict[str, Any]]]]:
     """Return the groups of the rail that the person may open; those of an event only on its pages."""
     groups: list[tuple[str | None, list[dict[str, Any]]]] = [(None, _places(FEDERATION, {}))]
@@ -53,6 +57,7 @@ def staff_rail(event: Event | None = None) -> list[tuple[str | None, list[dict[s
 
 def _places(entries: tuple[Entry, ...], values: dict[str, Any], event_id: int | None = None) -> list[dict[str, Any]]:
     blueprint = (request.endpoint or "").partition(".")[0]
+    blueprint = PARTS.get(blueprint, blueprint)
     return [
         {
             "url": _url(entry.endpoint, values),

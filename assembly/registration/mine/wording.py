@@ -11,7 +11,7 @@ from babel.dates import format_date
 from sqlalchemy import select
 
 from assembly import names, timezones
-from assembly.database_types import LocalizedText, Retention
+from assembly.database_types import Base, LocalizedText, Retention
 from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
@@ -68,6 +68,8 @@ def said(found: Iterable[HeldRows], zone: str) -> list[SaidTable]:
     members = dict(db.session.execute(select(Member.id, Member.name)).all())
 
     questions = {row.id: row.label for row in db.session.scalars(select(Question))}
+    sitting = Base.metadata.tables["sitting"]  # its room stands above this one
+    sittings: dict[int, LocalizedText] = dict(db.session.execute(select(sitting.c.id, sitting.c.title)).all())
 
     def value(column: HeldColumn) -> str:
         if column.name == "question_id":
@@ -77,6 +79,8 @@ def said(found: Iterable[HeldRows], zone: str) -> list[SaidTable]:
             return event.title.read(current_language(), event.source_language).text
         if column.name == "member_id":
             return str(members[column.value])
+        if column.name == "sitting_id":
+            return sittings[column.value].read(current_language(), DEFAULT_LANGUAGE).text
         return _said_value(column, zone)
 
     return [
@@ -91,7 +95,7 @@ def said(found: Iterable[HeldRows], zone: str) -> list[SaidTable]:
 def _told(column: HeldColumn) -> bool:
     """Whether a person understands it: other rows' numbers and the outbox's marks are left to the download."""
     if column.name.endswith("_id"):
-        return column.name in {"event_id", "member_id", "question_id"}
+        return column.name in {"event_id", "member_id", "question_id", "sitting_id"}
     return column.name not in MACHINERY
 
 
