@@ -69,6 +69,7 @@ def register_mail(app: Flask) -> None:
     """Tell the outbox how each kind of mail is written, and on whose paper."""
     from assembly.accounts import mails as accounts
     from assembly.agenda.calendars import mails as calendars
+    from assembly.agenda.clocks import mails as clocks
     from assembly.credentials import mails as credentials
     from assembly.agenda.signups import mails as signups
     from assembly.events import queries
@@ -79,5 +80,5 @@ def register_mail(app: Flask) -> None:
     from assembly.voting import mails as voting
 
     letterhead.provide(app, queries.letterhead)
-    for feature in (accounts, registration, mine, calendars, signups, credentials, voting, notices):
+    for feature in (accounts, registration, mine, calendars, clocks, signups, credentials, voting, notices):
         kinds.register(app, feature.KINDS)

@@ -20,5 +20,6 @@ SCHEDULE = {
     "waiting lists": every(60, "registration.offer_places"),
     "sign-ups": every(60, "signups.fill"),
     "calendars": every(60, "calendars.reconcile"),
+    "clocks": every(3600, "calendars.follow_clocks"),
     "expired answers": every(3600, "questions.forget_expired"),
 }

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Sitting(Base):
-    """A continuous part of an event. `sequence` rises when time, place or status change (RFC 5545, SEQUENCE)."""
+    """A continuous part of an event. `sequence` rises when time, place or status change (RFC 5545, SEQUENCE).
+
+    `wall_starts` and `wall_ends` are the times as they were set, on the clocks of `zone` ("2026-12-03T18:00").
+    """
 
     __tablename__ = "sitting"
     __table_args__ = (CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),)
@@ -30,6 +33,9 @@ class Sitting(Base):
     status: Mapped[SittingStatus] = mapped_column(default=SittingStatus.CONFIRMED)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    zone: Mapped[str | None] = mapped_column(String(64))
+    wall_starts: Mapped[str | None] = mapped_column(String(16))
+    wall_ends: Mapped[str | None] = mapped_column(String(16))
     edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     event: Mapped[Event] = relationship()

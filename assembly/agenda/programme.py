@@ -6,10 +6,11 @@ who is renamed, withdraws or wants to be hidden is so everywhere at once (see `p
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from assembly.agenda.clocks.rules import WallClock
 from assembly.agenda.documents import published as documents
 from assembly.agenda.documents.published import ProgrammeDocument
 from assembly.agenda.kinds import ItemKind, SittingStatus, SpeakerPart
@@ -69,6 +70,7 @@ class ProgrammeSitting:
     place: Mapping[str, str] = field(default_factory=dict)
     status: SittingStatus = SittingStatus.CONFIRMED
     documents: tuple[ProgrammeDocument, ...] = ()
+    clock: WallClock | None = None
 
     @property
     def cancelled(self) -> bool:
@@ -104,6 +106,7 @@ def _sitting_to_json(sitting: ProgrammeSitting) -> dict[str, Any]:
         "interpretation": list(sitting.interpretation),
         "place": dict(sitting.place),
         "status": sitting.status.value,
+        "clock": asdict(sitting.clock) if sitting.clock else None,
         "items": [_item_to_json(item) for item in sitting.items],
         "documents": documents.to_json(sitting.documents),
     }
@@ -152,6 +155,7 @@ def _sitting_from_json(content: Mapping[str, Any]) -> ProgrammeSitting:
         interpretation=tuple(content["interpretation"]),
         place=content.get("place", {}),
         status=SittingStatus(content.get("status", SittingStatus.CONFIRMED)),
+        clock=WallClock(**content["clock"]) if content.get("clock") else None,
         items=tuple(_item_from_json(item) for item in content["items"]),
         documents=documents.from_json(content.get("documents", ())),
     )

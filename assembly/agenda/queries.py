@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from assembly.agenda.channels.kinds import ChannelKind
+from assembly.agenda.clocks.rules import WallClock
 from assembly.agenda.documents.queries import with_documents
 from assembly.agenda.kinds import SpeakerPart
 from assembly.agenda.models import AgendaItem, AgendaVersion, ItemLink, Sitting, Speaker
@@ -159,8 +160,16 @@ def _sitting(sitting: Sitting) -> ProgrammeSitting:
         interpretation=tuple(channel.language for channel in voices if not channel.floor),
         place=dict(sitting.place),
         status=sitting.status,
+        clock=clock_of(sitting),
         items=tuple(_item(item) for item in items),
     )
+
+
+def clock_of(sitting: Sitting) -> WallClock | None:
+    """Return the time on the wall for which a sitting was set; None where it was not noted."""
+    if not (sitting.zone and sitting.wall_starts and sitting.wall_ends):
+        return None
+    return WallClock(sitting.zone, sitting.wall_starts, sitting.wall_ends)
 
 
 def _item(item: AgendaItem) -> ProgrammeItem:

@@ -14,6 +14,7 @@ from assembly.agenda.calendars.models import CalendarEntry, CalendarRound
 from assembly.agenda.calendars.rules import EntryStatus, Held, Wanted, latest
 from assembly.agenda.models import AgendaVersion
 from assembly.agenda.programme import Programme, ProgrammeSitting, from_json
+from assembly.database_types import LocalizedText
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
@@ -30,22 +31,23 @@ SENT = or_(Delivery.state == DeliveryState.SENT, Delivery.uncertain > 0)
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The programme as it was published last, and when that was."""
+    """The programme as it was published last, and when that was; `source` is the event's first language."""
 
-    version_id: int
     published_at: datetime
     programme: Programme
+    source: str
 
 
 def published(event_id: int) -> Published | None:
     """Return what readers see now; None while nothing is published."""
     row = db.session.execute(
-        select(AgendaVersion.id, AgendaVersion.published_at)
+        select(AgendaVersion.id, AgendaVersion.published_at, Event.languages)
+        .join(Event, Event.id == AgendaVersion.event_id)
         .where(AgendaVersion.event_id == event_id)
         .order_by(AgendaVersion.number.desc())
         .limit(1)
     ).first()
-    return Published(row[0], row[1], version(row[0])) if row else None
+    return Published(row[1], version(row[0]), row[2][0]) if row else None
 
 
 def version(version_id: int) -> Programme:
@@ -59,18 +61,22 @@ def _version(version_id: int, _database: str) -> Programme:
     return from_json(db.session.get_one(AgendaVersion, version_id).content)
 
 
-def wanted(programme: Programme) -> tuple[Wanted, ...]:
+def wanted(programme: Programme, source: str) -> tuple[Wanted, ...]:
     """Return the entries that everybody who takes part should have."""
     return tuple(
-        Wanted(sitting.uid, sitting.sequence, sitting.starts_at, sitting.ends_at, digest_of(sitting))
+        Wanted(sitting.uid, sitting.sequence, sitting.starts_at, sitting.ends_at, digest_of(sitting, source))
         for sitting in programme.sittings
         if not sitting.cancelled
     )
 
 
-def digest_of(sitting: ProgrammeSitting) -> str:
-    """Return what stands for the time and place of a sitting; a typo in its title leaves it as it is."""
-    facts = (sitting.starts_at.isoformat(), sitting.ends_at.isoformat(), *sorted(dict(sitting.place).items()))
+def digest_of(sitting: ProgrammeSitting, source: str) -> str:
+    """Return what stands for the time and place of a sitting.
+
+    A typo in its title leaves it as it is, and so does the place in one more language: it is the same place.
+    """
+    place = LocalizedText(sitting.place).read(source, source).text
+    facts = (sitting.starts_at.isoformat(), sitting.ends_at.isoformat(), place)
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 

@@ -46,7 +46,7 @@ def reconcile(event_id: int, now: datetime) -> int:
 
 def _differences(event_id: int, published: Published, now: datetime) -> Iterator[tuple[Participant, Difference]]:
     """Go through all who are concerned, and return those whose changes are due to be told."""
-    entries = queries.wanted(published.programme)
+    entries = queries.wanted(published.programme, published.source)
     for people in _by_the_thousand(queries.concerned(event_id)):
         participants = queries.participants(event_id, people)
         sent = queries.sent_to(event_id, people)
@@ -80,7 +80,7 @@ def changes_for(delivery: Delivery, event_id: int, now: datetime) -> Difference:
     """Return what a person's calendar needs at this moment, as the mail that is being written shall say it."""
     published = queries.published(event_id)
     taking_part = published and queries.takes_part(event_id, delivery.person_id)
-    wanted = queries.wanted(published.programme) if published and taking_part else ()
+    wanted = queries.wanted(published.programme, published.source) if published and taking_part else ()
     sent = queries.sent_to(event_id, (delivery.person_id,), besides=[delivery.id])
     tried = queries.tried_by(delivery.id)
     return rules.difference(sent.get(delivery.person_id, ()), wanted, now, tried)
@@ -136,9 +136,11 @@ def note_programme(
     people = [delivery.person_id for delivery in deliveries]
     standing = queries.participants(event_id, people)
     sent = queries.sent_to(event_id, people, besides=[delivery.id for delivery in deliveries])
-    said = {one.uid: one.digest for one in queries.wanted(carried)}
+    said = {one.uid: one.digest for one in queries.wanted(carried, published.source)}
     going = [
-        one for one in queries.wanted(published.programme) if one.ends_at > now and said.get(one.uid) == one.digest
+        one
+        for one in queries.wanted(published.programme, published.source)
+        if one.ends_at > now and said.get(one.uid) == one.digest
     ]
     changes = {
         delivery: [_as_is(one, sent.get(delivery.person_id, ())) for one in going]

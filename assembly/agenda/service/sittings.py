@@ -6,6 +6,7 @@ from uuid import uuid4
 from assembly import clock
 from assembly.agenda import rules
 from assembly.agenda.channels import service as rooms
+from assembly.agenda.clocks.rules import wall_clock
 from assembly.agenda.drafts import SittingDraft
 from assembly.agenda.kinds import SittingStatus
 from assembly.agenda.models import Sitting
@@ -36,7 +37,7 @@ def create_sitting(actor_id: int | None, event: Event, draft: SittingDraft) -> S
         place=LocalizedText(),
         edited={},
     )
-    _fill(sitting, draft)
+    _fill(sitting, draft, event.zone)
     db.session.add(sitting)
     db.session.flush()
     rooms.begin(sitting, draft.channels, event.source_language)
@@ -48,7 +49,7 @@ def change_sitting(actor_id: int | None, sitting: Sitting, draft: SittingDraft) 
     """Change a sitting; when it moves, its items keep their distance from its start. Its room is set up apart."""
     _check_sitting(draft)
     _move_items(sitting, draft.starts_at - sitting.starts_at, draft)
-    _fill(sitting, draft)
+    _fill(sitting, draft, sitting.event.zone)
     db.session.flush()
     record(actor_id, "agenda.sitting_changed", "sitting", sitting.id)
 
@@ -66,9 +67,12 @@ def remove_sitting(actor_id: int | None, sitting: Sitting) -> None:
     db.session.flush()
 
 
-def _fill(sitting: Sitting, draft: SittingDraft) -> None:
+def _fill(sitting: Sitting, draft: SittingDraft, zone: str) -> None:
+    """Fill a sitting; times are typed as the clocks of the event's zone show them, and noted so too."""
     now = clock.now()
     sitting.starts_at, sitting.ends_at, sitting.status = draft.starts_at, draft.ends_at, draft.status
+    meant = wall_clock(draft.starts_at, draft.ends_at, zone)
+    sitting.zone, sitting.wall_starts, sitting.wall_ends = meant.zone, meant.starts, meant.ends
     set_text(sitting, "title", draft.title, now)
     set_text(sitting, "place", draft.place, now)
 

@@ -134,6 +134,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_document_sitting_id"), ["sitting_id"], unique=False)
 
     op.create_table(
+        "interpreter_turn",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sitting_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False),
+        sa.Column("target", sa.String(length=8), nullable=False),
+        sa.Column("starts_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("source <> target", name=op.f("ck_interpreter_turn_into_another_language")),
+        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_interpreter_turn_starts_before_it_ends")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_interpreter_turn_registration_id_registration")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["sitting.id"], name=op.f("fk_interpreter_turn_sitting_id_sitting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interpreter_turn")),
+    )
+    with op.batch_alter_table("interpreter_turn", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_interpreter_turn_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_interpreter_turn_sitting_id"), ["sitting_id"], unique=False)
+
+    op.create_table(
         "item_link",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -336,6 +359,7 @@ def upgrade() -> None:
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.add_column(sa.Column("rank", sa.SmallInteger(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("held_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("bounced_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True))
         batch_op.drop_index(batch_op.f("ix_delivery_state_due_at"))
         batch_op.create_index(
             "ix_delivery_to_be_sent",
@@ -380,6 +404,9 @@ def upgrade() -> None:
                 nullable=False,
             )
         )
+        batch_op.add_column(sa.Column("zone", sa.String(length=64), nullable=True))
+        batch_op.add_column(sa.Column("wall_starts", sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column("wall_ends", sa.String(length=16), nullable=True))
 
     with op.batch_alter_table("speaker", schema=None) as batch_op:
         batch_op.add_column(sa.Column("registration_id", sa.Integer(), nullable=True))

@@ -140,6 +140,11 @@ def test_another_hall_is_told(world: World) -> None:
     world.publish()
     assert len(world.pass_time()) == 1
     assert [(entry.location, entry.sequence) for entry in world.program.standing] == [("Hall B", 1)]
+    with transaction():
+        draft = replace(sitting_draft(), place={"en": "Hall B", "fr": "Salle B"})
+        agenda.change_sitting(None, world.sitting, draft)
+    world.publish()
+    assert world.pass_time() == [], "the same hall in one more language is no change"
 
 
 def test_nothing_is_sent_before_changes_were_gathered_for_a_quarter_of_an_hour(world: World) -> None:
