@@ -26,7 +26,7 @@ DELEGATION = f"{EVENT}/delegations/ML-ACESEM"
 PAGES = {
     "visitor": (
         "/", EVENT, f"{EVENT}/programme", f"{EVENT}/results", "/members", "/sign-in", "/help", "/privacy",
-        "/accessibility", "/verify", "/demo", "/dev/components",
+        "/accessibility", "/verify", "/new-link", "/demo", "/dev/components",
     ),
     "secretariat": (
         "/secretariat/", OFFICE, f"{OFFICE}/setup", f"{OFFICE}/setup/event", f"{OFFICE}/setup/registration",
@@ -43,7 +43,7 @@ PAGES = {
         "/secretariat/federation", "/secretariat/events/new", "/me", f"{OFFICE}/guests", f"{OFFICE}/guests/new",
         f"{OFFICE}/seats", f"{OFFICE}/registrations", f"{OFFICE}/people", f"{OFFICE}/papers", f"{OFFICE}/papers/people/1", f"{OFFICE}/people/act?act=withdraw&all=y&role=delegate",
         f"{OFFICE}/people/lists/new?role=delegate", f"{OFFICE}/statistics",
-        f"{OFFICE}/questions", f"{OFFICE}/questions/new", f"{OFFICE}/setup/declarations", "/secretariat/partners",
+        f"{OFFICE}/questions", f"{OFFICE}/questions/new", f"{OFFICE}/questions/people/1", f"{OFFICE}/setup/declarations", "/secretariat/partners",
         "/secretariat/partners/new",
     ),
     "focal_point": (
