@@ -38,6 +38,7 @@ class Settings:
     mail_lease: timedelta
     proxies: int
     log_level: str
+    bounce_token: str | None = None
 
     @property
     def hosts(self) -> list[str]:
@@ -99,6 +100,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_lease=timedelta(seconds=int(values.get("MAIL_LEASE_SECONDS") or 120)),
         proxies=int(values.get("TRUSTED_PROXIES") or 0),
         log_level=(values.get("LOG_LEVEL") or "INFO").upper(),
+        bounce_token=values.get("BOUNCE_TOKEN") or None,
     )
 
 
@@ -114,6 +116,13 @@ def _check_secret(values: Mapping[str, str]) -> list[str]:
         return ["SECRET_KEY is missing: run `assembly init`, which makes one, or set it to 32 random characters."]
     if len(secret) < MINIMUM_SECRET:
         return [f"SECRET_KEY is too short: it needs at least {MINIMUM_SECRET} characters."]
+    return []
+
+
+def _check_bounce_token(values: Mapping[str, str]) -> list[str]:
+    token = values.get("BOUNCE_TOKEN", "")
+    if token and len(token) < MINIMUM_SECRET:
+        return [f"BOUNCE_TOKEN is too short: it needs at least {MINIMUM_SECRET} characters."]
     return []
 
 
@@ -163,4 +172,4 @@ def _check_level(values: Mapping[str, str]) -> list[str]:
     return [] if level in known else [f"LOG_LEVEL must be one of {', '.join(known)}; it is {level!r}."]
 
 
-CHECKS = (_check_secret, _check_base_url, _check_schemes, _check_numbers, _check_level)
+CHECKS = (_check_secret, _check_bounce_token, _check_base_url, _check_schemes, _check_numbers, _check_level)

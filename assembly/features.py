@@ -22,6 +22,7 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.credentials import views as credentials
     from assembly.demo import views as demo
     from assembly.events import views as events
+    from assembly.mail.bounces import views as bounces
     from assembly.members import views as members
     from assembly.notices import views as notices
     from assembly.overview import people_bulk_views as people_bulk
@@ -36,7 +37,7 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.registration.questions import views as questions
     from assembly.voting import views as voting
 
-    lower = (accounts, members, events, registration, consents, questions, mine, papers, agenda)
+    lower = (bounces, accounts, members, events, registration, consents, questions, mine, papers, agenda)
     higher = (credentials, voting, notices, attached, calendars, fair_hours)
     for feature in (*lower, *higher, overview, people, people_bulk, people_lists, statistics):
         for blueprint in feature.BLUEPRINTS:
@@ -70,8 +71,8 @@ def register_mail(app: Flask) -> None:
     from assembly.accounts import mails as accounts
     from assembly.agenda.calendars import mails as calendars
     from assembly.agenda.clocks import mails as clocks
-    from assembly.credentials import mails as credentials
     from assembly.agenda.signups import mails as signups
+    from assembly.credentials import mails as credentials
     from assembly.events import queries
     from assembly.mail import kinds, letterhead
     from assembly.notices import mails as notices

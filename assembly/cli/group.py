@@ -41,9 +41,9 @@ def main() -> None:
 
 
 def _register() -> None:
-    from assembly.cli import data, inspection, instance, processes
+    from assembly.cli import data, inspection, instance, mail, processes
 
-    for module in (instance, processes, data, inspection):
+    for module in (instance, processes, data, inspection, mail):
         for command in module.COMMANDS:
             main.add_command(command)
 

@@ -19,6 +19,7 @@ from assembly.config import Settings
 from assembly.database import transaction
 from assembly.mail import batches
 from assembly.mail.batches import Batch, Ledger
+from assembly.mail.bounces import verp
 from assembly.mail.looking import Watch
 from assembly.mail.outbox import TASK
 from assembly.mail.rules import FIRST_PAUSES, Answer, Outcome, mailable
@@ -47,9 +48,10 @@ class Course(Enum):
 
 @dataclass(slots=True)
 class Run:
-    """A batch on its way. `begun_at` and `renewed_at` are by time.monotonic."""
+    """A batch on its way. `key` signs where mails come back to; `begun_at`, `renewed_at` are by time.monotonic."""
 
     batch: Batch
+    key: str
     transport: Transport
     lease: timedelta
     ledger: Ledger
@@ -83,14 +85,14 @@ def deliver_due() -> None:
     transport = transport_for(settings)
     if transport is None:
         return
-    while _deliver_batch(transport, settings.mail_lease) == Course.ON:
+    while _deliver_batch(transport, settings) == Course.ON:
         pass
 
 
-def _deliver_batch(transport: Transport, lease: timedelta) -> Course:
+def _deliver_batch(transport: Transport, settings: Settings) -> Course:
     claimed_at = time.monotonic()
     with transaction() as session:
-        batch = batches.claim(session, lease)
+        batch = batches.claim(session, settings.mail_lease)
         if batch and batch.full:
             queue.enqueue(TASK)  # there is more: another process may help
     if batch is None:
@@ -100,7 +102,9 @@ def _deliver_batch(transport: Transport, lease: timedelta) -> Course:
     try:
         with transport.connect() as connection, batches.ledger(batch) as ledger:
             watch = Watch(batch, [draft.delivery for draft in drafts])
-            run = Run(batch, transport, lease, ledger, watch, time.monotonic(), claimed_at)
+            run = Run(
+                batch, settings.secret_key, transport, settings.mail_lease, ledger, watch, time.monotonic(), claimed_at
+            )
             return _send_all(connection, run, drafts)
     except TransportDownError as error:
         log.warning("mail_server_away", reason=str(error))
@@ -145,7 +149,8 @@ def _ready(run: Run, draft: Draft) -> bytes | None:
 
 
 def _hand_over(connection: Connection, run: Run, draft: Draft, mail: bytes) -> Answer:
-    sender = run.transport.envelope_sender(draft.skeleton.letterhead.sender_email, draft.delivery.id)
+    mark = verp.mark_of(run.key, draft.delivery.id, draft.delivery.message_id)
+    sender = run.transport.envelope_sender(draft.skeleton.letterhead.sender_email, mark)
     recipient = mailable(draft.delivery.address)
     assert recipient  # noqa: S101 - for the type checker: a mail to any other address is not written
     return connection.send(sender, recipient, mail)

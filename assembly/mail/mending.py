@@ -39,6 +39,7 @@ def readdress(kind: str, subject_id: int, recipient: Recipient) -> bool:
             worker=None,
             lease_until=None,
             sent_at=None,
+            bounced_at=None,
             answer=None,
         )
         .returning(Delivery.id)

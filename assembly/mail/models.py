@@ -70,6 +70,7 @@ class Delivery(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     uncertain: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
     answer: Mapped[str | None] = mapped_column(
         String(500), info=personal("proof of notice: the mail server's answer", Retention.NOTICE)
     )

@@ -40,8 +40,8 @@ class Transport(Protocol):
     def connect(self) -> AbstractContextManager[Connection]:
         """Open one connection for a batch; raise `TransportDownError`."""
 
-    def envelope_sender(self, sender: str, delivery_id: int) -> str:
-        """Return the address to which the mail of this delivery comes back when it cannot be delivered."""
+    def envelope_sender(self, sender: str, mark: str) -> str:
+        """Return the address to which a mail comes back when it cannot be delivered; `mark` tells it from others."""
 
 
 def transport_for(settings: Settings) -> Transport | None:
@@ -76,7 +76,7 @@ class Inbox:
         """Nothing to open."""
         yield self
 
-    def envelope_sender(self, sender: str, delivery_id: int) -> str:
+    def envelope_sender(self, sender: str, mark: str) -> str:
         """Return the sender."""
         return sender
 
@@ -94,7 +94,7 @@ class Server:
     """A mail server: `smtp://`, `smtps://` or `smtp+starttls://`, `user:password@host:port`.
 
     `?bounces=bounces@assembly.example` names a mailbox for what comes back; each mail then has its
-    own address there (`bounces+17@…`, VERP), which the server must deliver to that mailbox.
+    own address there (`bounces+17-8f3a…@…`, VERP), which the server must deliver to that mailbox.
     """
 
     scheme: str
@@ -121,12 +121,12 @@ class Server:
             patience=patience,
         )
 
-    def envelope_sender(self, sender: str, delivery_id: int) -> str:
-        """Return the address of this delivery in the mailbox for bounces, else the sender's own."""
+    def envelope_sender(self, sender: str, mark: str) -> str:
+        """Return the address of a mail in the mailbox for bounces, else the sender's own."""
         if not self.bounces:
             return sender
         local, _at, domain = self.bounces.rpartition("@")
-        return f"{local}+{delivery_id}@{domain}"
+        return f"{local}{mark}@{domain}"
 
     @contextmanager
     def connect(self) -> Iterator["Session"]:

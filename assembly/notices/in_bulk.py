@@ -6,7 +6,7 @@ of, lives in the same zone.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
@@ -23,6 +23,7 @@ from assembly.extensions import db
 from assembly.i18n import current_language, speaking
 from assembly.links import absolute_url
 from assembly.mail.kinds import Form, Letter
+from assembly.mail.letterhead import Letterhead, current_letterhead
 from assembly.mail.marks import Values, mark
 from assembly.mail.models import Delivery
 from assembly.members.models import Member
@@ -50,9 +51,17 @@ class Release:
     print: str
     registrations: Registrations
     member_names: dict[int, str]
+    sequences: Mapping[int, Mapping[str, int]]
     has_link: bool
     now: datetime
-    sequences: Mapping[int, Mapping[str, int]]
+    papers: dict[str, Letterhead] = field(default_factory=dict)
+
+    def paper(self) -> Letterhead:
+        """Return the letterhead in the language being spoken, asked for once."""
+        language = current_language()
+        if language not in self.papers:
+            self.papers[language] = current_letterhead()
+        return self.papers[language]
 
 
 def forms(deliveries: Sequence[Delivery], message_of: Callable[[NoticeVersion], Message]) -> list[Form | None]:
@@ -138,7 +147,7 @@ def _form(release: Release, row: Delivery) -> Form:
         key=key,
         make=lambda: _letter(release.message, reader, endpoint),
         values={**_values(release.message, to), LINK: token},
-        calendar=letters.calendar_of(release.message, to, reader),
+        calendar=letters.calendar_of(release.message, to, reader, release.paper()),
     )
 
 

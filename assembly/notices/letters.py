@@ -22,7 +22,7 @@ from assembly.links import absolute_url
 from assembly.mail import ics
 from assembly.mail.ics import Entry, Party
 from assembly.mail.kinds import Button, Fact, Letter
-from assembly.mail.letterhead import current_letterhead
+from assembly.mail.letterhead import Letterhead, current_letterhead
 from assembly.mail.markdown import Markdown, escape, in_language, one_line
 from assembly.mail.templates import letter
 from assembly.names import language_name
@@ -73,7 +73,7 @@ def write(message: Message, to: Addressee, personal_link: Link, now: datetime) -
 
     reader = Reader(message.event, to.zone, now)
     written = form(message, reader, cache(personal_link), known)
-    return replace(written, calendar=calendar_of(message, to, reader))
+    return replace(written, calendar=calendar_of(message, to, reader, current_letterhead()))
 
 
 def form(message: Message, reader: Reader, link: Link, known: Known) -> Letter:
@@ -117,10 +117,10 @@ def _text(message: Message, body: Reading, reader: Reader, link: Link, known: Kn
 
 def _sittings(programme: Programme | None, reader: Reader) -> list[ShownSitting]:
     days = presentation.days(programme, reader) if programme else []
-    return [sitting for day in days for sitting in day.sittings]
+    return [sitting for day in days for sitting in day.sittings if not sitting.cancelled]
 
 
-def calendar_of(message: Message, to: Addressee, reader: Reader) -> bytes | None:
+def calendar_of(message: Message, to: Addressee, reader: Reader, paper: Letterhead) -> bytes | None:
     """Return what goes into a participant's calendar with a notice that carries the programme."""
     if message.programme is None or not message.programme.sittings or not to.participates:
         return None
@@ -128,7 +128,6 @@ def calendar_of(message: Message, to: Addressee, reader: Reader) -> bytes | None
     entries = _in_step(calendar.entries(message.programme, reader, url), to.sequences)
     if not entries:
         return None
-    paper = current_letterhead()
     return ics.request(
         entries,
         organizer=Party(paper.sender_name, paper.sender_email),

@@ -18,7 +18,7 @@ from tests.factories.events import make_event
 from tests.statements import statements, writes
 
 OPEN_TO_ALL = {PUBLIC, BY_LINK, DEMONSTRATION}
-FORMS_FOR_ALL = {"accounts.sign_in", "accounts.enter_code", "voting.receipts"}
+FORMS_FOR_ALL = {"accounts.sign_in", "accounts.enter_code", "voting.receipts", "bounces.report"}
 SECRETARIAT = TABLE[Role.ADMINISTRATOR]
 
 

@@ -1,5 +1,6 @@
 """The secretariat's register of members."""
 
+from datetime import date
 from http import HTTPStatus
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from assembly.errors import NotFoundError
 from assembly.exports import FileKind, download
 from assembly.forms import Form
 from assembly.i18n import gettext as _
+from assembly.mail.bounces import addresses
 from assembly.members import history, queries, service, wording
 from assembly.members.export import export_table
 from assembly.members.forms import FILTERS, MemberForm, filter_choices, filter_of, show_problems
@@ -64,7 +66,8 @@ def show(code: str) -> str:
     return render_template(
         "members/show.html",
         member=member,
-        contacts=queries.contacts_of(member.id),
+        contacts=(contacts := queries.contacts_of(member.id)),
+        returned=addresses.returned([contact.person_id for contact in contacts]),
         years=years_of(member),
         acts=history.by_act(history.of_member(member.id)),
         wording=wording,
@@ -88,7 +91,17 @@ def _member_form(known: Known | None) -> tuple[str, int] | Response:
         if code is not None:
             flash(_("Your changes are saved."))
             return redirect(url_for("members_staff.show", code=code), HTTPStatus.SEE_OTHER)
-    return render_template("members/member_form.html", form=form, known=known), _status(form)
+    returned = _returned(known.id) if known else {}
+    return render_template(
+        "members/member_form.html", form=form, known=known, returned=returned, wording=wording
+    ), _status(form)
+
+
+def _returned(member_id: int) -> dict[int, date]:
+    """Return on which day mail to a contact came back, by the place of the contact."""
+    contacts = queries.contacts_of(member_id)
+    found = addresses.returned([contact.person_id for contact in contacts])
+    return {contact.position: found[contact.person_id].date() for contact in contacts if contact.person_id in found}
 
 
 def _status(form: Form) -> int:

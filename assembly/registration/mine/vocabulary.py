@@ -83,6 +83,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "role": _l("Role"),
     "seen_at": _l("Last used"),
     "sent_at": _l("Sent"),
+    "bounced_at": _l("Came back"),
     "sitting_id": _l("Sitting"),
     "until": _l("Until"),
     "value": _l("Answer"),
