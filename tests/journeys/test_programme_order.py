@@ -29,12 +29,18 @@ def titles(page: Page) -> list[str]:
     return page.locator(FIRST).locator("th a").all_text_contents()
 
 
+def begins(page: Page, row: int) -> str:
+    """Return when the item in a row begins, as the table shows it."""
+    return (page.locator(FIRST).nth(row).locator(".clock").text_content() or "").partition("–")[0]
+
+
 def test_by_keyboard_the_focus_stays_on_the_item_and_its_new_time_is_read_out(browser: Browser, url: str) -> None:
     page = at_the_programme(browser, url)
     before = titles(page)
     page.locator(FIRST).first.get_by_role("button", name=f"Move “{before[0]}” later").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#say")).to_have_text(f"“{before[0]}” now begins at 18:10.")
+    expect(page.locator("#say")).to_contain_text(f"“{before[0]}” now begins at")
+    assert begins(page, 1) in (page.locator("#say").text_content() or "")
     assert titles(page) == [before[1], before[0], *before[2:]]
     expect(page.get_by_role("button", name=f"Move “{before[0]}” later")).to_be_focused()
     expect(page.get_by_role("heading", name="changes are not published")).to_be_visible()

@@ -39,7 +39,7 @@ def save_texts(actor_id: int | None, event: Event, typed: Mapping[Key, Typed]) -
 
     All or none: raise `TextsRefusedError`. Two who save at once come one after the other.
     """
-    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    _lock(event)
     texts = {text.key: text for text in texts_of(queries.sittings_of(event.id))}
     outcomes = {key: _outcome(texts[key[0]], key[1], one, event) for key, one in typed.items() if key[0] in texts}
     problems = {key: found for key, found in outcomes.items() if found not in GOOD}
@@ -51,6 +51,10 @@ def save_texts(actor_id: int | None, event: Event, typed: Mapping[Key, Typed]) -
         keys = sorted({key for key, found in outcomes if outcomes[key, found] is not Outcome.SAME})
         record(actor_id, "agenda.texts_changed", "event", event.id, fields=keys)
     return changed
+
+
+def _lock(event: Event) -> None:
+    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
 
 
 def _outcome(text: Written, language: str, typed: Typed, event: Event) -> Outcome:

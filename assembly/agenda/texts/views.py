@@ -70,7 +70,7 @@ def _asked(event: Event) -> Asked:
         languages=languages,
         source=source if source in languages else event.source_language,
         into=into if into in languages else None,
-        only_open=request.args.get("only") == "open",
+        only_open=request.args.get("which") == "open",
     )
 
 

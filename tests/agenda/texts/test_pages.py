@@ -123,7 +123,7 @@ def test_only_what_is_missing_or_out_of_date_is_shown_when_asked(staff: FlaskCli
     page = staff.get(PAGE).text
     assert "2 of 3 complete" in page
     assert "1 missing" in page
-    assert {name for name in fields(staff, f"{PAGE}?only=open") if name.endswith(".es")} == {
+    assert {name for name in fields(staff, f"{PAGE}?which=open") if name.endswith(".es")} == {
         "item-2-title.es", "was.item-2-title.es",
     }  # fmt: skip
 
@@ -131,7 +131,7 @@ def test_only_what_is_missing_or_out_of_date_is_shown_when_asked(staff: FlaskCli
 def test_a_stale_text_can_be_confirmed_as_it_is(staff: FlaskClient, site: Flask) -> None:
     with site.app_context(), time_machine.travel(clock.now() + timedelta(minutes=1)):
         reword(en="Opening of the assembly")
-    page = staff.get(f"{PAGE}?into=fr&only=open").text
+    page = staff.get(f"{PAGE}?into=fr&which=open").text
     assert "Still right as it is" in page
     data = fields(staff, f"{PAGE}?into=fr") | {f"right.{TITLE}.fr": "y"}
     with time_machine.travel(clock.now() + timedelta(minutes=2)):
