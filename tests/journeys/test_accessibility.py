@@ -35,6 +35,9 @@ PAGES = {
         f"{OFFICE}/programme/items/1/links/new", f"{OFFICE}/programme/texts", f"{OFFICE}/programme/texts?into=ru",
         f"{OFFICE}/programme/versions", f"{OFFICE}/programme/versions/1", f"{OFFICE}/programme/versions/1/told",
         f"{OFFICE}/programme/sittings/1", f"{OFFICE}/programme/sittings/1/delete", f"{OFFICE}/votes/of-item/1",
+        f"{OFFICE}/programme/rooms", f"{OFFICE}/programme/sittings/1/room", f"{OFFICE}/programme/items/1/room",
+        f"{OFFICE}/programme/documents", f"{OFFICE}/programme/items/1/documents/new",
+        f"{OFFICE}/programme/items/1/sign-up", f"{OFFICE}/programme/rota", f"{OFFICE}/programme/sittings/1/rota/new",
         f"{OFFICE}/programme/publish", f"{OFFICE}/messages", f"{OFFICE}/messages/new",
         f"{OFFICE}/messages/1", f"{OFFICE}/messages/1/review", f"{OFFICE}/messages/1/preview",
         f"{OFFICE}/credentials", f"{OFFICE}/credentials/accept", f"{OFFICE}/votes", f"{OFFICE}/votes/new",
@@ -50,7 +53,7 @@ PAGES = {
         DELEGATION, f"{DELEGATION}/people/new?role=delegate", f"{DELEGATION}/who-votes", f"{DELEGATION}/proxy",
     ),
     "delegate": (
-        f"{EVENT}/my-assembly", f"{EVENT}/votes/1", f"{EVENT}/me", f"{EVENT}/me/change", f"{EVENT}/me/papers",
+        f"{EVENT}/my-assembly", f"{EVENT}/join/1", f"{EVENT}/votes/1", f"{EVENT}/me", f"{EVENT}/me/change", f"{EVENT}/me/papers",
         f"{EVENT}/me/data", f"{EVENT}/participants",
     ),
     "scrutineer": (f"/scrutiny{EVENT}/votes", f"/scrutiny{EVENT}/votes/1"),
