@@ -25,7 +25,6 @@ def programme(shown: Programme, reader: Reader, published_at: datetime) -> bytes
             "event": reader.read(event.title).text,
             "theme": reader.read(event.theme).text,
             "place": reader.read(event.place).text,
-            "zones": _zones(days),
             "warning": presentation.clock_change(shown, reader) or "",
             "days": [_day(day) for day in days],
             "state": _("As published on %(day)s.", day=day_name(published_at, reader.zone)),
@@ -37,19 +36,6 @@ def programme(shown: Programme, reader: Reader, published_at: datetime) -> bytes
     )
 
 
-def _zones(days: list[ShownDay]) -> list[str]:
-    """Return the heads of the two columns of times; one, where both show the same."""
-    first = next((sitting.times[0] for day in days for sitting in day.sittings), None)
-    if first is None:
-        return []
-    times = (first.mine,) if _same(days) else (first.mine, first.event)
-    return [f"{time.place} ({time.offset})" for time in times]
-
-
-def _same(days: list[ShownDay]) -> bool:
-    return all(time.same_zone for day in days for sitting in day.sittings for time in sitting.times)
-
-
 def _day(day: ShownDay) -> dict[str, pdf.Data]:
     date = day.day.date
     return {"date": date[:1].upper() + date[1:], "sittings": [_sitting(sitting) for sitting in day.sittings]}
@@ -57,9 +43,10 @@ def _day(day: ShownDay) -> dict[str, pdf.Data]:
 
 def _sitting(sitting: ShownSitting) -> dict[str, pdf.Data]:
     start, end = sitting.times
-    offsets = [f"{start.mine.place} ({start.mine.offset}): {start.mine.time}–{end.mine.time}"]
+    columns = [(start.mine, f"{start.mine.time}–{end.mine.time}")]
     if not start.same_zone:
-        offsets.append(f"{start.event.place} ({start.event.offset}): {_theirs(start, end)}")
+        columns.append((start.event, _theirs(start, end)))
+    zones = [f"{time.place} ({time.offset})" for time, _clock in columns]
     facts = [
         sitting.place.text,
         _("Spoken: %(language)s", language=sitting.floor) if sitting.floor else "",
@@ -69,7 +56,8 @@ def _sitting(sitting: ShownSitting) -> dict[str, pdf.Data]:
     return {
         "title": sitting.title.text,
         "cancelled": _("Cancelled") if sitting.cancelled else "",
-        "times": " · ".join(offsets),
+        "zones": zones,
+        "times": " · ".join(f"{zone}: {clock}" for zone, (_time, clock) in zip(zones, columns, strict=True)),
         "facts": " · ".join(fact for fact in facts if fact),
         "items": [_item(item) for item in sitting.items],
     }

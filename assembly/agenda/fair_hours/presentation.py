@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assembly import timezones
-from assembly.agenda.fair_hours.rules import Hours, Slot
+from assembly.agenda.fair_hours.rules import Hours, Local, Slot
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
 from assembly.i18n import ngettext
@@ -55,26 +55,30 @@ def duration(length: timedelta) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where some members live, and when they would meet by their clock."""
+class Clock:
+    """Where members live whose clocks show the same, and when they would meet by them."""
 
+    cities: str
     start: LocalTime
     end: LocalTime
     members: int
     hours: Hours
 
 
-def places(slot: Slot, length: timedelta) -> list[Place]:
-    """Return all places from west to east."""
-    ends_at = slot.starts_at + length
-    ordered = sorted(
-        slot.locals, key=lambda one: (slot.starts_at.astimezone(timezones.zone(one.zone)).utcoffset(), one.zone)
-    )
-    found = []
-    for one in ordered:
-        start, end = (timezones.local_time(at, one.zone) for at in (slot.starts_at, ends_at))
-        found.append(Place(start, end, one.members, one.hours))
-    return found
+def clocks(slot: Slot, length: timedelta) -> list[Clock]:
+    """Return the clocks of all members, from west to east."""
+    by_offset: dict[timedelta, list[Local]] = {}
+    for one in slot.locals:
+        offset = slot.starts_at.astimezone(timezones.zone(one.zone)).utcoffset() or timedelta()
+        by_offset.setdefault(offset, []).append(one)
+    return [_clock(slot, length, by_offset[offset]) for offset in sorted(by_offset)]
+
+
+def _clock(slot: Slot, length: timedelta, together: list[Local]) -> Clock:
+    start, end = (timezones.local_time(at, together[0].zone) for at in (slot.starts_at, slot.starts_at + length))
+    cities = sorted(timezones.city(one.zone) for one in together)
+    worst = max((one.hours for one in together), key=list(Hours).index)
+    return Clock(", ".join(cities), start, end, sum(one.members for one in together), worst)
 
 
 def sentence(slot: Slot) -> str:
