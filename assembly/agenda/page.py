@@ -17,6 +17,7 @@ from assembly.accounts import zones
 from assembly.agenda import calendar, paper, presentation, queries
 from assembly.agenda.documents.kinds import Visibility
 from assembly.agenda.presentation import Reader
+from assembly.agenda.sections import with_outcomes
 from assembly.audit.models import AuditEntry
 from assembly.errors import NotFoundError
 from assembly.events.models import Event
@@ -79,7 +80,7 @@ def _body(what: Asked) -> Markup:
         event=reader.event,
         reader=reader,
         chosen=what.chosen,
-        days=presentation.days(found, reader, what.audience),
+        days=presentation.days(with_outcomes(found, reader.event), reader, what.audience),
         clock_change=presentation.clock_change(found, reader),
         zones=zones.choices(reader.now, reader.zone),
         feed_url=links.absolute_url("agenda.feed", event_slug=reader.event.slug),

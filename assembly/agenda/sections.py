@@ -5,13 +5,15 @@ functions that `features.py` registers, as kinds of mail are.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, current_app
 
 from assembly.agenda.changes import Change
 from assembly.agenda.models import AgendaItem, Sitting
+from assembly.agenda.programme import Programme, ProgrammeItem, ProgrammeLink
 from assembly.events.models import Event
+from assembly.i18n import current_language
 
 SECTIONS = "agenda_sections"
 CONCERNED = "agenda_concerned"
@@ -80,3 +82,17 @@ def outcomes_of(event: Event) -> dict[int, list[Outcome]]:
         for outcome in contributor(event):
             found.setdefault(outcome.item_id, []).append(outcome)
     return found
+
+
+def with_outcomes(programme: Programme, event: Event) -> Programme:
+    """Return the programme with links to what came of its items, in the language being spoken."""
+    found = outcomes_of(event)
+    if not found:
+        return programme
+
+    def linked(item: ProgrammeItem) -> ProgrammeItem:
+        new = (ProgrammeLink({current_language(): one.text}, one.url) for one in found.get(item.id, ()))
+        return replace(item, links=(*item.links, *new))
+
+    sittings = (replace(sitting, items=tuple(map(linked, sitting.items))) for sitting in programme.sittings)
+    return replace(programme, sittings=tuple(sittings))

@@ -8,6 +8,7 @@ from assembly.agenda.sections import outcomes_of, sections_of
 from assembly.database import transaction
 from assembly.events.models import Event
 from assembly.extensions import db
+from assembly.scope import everything
 from assembly.voting import items
 from assembly.voting.models import VoteItem
 from tests.factories.agenda import make_item, make_sitting
@@ -34,6 +35,11 @@ def test_a_result_is_found_at_its_item_once_it_is_published(context: Flask, scen
         [outcome] = outcomes_of(event)[item.id]
         assert outcome.text == "Result of the vote: Does the assembly approve the framework?"
         assert outcome.url == url_for("voting.result", event_slug=event.slug, vote_id=vote_id)
+    with transaction():
+        agenda.publish_agenda(None, event)
+    page = context.test_client().get(f"/fr/events/{event.slug}/programme").text
+    assert f'href="/fr/events/{event.slug}/results/{vote_id}"' in page
+    assert "L’assemblée approuve-t-elle le cadre" in page
 
 
 def test_a_vote_belongs_to_one_item_at_most_and_goes_with_none(context: Flask, scene: Scene) -> None:
@@ -57,12 +63,12 @@ def test_a_vote_of_another_event_does_not_belong_to_an_item(context: Flask, scen
 
 def test_the_item_s_page_says_which_votes_belong_to_it(context: Flask, scene: Scene) -> None:
     item = item_of(scene)
-    with context.test_request_context():
+    with context.test_request_context(), everything():
         headings = [section.heading for section in sections_of(item.sitting.event, item)]
     assert "Vote" not in headings, "an event without votes says nothing of them"
     vote_id = draft_vote(scene)
     with transaction():
         items.set_votes(None, item, [vote_id])
-    with context.test_request_context():
+    with context.test_request_context(), everything():
         [section] = [one for one in sections_of(item.sitting.event, item) if one.heading == "Vote"]
     assert section.text == "Does the assembly approve the framework?"
