@@ -4,7 +4,7 @@ One query for each group, and a few for each fact that the audience asks about, 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, and_, func, null, select
@@ -16,7 +16,7 @@ from assembly.extensions import db
 from assembly.members.models import Contact, Member
 from assembly.notices import audience as audiences
 from assembly.notices import lookups
-from assembly.notices.audience import Audience, Candidate
+from assembly.notices.audience import Audience, Candidate, Facts
 from assembly.notices.kinds import YES, Fact, Group
 from assembly.notices.lookups import Asked, Key, Lookup
 from assembly.registration.models import Partner, Registration, RegistrationState
@@ -57,44 +57,44 @@ def _candidates(event: Event, audience: Audience, only: int | None) -> Iterator[
     found = {
         fact: LOOKUPS[fact](Asked(event, fact, values, *limits)) for fact, values in wanted.items() if fact in LOOKUPS
     }
+    of_row = {fact: OF_ROW[fact] for fact in wanted if fact in OF_ROW}
     since = event.last_assembly_at.date() if event.last_assembly_at else None
     for group, row in rows:
-        facts = _facts(row, since) | {fact: _look(lookup, group, row) for fact, lookup in found.items()}
-        yield Candidate(
-            person_id=row.person_id,
-            address=row.email,
-            name=row.name,
-            language=row.language,
-            zone=row.zone,
-            member_id=row.member_id,
-            member_name=row.organisation,
-            role=row.role if group is Group.PARTICIPANTS else None,
-            facts=facts,
-        )
+        known = {fact: _value(read(row)) for fact, read in of_row.items()}
+        if Fact.NEW_MEMBER in wanted:
+            known[Fact.NEW_MEMBER] = _value(YES if since and row.joined_on and row.joined_on > since else None)
+        for fact, lookup in found.items():
+            known[fact] = _look(lookup, group, row)
+        yield _candidate(group, row, known)
+
+
+def _candidate(group: Group, row: Row[Any], known: Facts) -> Candidate:
+    person_id, address, name, language, zone, member_id, organisation, role, *_rest = tuple(row)
+    registered = role if group is Group.PARTICIPANTS else None
+    return Candidate(person_id, address, name, language, zone, member_id, organisation, registered, known)
 
 
 def _look(lookup: Lookup, group: Group, row: Row[Any]) -> frozenset[str]:
-    keys = [(Key.PERSON, row.person_id), (Key.MEMBER, row.member_id)]
-    if group is Group.FOCAL_POINTS:
-        keys.append((Key.FOCAL_POINT, row.member_id))
-    else:
-        keys.append((Key.REGISTRATION, row.registration_id))
-    return frozenset().union(*(lookup.get(key, frozenset()) for key in keys))
+    own = (Key.FOCAL_POINT, row.member_id) if group is Group.FOCAL_POINTS else (Key.REGISTRATION, row.registration_id)
+    keys = ((Key.PERSON, row.person_id), (Key.MEMBER, row.member_id), own)
+    return NOTHING.union(*(lookup[key] for key in keys if key in lookup))
 
 
-def _facts(row: Row[Any], since: date | None) -> dict[Fact, frozenset[str]]:
-    """Return what the row itself says."""
-    one = {
-        Fact.ROLE: row.role,
-        Fact.REGION: row.region,
-        Fact.COUNTRY: row.country,
-        Fact.STATUS: row.status,
-        Fact.PARTNER: str(row.partner_id) if row.partner_id else None,
-        Fact.LANGUAGE: row.language,
-        Fact.STATE: row.state,
-        Fact.NEW_MEMBER: YES if since and row.joined_on and row.joined_on > since else None,
-    }
-    return {fact: frozenset({str(value)}) for fact, value in one.items() if value}
+OF_ROW: Mapping[Fact, Callable[[Row[Any]], object]] = {
+    Fact.ROLE: attrgetter("role"),
+    Fact.REGION: attrgetter("region"),
+    Fact.COUNTRY: attrgetter("country"),
+    Fact.STATUS: attrgetter("status"),
+    Fact.PARTNER: attrgetter("partner_id"),
+    Fact.LANGUAGE: attrgetter("language"),
+    Fact.STATE: attrgetter("state"),
+}
+"""The facts that stand in the row of a person itself."""
+NOTHING: frozenset[str] = frozenset()
+
+
+def _value(value: object) -> frozenset[str]:
+    return NOTHING if value is None else frozenset((str(value),))
 
 
 def _rows(event: Event, group: Group, only: int | None) -> list[Row[Any]]:

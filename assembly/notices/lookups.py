@@ -63,6 +63,11 @@ def _collect(pairs: Iterable[tuple[tuple[Key, int], str]]) -> Lookup:
     return {key: frozenset(values) for key, values in found.items()}
 
 
+def _so(key: Key, ids: Iterable[int]) -> Lookup:
+    """Return that something is so of these."""
+    return dict.fromkeys(((key, number) for number in ids), frozenset({YES}))
+
+
 def answers(asked: Asked) -> Lookup:
     """Return what each member has said to its invitation."""
     sent = and_(Invitation.delegation_id == Delegation.id, Invitation.withdrawn_at.is_(None))
@@ -89,7 +94,7 @@ def answers(asked: Asked) -> Lookup:
 def who_votes(asked: Asked) -> Lookup:
     """Return the members of which it is known who votes: named by themselves and accepted, or by proxy."""
     settled = credentials.roll_facts(asked.event.id, asked.member_ids)
-    return _collect(((Key.MEMBER, member_id), YES) for member_id in settled)
+    return _so(Key.MEMBER, settled)
 
 
 def voters(asked: Asked) -> Lookup:
@@ -106,7 +111,7 @@ def voters(asked: Asked) -> Lookup:
             *_of(Registration.person_id == asked.person_id, asked),
         )
     )
-    return _collect(((Key.PERSON, person_id), YES) for person_id in db.session.scalars(statement))
+    return _so(Key.PERSON, db.session.scalars(statement))
 
 
 def votes(asked: Asked) -> Lookup:
@@ -148,11 +153,8 @@ def declared(asked: Asked) -> Lookup:
     accepted = defaultdict(set)
     for registration_id, declaration, version in db.session.execute(statement):
         accepted[registration_id].add((declaration, version))
-    return _collect(
-        ((Key.REGISTRATION, registration_id), YES)
-        for registration_id, known in accepted.items()
-        if not consent_rules.outstanding(wanted, known)
-    )
+    done = (number for number, known in accepted.items() if not consent_rules.outstanding(wanted, known))
+    return _so(Key.REGISTRATION, done)
 
 
 def consents(asked: Asked) -> Lookup:
