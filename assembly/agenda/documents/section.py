@@ -19,8 +19,10 @@ def section(event: Event, place: Place) -> list[Section]:
     found = queries.documents_at(place)
     titles = [one.title.read(event.source_language, event.source_language).text for one in found]
     text = ", ".join(titles) or _("There is none yet.")
-    mark = _mark(event, found) if found else None
-    return [Section(_("Documents"), text, _address(event, place), _("Add a document"), mark)]
+    if found:
+        overview = url_for("documents.overview", event_slug=event.slug)
+        return [Section(_("Documents"), text, overview, _("See the documents, and add one"), _mark(event, found))]
+    return [Section(_("Documents"), text, _address(event, place), _("Add a document"))]
 
 
 def _mark(event: Event, documents: Sequence[Document]) -> Mark:

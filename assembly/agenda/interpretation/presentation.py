@@ -67,19 +67,19 @@ def rota(event: Event) -> list[RotaSitting]:
 
 def _gaps(event: Event, sitting: Sitting, said: Sequence[rules.Said], turns: Sequence[InterpreterTurn]) -> list[Warned]:
     titles = {item.id: item.title.read(current_language(), event.source_language).text for item in sitting.items}
+    found: dict[tuple[int, str, Span], list[str]] = {}
     own = queries.facts(turn for turn in turns if turn.sitting_id == sitting.id)
+    for gap in rules.gaps(said, own, event.languages):
+        found.setdefault((gap.item, gap.source, gap.span), []).append(gap.target)
     return [
-        Warned(
-            _(
-                "%(item)s: nobody interprets from %(source)s into %(target)s",
-                item=titles[gap.item],
-                source=language_name(gap.source),
-                target=language_name(gap.target),
-            ),
-            gap.span,
-        )
-        for gap in rules.gaps(said, own, event.languages)
+        Warned(_("%(item)s: nobody interprets (%(pair)s)", item=titles[item], pair=pair(source, *targets)), span)
+        for (item, source, span), targets in found.items()
     ]
+
+
+def pair(source: str, *targets: str) -> str:
+    """Return from which language into which, without words that would need cases: "English → French, Russian"."""
+    return f"{language_name(source)} → {', '.join(map(language_name, targets))}"
 
 
 def _troubles(sitting: Sitting, sittings: Sequence[Sitting], turns: Sequence[InterpreterTurn]) -> list[Warned]:
@@ -118,7 +118,7 @@ def _my_turn(event: Event, turn: InterpreterTurn) -> MyTurn:
     return MyTurn(
         starts_at=turn.starts_at,
         ends_at=turn.ends_at,
-        pair=_("from %(source)s into %(target)s", source=language_name(turn.source), target=language_name(turn.target)),
+        pair=pair(turn.source, turn.target),
         sitting_id=turn.sitting_id,
         sitting=read(turn.sitting.title),
         items=[

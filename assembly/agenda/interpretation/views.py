@@ -33,6 +33,7 @@ def rota(event_slug: str) -> str:
         "agenda/interpretation/rota.html",
         event=event,
         sittings=sittings,
+        pair=presentation.pair,
         interpreters=queries.interpreters(event.id),
         warnings=sum(len(one.warnings) for one in sittings),
         owed=[paper for paper in presentation.papers(event) if paper.owed],

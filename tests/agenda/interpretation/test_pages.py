@@ -49,7 +49,7 @@ def site(app: Flask, client: FlaskClient) -> Site:
 def test_the_coordinator_fills_the_gap_and_sees_what_is_owed(app: Flask, client: FlaskClient, site: Site) -> None:
     sign_in(client, app, site.staff)
     page = client.get(site.staff_page("/rota")).text
-    assert "Opening: nobody interprets from English into French" in page
+    assert "Opening: nobody interprets (English → French)" in page
     assert "Arun Phromsri" in page
     local = site.starts_at + timedelta(hours=7)  # Bangkok
     answer = client.post(

@@ -24,7 +24,7 @@ def warnings(booth: Booth) -> list[str]:
 def test_a_sitting_without_interpreters_has_a_gap_and_one_with_turns_has_none(context: Flask) -> None:
     with transaction():
         booth = make_booth()
-    assert warnings(booth) == ["Opening: nobody interprets from English into French"]
+    assert warnings(booth) == ["Opening: nobody interprets (English → French)"]
     with transaction():
         turns = booth.turns(booth.ana, booth.bo)
     assert [(turn.registration_id, turn.starts_at) for turn in turns] == [
@@ -50,7 +50,7 @@ def test_another_floor_of_an_item_needs_another_pair(context: Flask) -> None:
         booth = make_booth()
         booth.turns(booth.ana, booth.bo)
         rooms.set_room(None, booth.item, RoomDraft(channels=(ChannelDraft("fr", floor=True),)))
-    assert warnings(booth) == ["Opening: nobody interprets from French into English"]
+    assert warnings(booth) == ["Opening: nobody interprets (French → English)"]
 
 
 def test_whoever_withdraws_leaves_a_gap(context: Flask) -> None:
@@ -58,7 +58,7 @@ def test_whoever_withdraws_leaves_a_gap(context: Flask) -> None:
         booth = make_booth()
         booth.turns(booth.ana, booth.bo)
         registration.withdraw_guest(None, booth.bo, now=clock.now())
-    assert warnings(booth) == ["Opening: nobody interprets from English into French"]
+    assert warnings(booth) == ["Opening: nobody interprets (English → French)"]
 
 
 @pytest.mark.parametrize(("start", "end", "minutes"), [(-5, 30, 30), (30, 61, 30), (30, 30, 30), (0, 30, 0)])
@@ -86,7 +86,7 @@ def test_an_interpreter_s_turns_say_what_is_said_meanwhile(context: Flask) -> No
         booth.turns(booth.ana, booth.bo)
     mine = presentation.my_turns(booth.event, booth.bo.id)
     assert [(turn.pair, turn.sitting, turn.items) for turn in mine] == [
-        ("from English into French", "First sitting", ["Opening"])
+        ("English → French", "First sitting", ["Opening"])
     ]
 
 
