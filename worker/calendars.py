@@ -14,8 +14,9 @@ def reconcile() -> None:
     now = clock.now()
     with scope.everything():
         for event_id in queries.unfinished_events(now):
-            with transaction():
-                service.reconcile(event_id, now)
+            if service.missing(event_id, now):
+                with transaction():
+                    service.reconcile(event_id, now)
 
 
 @shared_task(name="calendars.follow_clocks")

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, union
+from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from assembly.accounts.models import Person
@@ -18,6 +19,7 @@ from assembly.database_types import LocalizedText
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
+from assembly.mail.outbox import Recipient
 from assembly.registration.models import Registration, RegistrationState
 
 OPEN = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.RETRY, DeliveryState.UNCERTAIN)
@@ -110,27 +112,29 @@ def concerned(event_id: int) -> Sequence[int]:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody who takes part, or did: with whom they are registered, and since when that is as it is."""
+    """Somebody who takes part, or did, as a recipient; `changed_at` is since when that is as it is."""
 
-    person: Person
-    member_id: int | None
+    recipient: Recipient
     takes_part: bool
     changed_at: datetime
 
 
 def participants(event_id: int, person_ids: Iterable[int]) -> dict[int, Participant]:
     """Return these people with how they stand; those whose account is closed are left out."""
-    rows = db.session.execute(
-        select(Person, Registration.member_id, Registration.state, Registration.created_at, Registration.withdrawn_at)
+    rows: Iterable[Any] = db.session.execute(
+        select(
+            *(Person.id, Person.email, Person.name, Person.language, Person.zone, Registration.member_id),
+            *(Registration.state, func.coalesce(Registration.withdrawn_at, Registration.created_at)),
+        )
         .join(Registration, Registration.person_id == Person.id)
         .where(Registration.event_id == event_id, Person.id.in_(person_ids), Person.disabled_at.is_(None))
         .order_by(Registration.id)
     )
     found: dict[int, Participant] = {}
-    for person, member_id, state, created_at, withdrawn_at in rows:
+    for *who, state, changed_at in rows:
         accepted = state is RegistrationState.ACCEPTED
-        if person.id not in found or accepted or not found[person.id].takes_part:
-            found[person.id] = Participant(person, member_id, accepted, withdrawn_at or created_at)
+        if who[0] not in found or accepted or not found[who[0]].takes_part:
+            found[who[0]] = Participant(Recipient(*who), accepted, changed_at)
     return found
 
 

@@ -5,6 +5,7 @@ find who needs a mail, and for one person when the mail is written; so a mail th
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
@@ -12,39 +13,60 @@ from sqlalchemy import delete, insert, select
 from assembly.agenda.calendars import queries, rules
 from assembly.agenda.calendars.kinds import CANCELLED, CHANGED
 from assembly.agenda.calendars.models import CalendarEntry, CalendarRound
-from assembly.agenda.calendars.queries import Participant, Published
+from assembly.agenda.calendars.queries import Published
 from assembly.agenda.calendars.rules import Change, Difference, EntryStatus, Held, Wanted
 from assembly.agenda.programme import Programme
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.mail.models import Delivery
-from assembly.mail.outbox import Recipient, post, recipient_of
+from assembly.mail.outbox import Recipient, post
 
 PEOPLE_A_STATEMENT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Who is to be mailed: what is new or has moved, and what is cancelled."""
+
+    asked: list[Recipient]
+    cancelled: list[Recipient]
+
+    def __bool__(self) -> bool:
+        return bool(self.asked or self.cancelled)
+
+
+def missing(event_id: int, now: datetime) -> Missing:
+    """Compare what was sent with what is wanted; nothing is changed, so that nobody waits for it."""
+    published = queries.published(event_id)
+    found = Missing([], [])
+    if published is None:
+        return found
+    underway = queries.on_their_way(event_id, (CHANGED, CANCELLED), published.published_at)
+    for recipient, changes in _differences(event_id, published, now):
+        if changes.asked and (recipient.person_id, CHANGED) not in underway:
+            found.asked.append(recipient)
+        if changes.cancellations and (recipient.person_id, CANCELLED) not in underway:
+            found.cancelled.append(recipient)
+    return found
 
 
 def reconcile(event_id: int, now: datetime) -> int:
     """Put the mails into the outbox that bring everybody's calendar into step; return how many.
 
-    The event is locked, so that two workers who look at once send one set.
+    The event is locked before it is looked at, so that two workers who look at once send one set.
     """
     db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
-    published = queries.published(event_id)
-    if published is None:
+    found = missing(event_id, now)
+    if not found:
         return 0
-    asked: list[Recipient] = []
-    cancelled: list[Recipient] = []
-    underway = queries.on_their_way(event_id, (CHANGED, CANCELLED), published.published_at)
-    for participant, changes in _differences(event_id, published, now):
-        recipient = recipient_of(participant.person, participant.member_id)
-        if changes.asked and (recipient.person_id, CHANGED) not in underway:
-            asked.append(recipient)
-        if changes.cancellations and (recipient.person_id, CANCELLED) not in underway:
-            cancelled.append(recipient)
-    return _post(event_id, now, asked, cancelled)
+    this = CalendarRound(event_id=event_id, made_at=now)
+    db.session.add(this)
+    db.session.flush()
+    posted = ((CHANGED, found.asked), (CANCELLED, found.cancelled))
+    return sum(post(kind, this.id, people, event_id=event_id) for kind, people in posted)
 
 
-def _differences(event_id: int, published: Published, now: datetime) -> Iterator[tuple[Participant, Difference]]:
+def _differences(event_id: int, published: Published, now: datetime) -> Iterator[tuple[Recipient, Difference]]:
     """Go through all who are concerned, and return those whose changes are due to be told."""
     entries = queries.wanted(published.programme, published.source)
     for people in _by_the_thousand(queries.concerned(event_id)):
@@ -55,22 +77,12 @@ def _differences(event_id: int, published: Published, now: datetime) -> Iterator
             changes = rules.difference(sent.get(person_id, ()), wanted, now)
             changed_at = max(published.published_at, participant.changed_at)
             if any(changes) and rules.is_due(changes, changed_at, now):
-                yield participant, changes
+                yield participant.recipient, changes
 
 
 def _by_the_thousand(people: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(people), PEOPLE_A_STATEMENT):
         yield people[start : start + PEOPLE_A_STATEMENT]
-
-
-def _post(event_id: int, now: datetime, asked: Sequence[Recipient], cancelled: Sequence[Recipient]) -> int:
-    if not asked and not cancelled:
-        return 0
-    this = CalendarRound(event_id=event_id, made_at=now)
-    db.session.add(this)
-    db.session.flush()
-    posted = ((CHANGED, asked), (CANCELLED, cancelled))
-    return sum(post(kind, this.id, people, event_id=event_id) for kind, people in posted)
 
 
 # One person's mail
