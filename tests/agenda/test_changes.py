@@ -6,6 +6,7 @@ from datetime import timedelta
 from assembly.agenda.changes import ChangeKind, Piece, Words, differences, pieces
 from assembly.agenda.kinds import ItemKind, SittingStatus, SpeakerPart
 from assembly.agenda.programme import Programme, ProgrammeLink, ProgrammeSpeaker
+from assembly.agenda.wording import CHANGES, KINDS, PART_NAMES, PARTS
 from tests.agenda.programmes import PROGRAMME, SOLEDAD, with_item, with_sitting
 from tests.factories.agenda import FIRST_EVENING, FOUR_OPENING
 
@@ -89,6 +90,12 @@ def test_what_came_of_an_item_is_told() -> None:
     minutes = ProgrammeLink({"en": "Minutes"}, "https://minutes.example")
     [change] = differences(PROGRAMME, with_item(links=(minutes,)))
     assert (change.kind, change.links_new, change.links_gone) == (ChangeKind.OTHER_LINKS, (minutes,), ())
+
+
+def test_every_kind_of_change_and_of_item_has_its_words() -> None:
+    assert set(CHANGES) == set(ChangeKind)
+    assert set(KINDS) == set(ItemKind)
+    assert set(PARTS) == set(PART_NAMES) == set(SpeakerPart)
 
 
 def test_a_small_change_of_words_is_seen_word_by_word() -> None:

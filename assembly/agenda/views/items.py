@@ -92,4 +92,4 @@ def delete_item(event_slug: str, item_id: int) -> str | Response:
         with transaction():
             service.remove_item(g.actor.person_id, found)
         return back(event_slug, _("The item is deleted from the draft."))
-    return render_template("agenda/delete_item.html", event=event, item=found)
+    return render_template("agenda/delete_item.html", event=event, item=found, sections=sections_of(event, found))

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from assembly.accounts.permissions import Permission
 from assembly.agenda import people, queries, service, wording
-from assembly.agenda.changes import Piece, Words, differences, pieces
+from assembly.agenda.changes import ChangeKind, Piece, Words, differences, pieces
 from assembly.agenda.kinds import ItemKind, SpeakerPart
 from assembly.agenda.programme import Programme
 from assembly.database import transaction
@@ -28,6 +28,12 @@ def _part_name(part: SpeakerPart) -> str:
 @blueprint.app_template_filter("kind_name")
 def _kind_name(kind: ItemKind) -> str:
     return str(wording.KINDS[kind])
+
+
+@blueprint.app_template_filter("change_mark")
+def _change_mark(kind: ChangeKind) -> tuple[str, str]:
+    mark, word = wording.CHANGES[kind]
+    return mark, str(word)
 
 
 @blueprint.app_template_filter("pieces")
