@@ -9,6 +9,7 @@ from typing import Final
 
 from assembly.errors import NotFoundError
 from assembly.i18n import speaking
+from assembly.mail.kinds import Letter
 from assembly.mail.letterhead import current_letterhead
 from assembly.mail.models import Delivery
 from assembly.mail.outbox import new_message_id
@@ -65,6 +66,11 @@ def preview(notice: Notice, recipient: Candidate, now: datetime) -> Preview:
     with speaking(recipient.language):
         letter = letters.write(message_of(notice), to, harmless_link(notice.event), now)
         mail = render(_delivery(recipient), letter, current_letterhead(), now)
+    return parts(mail, letter)
+
+
+def parts(mail: bytes, letter: Letter) -> Preview:
+    """Return what the reader of a mail sees."""
     message = message_from_bytes(mail, policy=default)
     return Preview(
         subject=str(message["Subject"]),

@@ -168,6 +168,7 @@ class Proof:
     """What one recipient was sent: the row of the proof. `due_at` is when it goes, or went last."""
 
     id: int
+    person_id: int
     member: str | None
     name: str
     address: str
@@ -203,8 +204,9 @@ def undelivered_of(event_id: int) -> list[Proof]:
 def _proof(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Delivery.id, Member.name, Delivery.name, Delivery.address, Delivery.language, Delivery.state,
-            Delivery.due_at, Delivery.sent_at, Delivery.answer, Delivery.uncertain, NoticeVersion.notice_id,
+            Delivery.id, Delivery.person_id, Member.name, Delivery.name, Delivery.address, Delivery.language,
+            Delivery.state, Delivery.due_at, Delivery.sent_at, Delivery.answer, Delivery.uncertain,
+            NoticeVersion.notice_id,
         )
         .select_from(Delivery)
         .outerjoin(NoticeVersion, and_(Delivery.kind == KIND, NoticeVersion.id == Delivery.subject_id))

@@ -1,7 +1,7 @@
 """Pages of notices, for the secretariat."""
 
-from assembly.notices.views import preview, progress, proof, release, steer, whom, write
+from assembly.notices.views import archive, preview, progress, proof, release, steer, whom, write
 
-BLUEPRINTS = (write.blueprint,)
+BLUEPRINTS = (write.blueprint, archive.own)
 
-__all__ = ["BLUEPRINTS", "preview", "progress", "proof", "release", "steer", "whom", "write"]
+__all__ = ["BLUEPRINTS", "archive", "preview", "progress", "proof", "release", "steer", "whom", "write"]
