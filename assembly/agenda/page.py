@@ -18,6 +18,7 @@ from assembly.agenda import calendar, paper, presentation, queries
 from assembly.agenda.documents.kinds import Visibility
 from assembly.agenda.presentation import Reader
 from assembly.agenda.sections import with_outcomes
+from assembly.agenda.signups.queries import items_with_signup
 from assembly.audit.models import AuditEntry
 from assembly.errors import NotFoundError
 from assembly.events.models import Event
@@ -84,6 +85,8 @@ def _body(what: Asked) -> Markup:
         clock_change=presentation.clock_change(found, reader),
         zones=zones.choices(reader.now, reader.zone),
         feed_url=links.absolute_url("agenda.feed", event_slug=reader.event.slug),
+        signups=items_with_signup(what.event_id),
+        admitted=Visibility.PARTICIPANTS in what.audience,
     )
     return Markup(html)  # noqa: S704 - a template of ours has escaped it
 

@@ -59,6 +59,7 @@ Link = tuple[Reading, str, str | None]
 class ShownItem:
     """An item, worded."""
 
+    id: int
     title: Reading
     description: Reading
     kind: str | None
@@ -168,6 +169,7 @@ def _ribbon(sitting: ProgrammeSitting, zone_name: str) -> Ribbon:
 def _item(item: ProgrammeItem, reader: Reader, audience: frozenset[Visibility]) -> ShownItem:
     zone = timezones.zone(reader.zone)
     return ShownItem(
+        id=item.id,
         title=reader.read(dict(item.title)),
         description=reader.read(dict(item.description)),
         kind=None if item.kind is ItemKind.BREAK else str(wording.KINDS[item.kind]),

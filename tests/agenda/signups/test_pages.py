@@ -62,6 +62,17 @@ def test_one_signs_up_waits_and_leaves(app: Flask, client: FlaskClient, site: Si
     assert "You have a place" in client.get(f"/en/events/{site.slug}/my-assembly").text
 
 
+def test_the_programme_leads_to_the_sign_up_and_into_the_room_those_admitted(
+    app: Flask, client: FlaskClient, site: Site
+) -> None:
+    programme = f"/en/events/{site.slug}/programme"
+    page = client.get(programme).text
+    assert f'href="{site.page}"' in page
+    assert "/join/" not in page
+    sign_in(client, app, site.delegate)
+    assert "/join/" in client.get(programme).text
+
+
 def test_who_is_not_admitted_finds_nothing(app: Flask, client: FlaskClient, site: Site) -> None:
     sign_in(client, app, site.stranger)
     assert "What you can sign up for" not in client.get(f"/en/events/{site.slug}/my-assembly").text
