@@ -35,7 +35,7 @@ class DocumentForm(Form):
         validators=[at_most(200)],
         description=_l("Where you wait for it: a name, seen by the secretariat and the interpreters."),
     )
-    due = LocalTimeField(_l("Until"), validators=[Optional()])
+    due = LocalTimeField(_l("Deadline"), validators=[Optional()])
 
     def draft(self) -> DocumentDraft:
         """Return what was typed."""
