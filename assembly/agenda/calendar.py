@@ -1,14 +1,10 @@
 """The programme as entries of a calendar: one a sitting, with what happens in it inside."""
 
-from collections.abc import Sequence
-
 from assembly import timezones
 from assembly.agenda.presentation import Reader
 from assembly.agenda.programme import Programme, ProgrammeSitting
 from assembly.i18n import gettext as _
-from assembly.mail import ics
 from assembly.mail.ics import Entry
-from assembly.mail.kinds import Attachment
 
 
 def entries(programme: Programme, reader: Reader, url: str) -> list[Entry]:
@@ -35,18 +31,6 @@ def entry(sitting: ProgrammeSitting, reader: Reader, url: str) -> Entry:
         url=url,
         cancelled=sitting.cancelled,
     )
-
-
-def parts(files: Sequence[bytes]) -> tuple[bytes | None, tuple[Attachment, ...]]:
-    """Return calendar files as a mail carries them: the first for mail programs to act on, the others beside it.
-
-    Each names its METHOD in its Content-Type (RFC 6047, 2.4), so that those that can act on several do.
-    """
-    beside = tuple(
-        Attachment(f"invitation-{number}.ics", f"text/calendar; charset=utf-8; method={ics.method_of(file)}", file)
-        for number, file in enumerate(files[1:], start=2)
-    )
-    return (files[0] if files else None), beside
 
 
 def _description(sitting: ProgrammeSitting, reader: Reader, url: str) -> str:

@@ -4,7 +4,7 @@ Nothing here reads a database or a clock. `stamp` is the moment of sending (DTST
 one METHOD; the part of a mail that carries it says the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # imported where it is used: few pages need it, and it takes 
 
 PRODUCT = "-//Assembly//Assembly//EN"
 REFRESH = timedelta(hours=1)
+BEGIN = b"BEGIN:VCALENDAR\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +48,27 @@ class Entry:
     cancelled: bool = False
 
 
-def request(entries: Sequence[Entry], *, organizer: Party, attendee: Party, stamp: datetime, language: str) -> bytes:
-    """Return a METHOD:REQUEST for one participant that holds several entries: a whole programme in one file."""
-    calendar = _calendar("REQUEST", entries)
-    for entry in entries:
-        event = _event(entry, language)
-        event.add("dtstamp", stamp)
-        event.add("organizer", _address(organizer))
-        event.add("attendee", _attendee(attendee))
-        calendar.add_component(event)
-    return bytes(calendar.to_ical())
+def requests(entries: Iterable[Entry], *, organizer: Party, attendee: Party, stamp: datetime, language: str) -> bytes:
+    """Return a METHOD:REQUEST for one participant for each entry: new ones, or new versions of those sent before.
 
-
-def invite(entry: Entry, *, organizer: Party, attendee: Party, stamp: datetime, language: str) -> bytes:
-    """Return a METHOD:REQUEST for one participant: a new entry, or a new version of one that was sent before.
-
-    One entry a file: all that a REQUEST holds should have the same UID (RFC 5546, 3.2.2), and most mail programs act
-    on the first one only.
+    One object an entry, one after the other (RFC 5545, 3.4): all that a REQUEST holds must have the same UID
+    (RFC 5546, 3.2.2), and most mail programs act on the first one only.
     """
-    return _for_one("REQUEST", entry, organizer=organizer, attendee=attendee, stamp=stamp, language=language)
+    who = {"organizer": organizer, "attendee": attendee}
+    return b"".join(_for_one("REQUEST", entry, **who, stamp=stamp, language=language) for entry in entries)
 
 
-def cancel(entry: Entry, *, organizer: Party, attendee: Party, stamp: datetime, language: str) -> bytes:
-    """Return a METHOD:CANCEL, which takes an entry out of one participant's calendar."""
-    return _for_one("CANCEL", entry, organizer=organizer, attendee=attendee, stamp=stamp, language=language)
+def cancellations(
+    entries: Iterable[Entry], *, organizer: Party, attendee: Party, stamp: datetime, language: str
+) -> bytes:
+    """Return a METHOD:CANCEL for each entry, which takes it out of one participant's calendar."""
+    who = {"organizer": organizer, "attendee": attendee}
+    return b"".join(_for_one("CANCEL", entry, **who, stamp=stamp, language=language) for entry in entries)
+
+
+def objects(stream: bytes) -> list[bytes]:
+    """Return the objects of a stream, each with its METHOD."""
+    return [BEGIN + rest for rest in stream.split(BEGIN)[1:]]
 
 
 def _for_one(method: str, entry: Entry, *, organizer: Party, attendee: Party, stamp: datetime, language: str) -> bytes:
@@ -97,11 +95,6 @@ def _skeleton(method: str, entry: Entry, organizer: Party, language: str) -> byt
         event["STATUS"] = "CANCELLED"
     calendar.add_component(event)
     return bytes(calendar.to_ical())
-
-
-def method_of(file: bytes) -> str:
-    """Return the METHOD of a file that was made here."""
-    return file.partition(b"METHOD:")[2].partition(b"\r\n")[0].decode()
 
 
 def feed(entries: Sequence[Entry], *, name: str, stamp: datetime, language: str) -> bytes:

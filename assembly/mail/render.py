@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
 from functools import cache, lru_cache
+from itertools import count
 from typing import Any
 
 from flask import current_app
@@ -17,6 +18,7 @@ from markupsafe import Markup, escape
 
 from assembly.i18n import current_language
 from assembly.i18n import gettext as _
+from assembly.mail.ics import objects
 from assembly.mail.kinds import Letter
 from assembly.mail.letterhead import Letterhead
 from assembly.mail.markdown import body_of, one_line
@@ -77,9 +79,10 @@ def filled(form: Skeleton, delivery: Delivery, values: Values, calendar: bytes |
     alternatives = [text_part(form.text.filled(known), "plain"), text_part(form.html.filled(known), "html")]
     files = list(form.files)
     if calendar is not None:
-        # Twice: as a part that mail programs act on, and as a file for the others.
-        alternatives.append(_calendar_part(calendar))
-        files.insert(0, file_part(calendar, "application/ics", "invitation.ics"))
+        # The first twice: as a part that mail programs act on, and as a file for the others. More beside it.
+        first, *more = objects(calendar)
+        alternatives.append(_calendar_part(first))
+        files[:0] = [file_part(first, "application/ics", "invitation.ics"), *map(_calendar_file, more, count(2))]
     body = multipart("mixed", [multipart("alternative", alternatives), *files])
     return message(_headers(form, delivery, known, now), body)
 
@@ -159,7 +162,17 @@ def _inliner() -> Any:
 
 def _calendar_part(calendar: bytes) -> Part:
     """Return an iCalendar object as a part whose type names its METHOD too (RFC 6047, 2.4)."""
+    return text_part(calendar.decode(), "calendar", f"method={_method(calendar)}")
+
+
+def _calendar_file(calendar: bytes, number: int) -> Part:
+    """Return a further object as a part of its own, on which the better mail programs act as well."""
+    kind = f"text/calendar; charset=utf-8; method={_method(calendar)}"
+    return file_part(calendar, kind, f"invitation-{number}.ics")
+
+
+def _method(calendar: bytes) -> str:
     found = METHOD.search(calendar)
     if found is None:
         raise ValueError("a calendar that is mailed needs its METHOD")
-    return text_part(calendar.decode(), "calendar", f"method={found[1].decode()}")
+    return found[1].decode()

@@ -128,7 +128,7 @@ def calendar_of(message: Message, to: Addressee, reader: Reader, paper: Letterhe
     entries = _in_step(calendar.entries(message.programme, reader, url), to.sequences)
     if not entries:
         return None
-    return ics.request(
+    return ics.requests(
         entries,
         organizer=Party(paper.sender_name, paper.sender_email),
         attendee=Party(to.name, to.address),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assembly.mail.ics import Entry, Party, feed, request
+from assembly.mail.ics import Entry, Party, cancellations, feed, objects, requests
 from tests.calendar_reader import Component, read_calendar
 
 STARTS = datetime(2026, 12, 3, 11, 0, tzinfo=UTC)
@@ -29,24 +29,46 @@ def entry(**changes: object) -> Entry:
     return Entry(**(values | changes))  # type: ignore[arg-type]
 
 
-def requested(*entries: Entry, attendee: Party = READER, language: str = "en") -> Component:
-    return read_calendar(request(entries, organizer=FEDERATION, attendee=attendee, stamp=STAMP, language=language))
+def requested(one: Entry, attendee: Party = READER, language: str = "en") -> Component:
+    [file] = objects(requests([one], organizer=FEDERATION, attendee=attendee, stamp=STAMP, language=language))
+    return read_calendar(file)
 
 
-def test_a_request_holds_one_entry_a_sitting_and_asks_one_person() -> None:
-    calendar = requested(entry(), entry(uid="7a1b", starts_at=STARTS + timedelta(days=1)))
-    assert calendar.name == "VCALENDAR"
-    assert calendar.one("METHOD").value == "REQUEST"
-    assert calendar.one("VERSION").value == "2.0"
-    events = calendar.inside("VEVENT")
-    assert [event.one("UID").value for event in events] == ["6f9c", "7a1b"]
-    for event in events:
+def test_a_request_holds_one_entry_and_asks_one_person() -> None:
+    entries = (entry(), entry(uid="7a1b", starts_at=STARTS + timedelta(days=1)))
+    stream = requests(entries, organizer=FEDERATION, attendee=READER, stamp=STAMP, language="en")
+    calendars = [read_calendar(file) for file in objects(stream)]
+    assert [calendar.inside("VEVENT")[0].one("UID").value for calendar in calendars] == ["6f9c", "7a1b"]
+    for calendar in calendars:
+        assert calendar.name == "VCALENDAR"
+        assert calendar.one("METHOD").value == "REQUEST"
+        assert calendar.one("VERSION").value == "2.0"
+        [event] = calendar.inside("VEVENT")
         assert event.one("ORGANIZER").value == "mailto:assembly@federation.example"
         assert event.one("ORGANIZER").parameters["CN"] == "The federation"
         assert event.one("ATTENDEE").value == "mailto:aminata@acesem.example"
         assert event.one("ATTENDEE").parameters["CN"] == "Aminata Koné"
         assert event.one("DTSTAMP").value == "20261121T083000Z"
         assert event.one("STATUS").value == "CONFIRMED"
+
+
+def test_a_cancellation_says_so_twice_and_names_the_same_entry() -> None:
+    parties = {"organizer": FEDERATION, "attendee": READER}
+    calendar = read_calendar(cancellations([entry(sequence=2)], **parties, stamp=STAMP, language="en"))
+    assert calendar.one("METHOD").value == "CANCEL"
+    [event] = calendar.inside("VEVENT")
+    assert event.one("STATUS").value == "CANCELLED"
+    assert (event.one("UID").value, event.one("SEQUENCE").value) == ("6f9c", "2")
+    assert event.one("ATTENDEE").value == "mailto:aminata@acesem.example"
+
+
+def test_what_is_the_same_for_many_is_not_mixed_up_between_them() -> None:
+    first = requested(entry())
+    second = requested(entry(), attendee=Party("Ann", "ann@people.example"))
+    assert [one.inside("VEVENT")[0].one("ATTENDEE").value for one in (first, second)] == [
+        "mailto:aminata@acesem.example",
+        "mailto:ann@people.example",
+    ]
 
 
 def test_uid_and_sequence_are_those_of_the_sitting() -> None:

@@ -96,10 +96,10 @@ def test_the_calendar_file_asks_the_recipient_to_every_sitting() -> None:
         agenda.publish_agenda(None, event)
     mail = mail_of(released(event))
     calendars = [found for found in mail.walk() if found.get_content_type() == "text/calendar"]
-    assert [found.get_param("method") for found in calendars] == ["REQUEST"]
-    calendar = read_calendar(calendars[0].get_payload(decode=True))  # type: ignore[arg-type]
-    assert calendar.one("METHOD").value == "REQUEST"
-    events = calendar.inside("VEVENT")
+    assert [found.get_param("method") for found in calendars] == ["REQUEST", "REQUEST"]
+    read = [read_calendar(found.get_payload(decode=True)) for found in calendars]  # type: ignore[arg-type]
+    assert [calendar.one("METHOD").value for calendar in read] == ["REQUEST", "REQUEST"]
+    events = [entry for calendar in read for entry in calendar.inside("VEVENT")]
     assert [entry.one("DTSTART").value for entry in events] == ["20261203T180000", "20261204T180000"]
     assert events[1].one("UID").value == second.uid
     for entry in events:

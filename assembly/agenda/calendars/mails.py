@@ -45,13 +45,11 @@ def _changed(delivery: Delivery) -> Letter:
     changes = service.changes_for(delivery, reader.event.id, reader.now).asked
     service.note(delivery, reader.event.id, changes)
     told = _told(changes, reader)
-    inline, beside = calendar.parts([_file(one, reader, delivery, ics.invite) for one in told])
     return letter(
         CHANGED,
         facts=[wording.fact(one.sitting, reader) for one in told],
         button=_button(reader),
-        calendar=inline,
-        attachments=beside,
+        calendar=_files(told, reader, delivery, ics.requests),
         name=delivery.name,
         event=reader.read(reader.event.title).text,
         moved=[one for one in told if one.was],
@@ -66,13 +64,11 @@ def _cancelled(delivery: Delivery) -> Letter:
     changes = service.changes_for(delivery, reader.event.id, reader.now).cancellations
     service.note(delivery, reader.event.id, changes)
     told = [_as_it_was(one) for one in _told(changes, reader)]
-    inline, beside = calendar.parts([_file(one, reader, delivery, ics.cancel) for one in told])
     return letter(
         CANCELLED,
         facts=[wording.fact(one.sitting, reader) for one in told],
         button=_button(reader),
-        calendar=inline,
-        attachments=beside,
+        calendar=_files(told, reader, delivery, ics.cancellations),
         name=delivery.name,
         event=reader.read(reader.event.title).text,
         takes_part=queries.takes_part(reader.event.id, delivery.person_id),
@@ -112,10 +108,10 @@ def _as_it_was(told: Told) -> Told:
     return replace(told, sitting=replace(told.sitting, starts_at=before.starts_at, ends_at=before.ends_at))
 
 
-def _file(told: Told, reader: Reader, delivery: Delivery, method: Callable[..., bytes]) -> bytes:
+def _files(told: Sequence[Told], reader: Reader, delivery: Delivery, method: Callable[..., bytes]) -> bytes:
     paper = current_letterhead()
     return method(
-        _entry(told, reader),
+        [_entry(one, reader) for one in told],
         organizer=Party(paper.sender_name, paper.sender_email),
         attendee=Party(delivery.name, delivery.address),
         stamp=reader.now,
