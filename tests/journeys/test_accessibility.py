@@ -40,6 +40,9 @@ PAGES = {
         f"{OFFICE}/programme/items/1/sign-up", f"{OFFICE}/programme/rota", f"{OFFICE}/programme/sittings/1/rota/new",
         f"{OFFICE}/programme/publish", f"{OFFICE}/messages", f"{OFFICE}/messages/new",
         f"{OFFICE}/messages/1", f"{OFFICE}/messages/1/review", f"{OFFICE}/messages/1/preview",
+        f"{OFFICE}/messages/1?only=ru", f"{OFFICE}/messages/1/audience", f"{OFFICE}/messages/1/recipients",
+        f"{OFFICE}/messages/1/review?when=own&at=2030-12-01T08:00", f"{OFFICE}/messages/new?template=not-voted",
+        f"{OFFICE}/messages/plan",
         f"{OFFICE}/credentials", f"{OFFICE}/credentials/accept", f"{OFFICE}/votes", f"{OFFICE}/votes/new",
         f"{OFFICE}/votes/rules/new", f"{OFFICE}/votes/1", f"{OFFICE}/votes/1/close", "/secretariat/members",
         "/secretariat/members/ML-ACESEM", "/secretariat/members/ML-ACESEM/edit", "/secretariat/members/import",
@@ -54,7 +57,7 @@ PAGES = {
     ),
     "delegate": (
         f"{EVENT}/my-assembly", f"{EVENT}/join/1", f"{EVENT}/votes/1", f"{EVENT}/me", f"{EVENT}/me/change", f"{EVENT}/me/papers",
-        f"{EVENT}/me/data", f"{EVENT}/participants",
+        f"{EVENT}/me/data", f"{EVENT}/participants", f"{EVENT}/my-mail",
     ),
     "scrutineer": (f"/scrutiny{EVENT}/votes", f"/scrutiny{EVENT}/votes/1"),
 }  # fmt: skip

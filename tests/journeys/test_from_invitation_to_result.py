@@ -174,11 +174,11 @@ def write_and_publish_the_programme(page: Page, site: Site, slug: str, begins: d
 
 def mail_the_agenda(page: Page, site: Site, slug: str) -> None:
     go(page, site, f"/en/secretariat/events/{slug}/messages/new")
-    page.locator("[name=kind][value=agenda]").check(force=True)
+    page.locator("[name=template][value=agenda]").check(force=True)
     submit(page)
     press(page, page.get_by_role("button", name="Save and review"))
     expect(page.locator("main")).to_contain_text(f"{len(ORGANISATIONS)} recipients")
-    press(page, page.get_by_role("button", name=f"Send it to {len(ORGANISATIONS)} recipients"))
+    press(page, page.get_by_role("button", name=f"Send it now to {len(ORGANISATIONS)} recipients"))
     for organisation in ORGANISATIONS:
         mail = site.post.wait_for(organisation.delegate_email, ".", count=2)
         assert mail["Content-Language"] == organisation.language
