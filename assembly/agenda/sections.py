@@ -24,13 +24,17 @@ Mark = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the page that another room adds: how something stands, and where to change it."""
+    """A part of the page that another room adds: how something stands, and where to change it.
+
+    `lost` says what is lost when the sitting or item is deleted; None where nothing is.
+    """
 
     heading: str
     text: str
     url: str
     link: str
     status: Mark | None = None
+    lost: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,11 @@ def sections_of(event: Event, place: Place) -> list[Section]:
     """Return what other rooms add to the page of a sitting or an item."""
     contributors: tuple[SectionsOf, ...] = current_app.extensions.get(SECTIONS, ())
     return [section for contributor in contributors for section in contributor(event, place)]
+
+
+def lost_with(event: Event, places: Iterable[Place]) -> list[str]:
+    """Return what is lost when these are deleted."""
+    return [section.lost for place in places for section in sections_of(event, place) if section.lost]
 
 
 def concerned_by(event: Event, changes: Sequence[Change]) -> list[str]:

@@ -7,8 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from assembly import scope
-from assembly.agenda import queries, service
-from assembly.agenda.models import Sitting
+from assembly.agenda import queries, sections, service
+from assembly.agenda.models import AgendaItem, Sitting
+from assembly.agenda.sections import Section
 from assembly.database import transaction
 from assembly.extensions import db
 from tests.agenda.pages import LANGUAGES, SLUG, TITLES, publish, staff_url, the_event
@@ -166,3 +167,15 @@ def count_queries(client: FlaskClient, path: str) -> int:
     with statements() as seen:
         assert client.get(path).status_code == 200
     return len(seen)
+
+
+def test_what_is_lost_with_an_item_is_said_before_it_is_deleted(staff: FlaskClient, site: Flask) -> None:
+    def section(event: object, place: object) -> list[Section]:
+        lost = "3 people signed up for it." if isinstance(place, AgendaItem) else None
+        return [Section("Sign-up", "3 of 8 places", "/", "See who", lost=lost)]
+
+    publish(site)
+    site.extensions[sections.SECTIONS] = (section,)
+    assert "<li>3 people signed up for it.</li>" in staff.get(staff_url("/items/1/delete")).text
+    assert "<li>3 people signed up for it.</li>" in staff.get(staff_url("/sittings/1/delete")).text
+    assert "3 of 8 places" in staff.get(staff_url("/items/1")).text

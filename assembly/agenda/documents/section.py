@@ -21,7 +21,8 @@ def section(event: Event, place: Place) -> list[Section]:
     text = ", ".join(titles) or _("There is none yet.")
     if found:
         overview = url_for("documents.overview", event_slug=event.slug)
-        return [Section(_("Documents"), text, overview, _("See the documents, and add one"), _mark(event, found))]
+        lost = ngettext("%(num)d document of it is lost.", "%(num)d documents of it are lost.", len(found))
+        return [Section(_("Documents"), text, overview, _("See the documents, and add one"), _mark(event, found), lost)]
     return [Section(_("Documents"), text, _address(event, place), _("Add a document"))]
 
 

@@ -21,4 +21,11 @@ def section(event: Event, place: Place) -> list[Section]:
     counts = queries.counts([signup.id])[signup.id]
     text = _("%(taken)d of %(places)d places are taken.", taken=counts.placed, places=signup.places)
     mark = ("wait", ngettext("%(num)d waits", "%(num)d wait", counts.waiting)) if counts.waiting else None
-    return [Section(_("Sign-up"), text, url, _("See who signed up, and change the terms"), mark)]
+    signed_up = counts.placed + counts.waiting
+    lost = ngettext(
+        "%(num)d person signed up for it; that is lost at once.",
+        "%(num)d people signed up for it; that is lost at once.",
+        signed_up,
+    )
+    link = _("See who signed up, and change the terms")
+    return [Section(_("Sign-up"), text, url, link, mark, lost if signed_up else None)]

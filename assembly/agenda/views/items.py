@@ -8,7 +8,7 @@ from assembly.accounts.permissions import Permission
 from assembly.agenda import people, queries, service
 from assembly.agenda.forms import item_form
 from assembly.agenda.models import AgendaItem
-from assembly.agenda.sections import sections_of
+from assembly.agenda.sections import lost_with, sections_of
 from assembly.agenda.service import SameTimeError
 from assembly.agenda.views.sittings import back
 from assembly.agenda.views.staff import blueprint
@@ -92,4 +92,4 @@ def delete_item(event_slug: str, item_id: int) -> str | Response:
         with transaction():
             service.remove_item(g.actor.person_id, found)
         return back(event_slug, _("The item is deleted from the draft."))
-    return render_template("agenda/delete_item.html", event=event, item=found, sections=sections_of(event, found))
+    return render_template("agenda/delete_item.html", event=event, item=found, lost=lost_with(event, [found]))

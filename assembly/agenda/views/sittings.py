@@ -8,7 +8,7 @@ from assembly.agenda import queries, service
 from assembly.agenda.fair_hours.forms import asked_times
 from assembly.agenda.forms import sitting_form
 from assembly.agenda.kinds import SittingStatus
-from assembly.agenda.sections import sections_of
+from assembly.agenda.sections import lost_with, sections_of
 from assembly.agenda.service import ItemsDoNotFitError
 from assembly.agenda.views.staff import blueprint
 from assembly.database import transaction
@@ -85,4 +85,5 @@ def delete_sitting(event_slug: str, sitting_id: int) -> str | Response:
         return back(event_slug, _("The sitting is deleted from the draft."))
     known = queries.published(event.id)
     shown = known is not None and any(one.id == found.id for one in known.sittings)
-    return render_template("agenda/delete_sitting.html", event=event, sitting=found, shown=shown)
+    lost = lost_with(event, (found, *found.items))
+    return render_template("agenda/delete_sitting.html", event=event, sitting=found, shown=shown, lost=lost)

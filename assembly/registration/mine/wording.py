@@ -96,6 +96,8 @@ def _told(column: HeldColumn) -> bool:
     """Whether a person understands it: other rows' numbers and the outbox's marks are left to the download."""
     if column.name.endswith("_id"):
         return column.name in {"event_id", "member_id", "question_id", "sitting_id"}
+    if column.name == "position" and isinstance(column.value, int):
+        return False  # a place in an order; what somebody does in their organisation is words
     return column.name not in MACHINERY
 
 
