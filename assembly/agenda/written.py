@@ -36,11 +36,9 @@ class Written:
 
 
 def texts_of_sitting(sitting: Sitting) -> list[Written]:
-    """Return the texts of a sitting itself."""
-    return [
-        Written(f"sitting-{sitting.id}-title", sitting, "title"),
-        Written(f"sitting-{sitting.id}-place", sitting, "place"),
-    ]
+    """Return the texts of a sitting itself; it need not have a place of its own."""
+    title = Written(f"sitting-{sitting.id}-title", sitting, "title")
+    return [title, Written(f"sitting-{sitting.id}-place", sitting, "place")] if sitting.place else [title]
 
 
 def texts_of_item(item: AgendaItem) -> list[Written]:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from assembly.database import transaction
 from assembly.extensions import db
 from assembly.texts import TextState
 from tests.agenda.pages import publish, staff_url, the_event
-from tests.factories.agenda import FOUR_OPENING, item_draft, make_item, make_sitting
+from tests.factories.agenda import FOUR_OPENING, item_draft, make_item, make_sitting, sitting_draft
 from tests.statements import statements
 
 PAGE = staff_url("/texts")
@@ -50,12 +51,12 @@ def reword(**words: str) -> None:
 
 def test_every_text_has_a_field_in_every_language(staff: FlaskClient, site: Flask) -> None:
     names = {name for name in fields(staff) if not name.startswith("was.")}
-    keys = ("sitting-1-title", "sitting-1-place", "item-1-title", "item-1-description")
+    keys = ("sitting-1-title", "item-1-title", "item-1-description")
     assert names == {f"{key}.{language}" for key in keys for language in ("en", "es", "fr", "ru")}
 
 
 def test_all_are_saved_at_once_and_the_act_is_on_the_record(staff: FlaskClient, site: Flask) -> None:
-    data = fields(staff) | {f"{TITLE}.fr": "Bienvenue", "sitting-1-place.en": "Main hall"}
+    data = fields(staff) | {f"{TITLE}.fr": "Bienvenue", "sitting-1-title.en": "Morning"}
     answer = staff.post(PAGE, data=data)
     assert (answer.status_code, answer.location) == (303, PAGE)
     assert "2 texts are saved in the draft." in staff.get(PAGE).text
@@ -63,7 +64,7 @@ def test_all_are_saved_at_once_and_the_act_is_on_the_record(staff: FlaskClient, 
         assert (title("fr"), title("en")) == ("Bienvenue", "Opening")
         entry = db.session.query(AuditEntry).order_by(AuditEntry.id.desc()).first()
         assert entry is not None
-        assert (entry.action, entry.details["fields"]) == ("agenda.texts_changed", [TITLE, "sitting-1-place"])
+        assert (entry.action, entry.details["fields"]) == ("agenda.texts_changed", [TITLE, "sitting-1-title"])
 
 
 def test_what_a_colleague_wrote_elsewhere_meanwhile_is_kept(staff: FlaskClient, site: Flask) -> None:
@@ -150,6 +151,16 @@ def test_one_language_is_translated_beside_another(staff: FlaskClient, site: Fla
         "sitting-1-title.ru", "item-1-title.ru",
     }  # fmt: skip
     assert staff.get(f"{PAGE}?into=xx&from=yy").status_code == 200
+
+
+def test_a_place_is_translated_where_a_sitting_has_its_own(staff: FlaskClient, site: Flask) -> None:
+    with site.app_context(), transaction():
+        sitting = queries.sitting_of(1, 1)
+        service.change_sitting(None, sitting, replace(sitting_draft(), place={"en": "Main hall"}))
+    data = fields(staff) | {"sitting-1-place.fr": "Grande salle"}
+    assert staff.post(PAGE, data=data).status_code == 303
+    with site.app_context():
+        assert queries.sitting_of(1, 1).place == {"en": "Main hall", "fr": "Grande salle"}
 
 
 def test_words_of_links_and_functions_are_translated_too(staff: FlaskClient, site: Flask) -> None:
