@@ -62,7 +62,8 @@ def register_additions(app: Flask) -> None:
 
     last_assembly.provide(app, event_queries.last_assembly_at)
     member_years.contribute(app, (member_page.years,))
-    sections.contribute(app, (*attached.SECTIONS, vote_items.section), outcomes=(vote_items.outcomes,))
+    parts = (*attached.SECTIONS, vote_items.section)
+    sections.contribute(app, parts, attached.CONCERNED, (vote_items.outcomes,))
     delegation_page.contribute(app, (who_votes.contribution, answers.contribution, declarations.contribution))
 
 

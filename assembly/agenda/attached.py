@@ -10,4 +10,5 @@ from assembly.agenda.signups import section as signup
 from assembly.agenda.signups import views as signups
 
 BLUEPRINTS = (*rooms.BLUEPRINTS, *documents.BLUEPRINTS, *signups.BLUEPRINTS, *interpretation.BLUEPRINTS)
+CONCERNED = (signup.concerned,)
 SECTIONS = (room.section, papers.section, signup.section, interpreters.section)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from assembly.agenda.channels.kinds import ChannelKind
 from assembly.agenda.channels.models import Attendance, Channel, Room
@@ -107,9 +107,10 @@ def attendance_of(sitting_id: int, person_id: int) -> Attendance | None:
 
 
 def attendances(sitting_ids: Collection[int]) -> dict[int, int]:
-    """Return how many people went into the room of each of these sittings."""
-    statement = select(Attendance.sitting_id).where(Attendance.sitting_id.in_(sitting_ids))
-    counts: dict[int, int] = {}
-    for sitting_id in db.session.scalars(statement):
-        counts[sitting_id] = counts.get(sitting_id, 0) + 1
-    return counts
+    """Return how many people went into the room of each of these sittings; those without any are left out."""
+    statement = (
+        select(Attendance.sitting_id, func.count())
+        .where(Attendance.sitting_id.in_(sitting_ids))
+        .group_by(Attendance.sitting_id)
+    )
+    return dict(db.session.execute(statement).all())

@@ -7,6 +7,7 @@ from assembly.agenda.models import AgendaItem, Sitting
 from assembly.agenda.sections import Mark, Place, Section
 from assembly.events.models import Event
 from assembly.i18n import gettext as _
+from assembly.i18n import ngettext
 from assembly.names import language_name
 
 
@@ -20,7 +21,16 @@ def section(event: Event, place: Place) -> list[Section]:
         text = ", ".join(language_name(way.language) for way in rules.in_order(ways, ""))
         known = bool(room and (room.address or room.telephones))
         mark = _mark(rules.gaps(ways, event.languages, room_address=known))
-    return [Section(_("Room and languages"), text, _address(event, place), _("Set up the room"), mark)]
+    lost = _lost(place) if isinstance(place, Sitting) else None
+    return [Section(_("Room and languages"), text, _address(event, place), _("Set up the room"), mark, lost)]
+
+
+def _lost(sitting: Sitting) -> str | None:
+    present = queries.attendances([sitting.id]).get(sitting.id, 0)
+    text = ngettext(
+        "That %(num)d person was there is forgotten.", "That %(num)d people were there is forgotten.", present
+    )
+    return text if present else None
 
 
 def _mark(gaps: list[rules.Gap]) -> Mark:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from assembly.agenda.documents.kinds import Visibility
@@ -23,7 +23,7 @@ def documents_of(sitting_ids: Collection[int]) -> Sequence[Document]:
     return db.session.scalars(
         select(Document)
         .where(or_(Document.sitting_id.in_(sitting_ids), Document.item_id.in_(item_ids)), Document.removed_at.is_(None))
-        .options(selectinload(Document.files))
+        .options(selectinload(Document.files), joinedload(Document.item), joinedload(Document.sitting))
         .order_by(Document.id)
     ).all()
 
@@ -113,16 +113,28 @@ def published_in(programme: Programme | None) -> Iterable[ProgrammeDocument]:
 
 def replaced_files(event_id: int) -> Sequence[DocumentFile]:
     """Return the files of an event's documents that others have taken the place of."""
-    statement = (
-        select(DocumentFile).where(DocumentFile.replaced_at.is_not(None)).options(joinedload(DocumentFile.document))
-    )
-    return [file for file in db.session.scalars(statement) if event_of(file.document) == event_id]
+    return db.session.scalars(
+        select(DocumentFile)
+        .join(DocumentFile.document)
+        .where(DocumentFile.replaced_at.is_not(None), Document.id.in_(_ids_in(event_id)))
+    ).all()
 
 
 def removed_documents(event_id: int) -> Sequence[Document]:
     """Return the documents that were taken out of the draft of an event."""
-    statement = select(Document).where(Document.removed_at.is_not(None))
-    return [document for document in db.session.scalars(statement) if event_of(document) == event_id]
+    return db.session.scalars(
+        select(Document).where(Document.removed_at.is_not(None), Document.id.in_(_ids_in(event_id)))
+    ).all()
+
+
+def _ids_in(event_id: int) -> Select[int]:
+    sitting_id = func.coalesce(Document.sitting_id, AgendaItem.sitting_id)
+    return (
+        select(Document.id)
+        .outerjoin(AgendaItem, AgendaItem.id == Document.item_id)
+        .join(Sitting, Sitting.id == sitting_id)
+        .where(Sitting.event_id == event_id)
+    )
 
 
 def stored_names() -> set[str]:

@@ -24,4 +24,6 @@ def section(event: Event, place: Place) -> list[Section]:
     text = ngettext("%(num)d turn in the rota of the sitting.", "%(num)d turns in the rota of the sitting.", len(turns))
     mark = ("late", ngettext("%(num)d gap", "%(num)d gaps", len(gaps))) if gaps else ("yes", _("No gap"))
     url = url_for("interpretation.rota", event_slug=event.slug)
-    return [Section(_("Interpreters"), text, url, _("See the rota"), mark if said else None)]
+    lost = ngettext("%(num)d turn of interpreters goes.", "%(num)d turns of interpreters go.", len(turns))
+    whole = turns and not isinstance(place, AgendaItem)
+    return [Section(_("Interpreters"), text, url, _("See the rota"), mark if said else None, lost if whole else None)]

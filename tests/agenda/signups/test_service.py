@@ -1,5 +1,6 @@
 """Signing up, waiting, leaving, and who gets what becomes free, on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,10 @@ from sqlalchemy import func, select
 
 from assembly import clock
 from assembly.accounts.models import Person
-from assembly.agenda.signups import queries, service
+from assembly.agenda.changes import Change, ChangeKind
+from assembly.agenda.rules import Span
+from assembly.agenda.sections import lost_with
+from assembly.agenda.signups import queries, section, service
 from assembly.agenda.signups.models import Signup, SignupEntry
 from assembly.agenda.signups.service import NotForYouError, SignupClosedError, SignupDraft
 from assembly.audit.models import AuditEntry
@@ -157,6 +161,18 @@ def test_calendars_learn_who_has_a_place_where(context: Flask) -> None:
     people = [first.person_id, second.person_id]
     assert queries.items_of(visit.event.id, people) == {people[0]: {visit.item.id}, people[1]: set()}
     assert queries.items_with_signup(visit.event.id) == {visit.item.id}
+
+
+def test_publishing_a_change_and_deleting_the_item_say_how_many_signed_up(context: Flask) -> None:
+    with transaction():
+        visit = make_visit(places=1)
+        sign_up(visit, *(register_guest(visit.event) for _ in range(2)))
+    with context.test_request_context("/en/"):
+        span = Span(visit.item.starts_at, visit.item.ends_at)
+        moved = Change(ChangeKind.MOVED, is_sitting=False, id=visit.item.id, title=visit.item.title, span=span)
+        assert section.concerned(visit.event, [moved]) == ["2 people signed up for “Visit to a shelter”."]
+        assert section.concerned(visit.event, [replace(moved, is_sitting=True)]) == []
+        assert lost_with(visit.event, [visit.item])[0].startswith("2 people signed up for it;")
 
 
 def test_the_mail_is_due_only_while_they_have_the_place(context: Flask) -> None:
