@@ -6,7 +6,7 @@ import sys
 import click
 
 from assembly.cli.database_version import check_database
-from assembly.config import load_settings
+from assembly.config import Settings, load_settings
 
 
 @click.command()
@@ -46,6 +46,25 @@ def check() -> None:
         click.echo(f"{mark} {finding.subject}: {finding.message}")
     if not all(finding.ok for finding in findings):
         sys.exit(1)
+    if settings.smtp_url:
+        _explain_arrival(settings)
+
+
+def _explain_arrival(settings: Settings) -> None:
+    """Say what the DNS must hold so that mail is believed. Nobody is asked: these are the records to compare with."""
+    from assembly import create_app
+    from assembly.mail.letterhead import current_letterhead
+    from assembly.mail.sender_domain import advice, wanted_records
+    from assembly.mail.smtp import Server
+
+    with create_app(settings).app_context():
+        sender = current_letterhead().sender_email
+    server = Server.of(settings)
+    click.echo(f"\nSo that mail from {sender} arrives, the DNS should hold (look with the command, compare, mend):")
+    for record in wanted_records(sender, server.bounces, server.host):
+        click.echo(f"\n  {record.name} {record.type}\n    {record.value}\n    {record.why}\n    {record.command}")
+    for sentence in advice(sender, server.bounces):
+        click.echo(f"\n  {sentence}")
 
 
 @click.group()

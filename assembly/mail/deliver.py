@@ -119,7 +119,7 @@ def _send_all(connection: Connection, run: Run, drafts: Sequence[Draft]) -> Cour
         if _stopping.is_set():
             _release(run, AT_ONCE)
             return Course.HALTED
-        if time.monotonic() - run.begun_at > TURN:
+        if served and time.monotonic() - run.begun_at > TURN:
             _release(run, AT_ONCE)
             return Course.ON
         mail = _ready(run, draft)

@@ -47,8 +47,7 @@ class Transport(Protocol):
 def transport_for(settings: Settings) -> Transport | None:
     """Return the way out that the settings name; None where there is none yet, and mail waits."""
     if settings.smtp_url:
-        patience = max(settings.mail_lease / WAITS_A_MAIL, LEAST_PATIENCE)
-        return Server.from_url(settings.smtp_url, urlsplit(settings.base_url).hostname or "", patience)
+        return Server.of(settings)
     return Inbox(settings.inbox) if settings.demo else None
 
 
@@ -105,6 +104,12 @@ class Server:
     bounces: str
     our_name: str
     patience: timedelta
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Server":
+        """Return the server of an installation."""
+        patience = max(settings.mail_lease / WAITS_A_MAIL, LEAST_PATIENCE)
+        return cls.from_url(settings.smtp_url or "", urlsplit(settings.base_url).hostname or "", patience)
 
     @classmethod
     def from_url(cls, url: str, our_name: str, patience: timedelta) -> "Server":
