@@ -82,11 +82,11 @@ def digest_of(sitting: ProgrammeSitting, source: str) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
-def sitting_by_uid(event_id: int, uid: str) -> ProgrammeSitting | None:
-    """Return a sitting as it was published last, though it may be gone since."""
-    newest_first = select(AgendaVersion.id).where(AgendaVersion.event_id == event_id)
-    versions = map(version, db.session.scalars(newest_first.order_by(AgendaVersion.number.desc())).all())
-    return next((one for programme in versions for one in programme.sittings if one.uid == uid), None)
+def sittings_by_uid(event_id: int) -> dict[str, ProgrammeSitting]:
+    """Return each sitting as it was published last, though it may be gone since."""
+    oldest_first = select(AgendaVersion.id).where(AgendaVersion.event_id == event_id).order_by(AgendaVersion.number)
+    versions = map(version, db.session.scalars(oldest_first).all())
+    return {sitting.uid: sitting for programme in versions for sitting in programme.sittings}
 
 
 # Who is concerned
@@ -95,12 +95,6 @@ def sitting_by_uid(event_id: int, uid: str) -> ProgrammeSitting | None:
 def live(event_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether a registration is one of those who take part."""
     return and_(Registration.event_id == event_id, Registration.state == RegistrationState.ACCEPTED)
-
-
-def takes_part(event_id: int, person_id: int) -> bool:
-    """Whether somebody is accepted at an event."""
-    found = select(Registration.id).where(live(event_id), Registration.person_id == person_id)
-    return db.session.scalar(found) is not None
 
 
 def concerned(event_id: int) -> Sequence[int]:
@@ -160,10 +154,16 @@ def sent_to(event_id: int, person_ids: Iterable[int], besides: Iterable[int] = (
     return {person_id: latest(entries) for person_id, entries in sent.items()}
 
 
-def tried_by(delivery_id: int) -> dict[str, Held]:
-    """Return what an earlier attempt at a mail had in it."""
-    rows = db.session.execute(select(*_HELD).where(CalendarEntry.delivery_id == delivery_id))
-    return {held.uid: held for held in map(_held, rows)}
+def tried_by(delivery_ids: Iterable[int]) -> dict[int, dict[str, Held]]:
+    """Return, by delivery and UID, what earlier attempts at these mails had in them."""
+    rows = db.session.execute(
+        select(CalendarEntry.delivery_id, *_HELD).where(CalendarEntry.delivery_id.in_(delivery_ids))
+    )
+    found: dict[int, dict[str, Held]] = {}
+    for delivery_id, *facts in rows:
+        held = _held(facts)
+        found.setdefault(delivery_id, {})[held.uid] = held
+    return found
 
 
 _HELD = (

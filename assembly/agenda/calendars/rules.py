@@ -134,6 +134,24 @@ def sequence_in_step(wanted: Wanted, held: Held | None) -> int:
     return held.sequence if _same(held, wanted) else max(wanted.sequence, held.sequence + 1)
 
 
+def said(held: Iterable[Held], own: Mapping[str, Held]) -> Difference:
+    """Return what a mail said that was sent, by what it put into the calendar, beside what other mails did."""
+    having = {one.uid: one for one in held}
+    changes = [
+        Change(
+            one.uid,
+            one.sequence,
+            having.get(one.uid),
+            Wanted(one.uid, one.sequence, one.starts_at, one.ends_at, one.digest)
+            if one.status is EntryStatus.CONFIRMED
+            else None,
+        )
+        for one in own.values()
+    ]
+    gone = tuple(change for change in changes if change.after is None)
+    return Difference(requests=tuple(change for change in changes if change.after), cancellations=gone)
+
+
 def is_due(changes: Difference, changed_at: datetime, now: datetime) -> bool:
     """Whether changes are to be told now: gathered long enough, or about something that is near."""
     near = any(now - URGENT < start < now + URGENT for change in changes for start in change.starts)

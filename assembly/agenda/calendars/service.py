@@ -18,7 +18,7 @@ from assembly.agenda.calendars.rules import Change, Difference, EntryStatus, Hel
 from assembly.agenda.programme import Programme
 from assembly.events.models import Event
 from assembly.extensions import db
-from assembly.mail.models import Delivery
+from assembly.mail.models import Delivery, DeliveryState
 from assembly.mail.outbox import Recipient, post
 
 PEOPLE_A_STATEMENT = 1000
@@ -85,30 +85,47 @@ def _by_the_thousand(people: Sequence[int]) -> Iterator[Sequence[int]]:
         yield people[start : start + PEOPLE_A_STATEMENT]
 
 
-# One person's mail
+# What a mail says
 
 
-def changes_for(delivery: Delivery, event_id: int, now: datetime) -> Difference:
-    """Return what a person's calendar needs at this moment, as the mail that is being written shall say it."""
-    published = queries.published(event_id)
-    taking_part = published and queries.takes_part(event_id, delivery.person_id)
-    wanted = queries.wanted(published.programme, published.source) if published and taking_part else ()
-    sent = queries.sent_to(event_id, (delivery.person_id,), besides=[delivery.id])
-    tried = queries.tried_by(delivery.id)
-    return rules.difference(sent.get(delivery.person_id, ()), wanted, now, tried)
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What one person's calendar needs, and whether they take part."""
+
+    changes: Difference
+    takes_part: bool
 
 
-def note(delivery: Delivery, event_id: int, changes: Iterable[Change]) -> None:
-    """Note what a mail puts into a calendar, in the transaction in which it is written.
+def needs(deliveries: Sequence[Delivery], event_id: int, now: datetime) -> dict[int, Needs]:
+    """Return, by delivery, what calendars need at this moment, as the mails that are being written shall say it.
 
-    That counts as sent once the mail does. A crash between the two sends the same UID with the same SEQUENCE again,
-    which changes nothing in a calendar.
+    Of a mail that was sent: what it said.
     """
-    _store(event_id, {delivery: changes})
+    ids = [delivery.id for delivery in deliveries]
+    people = [delivery.person_id for delivery in deliveries]
+    published = queries.published(event_id)
+    entries = queries.wanted(published.programme, published.source) if published else ()
+    standing = queries.participants(event_id, people)
+    sent = queries.sent_to(event_id, people, besides=ids)
+    tried = queries.tried_by(ids)
+    found = {}
+    for delivery in deliveries:
+        person = standing.get(delivery.person_id)
+        takes_part = person is not None and person.takes_part
+        held, own = sent.get(delivery.person_id, ()), tried.get(delivery.id, {})
+        wanted = entries if takes_part else ()
+        was_sent = delivery.state is DeliveryState.SENT
+        changes = rules.said(held, own) if was_sent else rules.difference(held, wanted, now, own)
+        found[delivery.id] = Needs(changes, takes_part)
+    return found
 
 
-def _store(event_id: int, changes: Mapping[Delivery, Iterable[Change]]) -> None:
-    """Store what these mails hold, in place of what an earlier attempt at them held."""
+def note(event_id: int, changes: Mapping[Delivery, Iterable[Change]]) -> None:
+    """Note what mails put into calendars, in place of what an earlier attempt at them held.
+
+    It is noted in the transaction in which they are written, and counts as sent once the mail does. A crash between
+    the two sends the same UID with the same SEQUENCE again, which changes nothing in a calendar.
+    """
     ids = [delivery.id for delivery in changes]
     db.session.execute(delete(CalendarEntry).where(CalendarEntry.delivery_id.in_(ids)))
     rows = [_row(delivery, event_id, one) for delivery, found in changes.items() for one in found]
@@ -159,7 +176,7 @@ def note_programme(
         for delivery in deliveries
         if delivery.person_id in standing and standing[delivery.person_id].takes_part
     }
-    _store(event_id, changes)
+    note(event_id, changes)
     return {delivery.id: {one.uid: one.sequence for one in found} for delivery, found in changes.items()}
 
 
