@@ -7,7 +7,7 @@ from babel.lists import format_list
 from assembly.events.roles import ParticipantRole
 from assembly.i18n import current_locale
 from assembly.i18n import gettext as _
-from assembly.notices.audience import AllOf, AnyOf, Audience, Condition, Has, Not
+from assembly.notices.audience import WAITING, AllOf, AnyOf, Audience, Condition, Has, Not
 from assembly.notices.choices import Choices
 from assembly.notices.fact_wording import clause
 from assembly.notices.kinds import Fact, Group
@@ -16,6 +16,8 @@ from assembly.notices.kinds import Fact, Group
 def sentence(audience: Audience, known: Choices) -> str:
     """Return whom a notice goes to. Every part is a clause in the plural that follows "who"."""
     groups = [group for group in Group if group in audience.groups]
+    if audience == WAITING:
+        return _("The focal points of the members that have not answered yet.")
     if audience.who in (AllOf(()), AnyOf((AllOf(()),))):
         return _everybody(groups)
     people, who = _named(groups, audience.who)

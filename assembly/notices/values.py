@@ -22,12 +22,11 @@ Escape = Callable[[object], str]
 
 def subject_values(event: Event, name: str, member_name: str, zone: str, escape: Escape) -> dict[Placeholder, str]:
     """Return the values that a subject may hold, escaped for where they land."""
-    first, last = (at.astimezone(timezones.zone(event.zone)).date() for at in (event.starts_at, event.ends_at))
     values = {
         Placeholder.NAME: name,
         Placeholder.MEMBER: member_name,
         Placeholder.EVENT: event.title.read(current_language(), event.source_language).text,
-        Placeholder.DATES: date_range(first, last),
+        Placeholder.DATES: days_of(event),
         Placeholder.DEADLINE: long_time(timezones.local_time(event.registration_closes_at, zone)),
     }
     return {place: escape(value) for place, value in values.items()}
@@ -72,6 +71,12 @@ def addresses(event: Event, vote: AboutVote | None, text: str, link: Link) -> di
 def _address(url: str) -> str:
     """Return an address such that it works alone and as `[words](((link)))`: CommonMark takes both in <>."""
     return f"<{url}>"
+
+
+def days_of(event: Event) -> str:
+    """Return the days of an event, by its own calendar."""
+    first, last = (at.astimezone(timezones.zone(event.zone)).date() for at in (event.starts_at, event.ends_at))
+    return date_range(first, last)
 
 
 def date_range(first: date, last: date) -> str:

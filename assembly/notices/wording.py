@@ -7,19 +7,22 @@ from babel.dates import format_date, format_time
 from assembly import timezones
 from assembly.database_types import LocalizedText, Reading
 from assembly.events.models import Event
-from assembly.i18n import current_language, current_locale
+from assembly.i18n import current_language, current_locale, speaking
 from assembly.i18n import gettext as _
 from assembly.mail.models import DeliveryState
 from assembly.notices.kinds import NoticeKind, NoticeState, Template
 from assembly.notices.models import NoticeVersion
 from assembly.notices.placeholders import Placeholder, fill
+from assembly.notices.values import days_of
 
 
 def subject_of(subject: LocalizedText, event: Event) -> Reading:
-    """Return a subject as the secretariat reads it: with the name of the event, the same for all who get it."""
+    """Return a subject as the secretariat reads it: with the event's name and days, the same for all who get it."""
     found = subject.read(current_language(), event.source_language)
     title = event.title.read(found.language, event.source_language).text
-    return found._replace(text=fill(found.text, {Placeholder.EVENT: title}))
+    with speaking(found.language):
+        known = {Placeholder.EVENT: title, Placeholder.DATES: days_of(event)}
+    return found._replace(text=fill(found.text, known))
 
 
 def kind_label(kind: NoticeKind) -> str:

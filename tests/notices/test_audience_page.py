@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from assembly.extensions import db
 from assembly.i18n import speaking
 from assembly.notices import audience as audiences
-from assembly.notices.audience import AllOf, AnyOf, Audience, Condition, Has, Not
+from assembly.notices.audience import WAITING, AllOf, AnyOf, Audience, Condition, Has, Not
 from assembly.notices.audience_form import Row, Set, Typed, to_audience, typed_of
 from assembly.notices.kinds import YES, Fact, Group
 from assembly.notices.models import Notice
@@ -56,6 +56,10 @@ DELEGATES = Has(Fact.ROLE, frozenset({"delegate"}))
 )
 def test_an_audience_is_a_sentence(who: Condition, expected: str) -> None:
     assert sentence(Audience(who=who), NAMES) == expected
+
+
+def test_those_who_have_not_answered_are_told_in_one_word() -> None:
+    assert sentence(WAITING, NAMES) == "The focal points of the members that have not answered yet."
 
 
 def test_several_groups_are_named() -> None:

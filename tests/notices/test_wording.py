@@ -16,3 +16,11 @@ def test_a_subject_names_the_event_in_its_own_language_and_leaves_what_differs(c
         assert subject_of(SUBJECT, event).text == "Ассамблея: программа"
     with speaking("fr"):
         assert subject_of(SUBJECT, event).text == "Assembly: for ((name))"
+
+
+def test_a_subject_names_the_days_of_the_event_too(context: Flask) -> None:
+    event = make_event()
+    with speaking("ru"):
+        shown = subject_of(LocalizedText({"fr": "((event)), ((dates))"}), event).text
+    assert "décembre" in shown  # in the language of the subject
+    assert "((" not in shown
