@@ -84,7 +84,7 @@ def test_a_large_batch_asks_no_more_than_a_small_one(world: World) -> None:
                 in_bulk.forms(rows)
                 in_bulk.due(rows)
         counts.append(len([sql for sql in asked if sql.startswith("SELECT")]))
-    assert counts[1] <= counts[0] + 2, "one more for each language"
+    assert counts[1] <= counts[0] + 3, "one more for each language"
 
 
 def test_who_is_in_step_by_now_gets_nothing(world: World) -> None:
