@@ -25,7 +25,7 @@ OFFICE = f"/secretariat{EVENT}"
 DELEGATION = f"{EVENT}/delegations/ML-ACESEM"
 PAGES = {
     "visitor": (
-        "/", EVENT, f"{EVENT}/programme", f"{EVENT}/results", "/members", "/sign-in", "/help", "/privacy",
+        "/", EVENT, f"{EVENT}/programme", f"{EVENT}/programme?zone=America/Lima", f"{EVENT}/results", "/members", "/sign-in", "/help", "/privacy",
         "/accessibility", "/verify", "/new-link", "/demo", "/dev/components",
     ),
     "secretariat": (
@@ -46,7 +46,7 @@ PAGES = {
         f"{OFFICE}/credentials", f"{OFFICE}/credentials/accept", f"{OFFICE}/votes", f"{OFFICE}/votes/new",
         f"{OFFICE}/votes/rules/new", f"{OFFICE}/votes/1", f"{OFFICE}/votes/1/close", "/secretariat/members",
         "/secretariat/members/ML-ACESEM", "/secretariat/members/ML-ACESEM/edit", "/secretariat/members/import",
-        "/secretariat/federation", "/secretariat/events/new", "/me", f"{OFFICE}/guests", f"{OFFICE}/guests/new",
+        "/secretariat/federation", "/secretariat/events/new", "/me", "/me/calendar", f"{OFFICE}/fair-hours", f"{OFFICE}/guests", f"{OFFICE}/guests/new",
         f"{OFFICE}/seats", f"{OFFICE}/registrations", f"{OFFICE}/people", f"{OFFICE}/papers", f"{OFFICE}/papers/people/1", f"{OFFICE}/people/act?act=withdraw&all=y&role=delegate",
         f"{OFFICE}/people/lists/new?role=delegate", f"{OFFICE}/statistics",
         f"{OFFICE}/questions", f"{OFFICE}/questions/new", f"{OFFICE}/questions/people/1", f"{OFFICE}/setup/declarations", "/secretariat/partners",

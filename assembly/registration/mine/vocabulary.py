@@ -90,6 +90,8 @@ COLUMNS: Final[dict[str, Any]] = {
     "version": _l("Version"),
     "source": _l("From the language"),
     "starts_at": _l("From"),
+    "sequence": _l("Version"),
+    "status": _l("State"),
     "state": _l("State"),
     "target": _l("Into the language"),
     "used_at": _l("Used"),
@@ -102,6 +104,9 @@ COLUMNS: Final[dict[str, Any]] = {
 MAILS: Final[dict[str, Any]] = {
     "credential-accepted": _l("Who votes: accepted"),
     "credential-returned": _l("Who votes: to be looked at again"),
+    "calendar-changed": _l("For your calendar"),
+    "calendar-cancelled": _l("Cancelled in your calendar"),
+    "clocks-followed": _l("Clocks change by other rules"),
     "companion-not-coming": _l("A colleague of yours will not come"),
     "guest-invitation": _l("Invitation"),
     "guest-not-coming": _l("A guest will not come"),
