@@ -18,7 +18,19 @@ from assembly.extensions import db
 from assembly.registration.models import Registration
 
 SECRETS: Final = frozenset(
-    {"hash", "code_hash", "token", "fingerprint", "message_id", "worker", "batch", "cast_id", "search_key", "digest", "uid"}
+    {
+        "hash",
+        "code_hash",
+        "token",
+        "fingerprint",
+        "message_id",
+        "worker",
+        "batch",
+        "cast_id",
+        "search_key",
+        "digest",
+        "uid",
+    }
 )
 """Columns that are of no use to a reader, or would be to a thief: hashes, marks of the machinery."""
 
