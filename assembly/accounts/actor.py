@@ -15,6 +15,10 @@ class Grant:
     member_id: int | None
 
 
+# Scrutineers and chairs inspect, focal points edit their delegation: none of these makes somebody staff.
+ONLY_STAFF = SECRETARIAT - {Permission.INSPECT_VOTES, Permission.INSPECT_AUDIT, Permission.EDIT_DELEGATION}
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A signed-in person. `purpose` says by which kind of link they came in."""
@@ -34,8 +38,8 @@ class Actor:
 
     @property
     def is_staff(self) -> bool:
-        """Whether the person belongs to the secretariat."""
-        return bool(self.permissions & (SECRETARIAT - {Permission.INSPECT_VOTES, Permission.INSPECT_AUDIT}))
+        """Whether the person belongs to the secretariat: whether they may do what only it may."""
+        return bool(self.permissions & ONLY_STAFF)
 
     @property
     def member_ids(self) -> frozenset[int]:
