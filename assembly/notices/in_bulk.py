@@ -14,26 +14,21 @@ from itertools import groupby
 from sqlalchemy import select
 
 from assembly import clock, timezones
-from assembly.accounts import tokens
-from assembly.accounts.models import Purpose
 from assembly.agenda.calendars import service as calendars
 from assembly.agenda.presentation import Reader
-from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.i18n import current_language, speaking
-from assembly.links import absolute_url
 from assembly.mail.kinds import Form, Letter
 from assembly.mail.letterhead import Letterhead, current_letterhead
 from assembly.mail.marks import Values, mark
 from assembly.mail.models import Delivery
 from assembly.members.models import Member
-from assembly.notices import audience, letters, placeholders, queries, values
+from assembly.notices import audience, letters, own_links, placeholders, values
 from assembly.notices.letters import Addressee, Message
 from assembly.notices.models import NoticeVersion
 from assembly.notices.placeholders import Placeholder
 from assembly.notices.values import Escape
 from assembly.registration.models import Registration, RegistrationState
-from assembly.registration.rules import PERSONAL_LINK_LASTS
 
 SUBJECT, BODY, LINK = "subject", "body", "link"
 Registrations = dict[int, Registration]
@@ -140,7 +135,8 @@ def _form(release: Release, row: Delivery) -> Form:
         sequences=release.sequences.get(row.id, {}),
     )
     reader = Reader(release.message.event, row.zone, release.now)
-    endpoint, token = _link(release, row, registration) if release.has_link else ("", "")
+    event, now = release.message.event, release.now
+    endpoint, token = own_links.mint(event, row, registration, now) if release.has_link else ("", "")
     has_times = release.message.programme or release.message.vote
     key: Hashable = (release.print, endpoint, release.now.date(), row.zone if has_times else None)
     return Form(
@@ -163,13 +159,7 @@ def _letter(message: Message, reader: Reader, endpoint: str) -> Letter:
         found = values.subject_values(message.event, *names, reader.zone, escape)
         return found | {Placeholder.DEADLINE: mark(part + Placeholder.DEADLINE)}
 
-    return letters.form(message, reader, lambda: _address(message.event, endpoint), known)
-
-
-def _address(event: Event, endpoint: str) -> str:
-    if endpoint == "overview.event":
-        return absolute_url(endpoint, event_slug=event.slug)
-    return absolute_url(endpoint, token=mark(LINK))
+    return letters.form(message, reader, lambda: own_links.address(message.event, endpoint, mark(LINK)), known)
 
 
 def _values(message: Message, to: Addressee) -> Values:
@@ -182,18 +172,3 @@ def _values(message: Message, to: Addressee) -> Values:
         found[part + Placeholder.MEMBER] = to.member_name
         found[part + Placeholder.DEADLINE] = deadline
     return found
-
-
-def _link(release: Release, row: Delivery, registration: Registration | None) -> tuple[str, str]:
-    """Return the endpoint of the recipient's own link, and its token: as `mails.personal_link` for one alone."""
-    event, now = release.message.event, release.now
-    if registration is not None:
-        expires_at = event.ends_at + PERSONAL_LINK_LASTS
-        token = tokens.mint(Purpose.PERSONAL_PAGE, row.person_id, registration.id, now=now, expires_at=expires_at)
-        return "registration.personal_link", token
-    invitation_id = queries.invitation_of(event.id, row.person_id, row.member_id)
-    if invitation_id is not None and now < event.registration_closes_at:
-        expires_at = event.registration_closes_at
-        token = tokens.mint(Purpose.INVITATION, row.person_id, invitation_id, now=now, expires_at=expires_at)
-        return "registration.invitation", token
-    return "overview.event", ""

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 
 from assembly import clock
-from assembly.accounts import tokens
-from assembly.accounts.models import Purpose
 from assembly.agenda import queries as agenda
 from assembly.agenda.calendars import service as calendars
 from assembly.agenda.models import AgendaVersion
@@ -15,13 +13,12 @@ from assembly.links import absolute_url
 from assembly.mail.kinds import InBulk, Letter, MailKind, Rank
 from assembly.mail.models import Delivery
 from assembly.members.models import Member
-from assembly.notices import audience, facts, in_bulk, letters, queries
+from assembly.notices import audience, facts, in_bulk, letters, own_links, queries
 from assembly.notices.kinds import Group, NoticeKind
 from assembly.notices.letters import Addressee, Message
 from assembly.notices.models import Notice, NoticeVersion
 from assembly.notices.values import AboutVote, Link
 from assembly.registration.models import Registration
-from assembly.registration.rules import PERSONAL_LINK_LASTS
 
 TEST_KIND = "notice-test"
 
@@ -72,24 +69,7 @@ def _personal_link(event: Event, delivery: Delivery, registration: Registration 
     """Return what makes the recipient's own link: to their page, to their invitation, else to the event."""
 
     def make() -> str:
-        now = clock.now()
-        if registration is not None:
-            expires_at = event.ends_at + PERSONAL_LINK_LASTS
-            token = tokens.mint(
-                Purpose.PERSONAL_PAGE, delivery.person_id, registration.id, now=now, expires_at=expires_at
-            )
-            return absolute_url("registration.personal_link", token=token)
-        invitation_id = queries.invitation_of(event.id, delivery.person_id, delivery.member_id)
-        if invitation_id is not None and now < event.registration_closes_at:
-            token = tokens.mint(
-                Purpose.INVITATION,
-                delivery.person_id,
-                invitation_id,
-                now=now,
-                expires_at=event.registration_closes_at,
-            )
-            return absolute_url("registration.invitation", token=token)
-        return absolute_url("overview.event", event_slug=event.slug)
+        return own_links.address(event, *own_links.mint(event, delivery, registration, clock.now()))
 
     return make
 

@@ -17,7 +17,7 @@ from assembly.notices import rules
 from assembly.notices.kinds import NoticeState
 from assembly.notices.models import Notice, NoticeVersion
 from assembly.notices.rules import Standing
-from assembly.registration.models import Delegation, Invitation, Registration
+from assembly.registration.models import Delegation, Invitation, Registration, RegistrationState
 from assembly.registration.queries import LIVE
 
 KIND = "notice"
@@ -43,6 +43,16 @@ def invitation_of(event_id: int, person_id: int, member_id: int | None) -> int |
             Invitation.withdrawn_at.is_(None),
         )
     )
+
+
+def unanswered_guest(event_id: int, person_id: int) -> int | None:
+    """Return the id of the registration of an invited guest who has not answered."""
+    statement = select(Registration.id).where(
+        Registration.event_id == event_id,
+        Registration.person_id == person_id,
+        Registration.state == RegistrationState.DRAFT,
+    )
+    return db.session.scalar(statement)
 
 
 # Notices

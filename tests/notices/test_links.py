@@ -12,9 +12,10 @@ from assembly.database import transaction
 from assembly.extensions import db
 from assembly.mail.kinds import kind_named
 from assembly.mail.models import Delivery
-from assembly.notices.audience import WAITING
-from assembly.notices.kinds import NoticeKind
-from assembly.registration.models import Invitation
+from assembly.notices.audience import WAITING, Audience
+from assembly.notices.kinds import Group, NoticeKind
+from assembly.registration.models import Invitation, RegistrationState
+from tests.factories import guests
 from tests.factories.events import make_event
 from tests.factories.notices import (
     make_delegation,
@@ -23,6 +24,7 @@ from tests.factories.notices import (
     register,
     withdraw,
 )
+from tests.factories.registration import open_event
 from tests.notices.mailbox import an_event_with_programme, letter_of, released
 
 pytestmark = pytest.mark.usefixtures("november")
@@ -67,6 +69,21 @@ def test_a_focal_point_without_invitation_is_led_to_the_event() -> None:
         make_focal_point(make_member())
     delivery = released(event, NoticeKind.MESSAGE, audience=WAITING)
     assert f"<http://localhost/en/events/{event.slug}>" in letter_of(delivery).body
+
+
+def test_a_guest_who_has_not_answered_gets_the_link_of_the_invitation() -> None:
+    with transaction():
+        event = open_event()
+        guest = guests.invite_guest(event)
+    unsettled = Audience(frozenset({Group.UNSETTLED}))
+    delivery = released(event, NoticeKind.MESSAGE, audience=unsettled)
+    assert still_due(delivery)
+    token = re.search(r"/guest/([\w-]+)", letter_of(delivery).body)
+    assert token is not None
+    assert tokens.find(Purpose.GUEST, token[1], clock.now()).subject_id == guest.id
+    with transaction():
+        guest.state = RegistrationState.DECLINED
+    assert not still_due(delivery)
 
 
 def still_due(delivery: Delivery) -> bool:
