@@ -111,3 +111,16 @@ def test_a_draft_can_be_neither_steered_nor_mended(client: FlaskClient, site: Fl
     assert client.get(url("/1/cancel")).status_code == 303
     assert client.get(url("/1/mend/1")).status_code == 404
     assert count_mails(site) == 0
+
+
+def test_what_was_called_off_can_be_used_for_a_new_message(client: FlaskClient, site: Flask) -> None:
+    add(site, "en")
+    schedule(client)
+    client.post(url("/1/cancel"))
+    answer = client.post(url("/1/copy"))
+    assert answer.location == url("/2")
+    page = client.get(answer.location).text
+    assert "nothing of it has been sent" in page
+    assert "To all" in page
+    assert "1 recipient" in client.get(url("/2/review")).text
+    assert count_mails(site) == 1

@@ -55,6 +55,25 @@ def create_notice(
     return notice
 
 
+def copy_notice(actor_id: int | None, notice: Notice) -> Notice:
+    """Begin a notice from one that there is: its texts with their stamps, its audience and what it is about."""
+    copied = Notice(
+        event_id=notice.event_id,
+        kind=notice.kind,
+        subject=notice.subject,
+        body=notice.body,
+        edited=notice.edited,
+        audience=notice.audience,
+        vote_id=notice.vote_id,
+        notice_days=notice.notice_days,
+        created_at=clock.now(),
+    )
+    db.session.add(copied)
+    db.session.flush()
+    record(actor_id, "notice.created", "notice", copied.id, copied_from=notice.id)
+    return copied
+
+
 def change_notice(actor_id: int | None, notice: Notice, draft: NoticeDraft) -> None:
     """Change a notice that has not gone out."""
     refuse_released(notice)

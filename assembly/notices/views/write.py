@@ -107,6 +107,17 @@ def _compose_page(event: Event, notice: Notice, form: NoticeForm, only: str) -> 
     )
 
 
+@blueprint.post("/<int:notice_id>/copy")
+@requires(Permission.SEND_NOTICES)
+def copy(event_slug: str, notice_id: int) -> Response:
+    """Begin a new message with the texts and the audience of this one."""
+    notice = queries.notice_of(event_by_slug(event_slug).id, notice_id)
+    with transaction():
+        copied_id = service.copy_notice(g.actor.person_id, notice).id
+    flash(_("This is a new message; nothing of it has been sent."))
+    return redirect(url_for(".compose", event_slug=event_slug, notice_id=copied_id), 303)
+
+
 @blueprint.route("/<int:notice_id>/delete", methods=["GET", "POST"])
 @requires(Permission.SEND_NOTICES)
 def delete(event_slug: str, notice_id: int) -> str | Response:
