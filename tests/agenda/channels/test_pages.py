@@ -92,6 +92,15 @@ def test_addresses_are_shown_from_half_an_hour_before_the_start_and_only_inside(
         assert [row.person_id for row in db.session.scalars(select(Attendance))] == [site.delegate]
 
 
+def test_my_assembly_leads_into_the_room_while_it_is_open(app: Flask, client: FlaskClient, site: Site) -> None:
+    sign_in(client, app, site.delegate)
+    page = f"/en/events/{site.slug}/my-assembly"
+    assert "The room is open" not in client.get(page).text
+    with time_machine.travel(site.starts_at, tick=False):
+        sign_in(client, app, site.delegate)
+        assert "The room is open: First sitting" in client.get(page).text
+
+
 def test_the_reader_s_own_language_comes_first(app: Flask, client: FlaskClient, site: Site) -> None:
     with time_machine.travel(site.starts_at, tick=False):
         sign_in(client, app, site.delegate)
