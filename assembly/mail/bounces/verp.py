@@ -10,7 +10,7 @@ import re
 TAG_LENGTH = 20
 """Characters of the signature: 80 bits."""
 
-_RETURN = re.compile(r"\+(\d{1,18})-([0-9a-f]{20})@", re.IGNORECASE)
+_RETURN = re.compile(r"\+(\d{1,9})-([0-9a-f]{20})@", re.IGNORECASE)
 
 
 def mark_of(key: str, delivery_id: int, message_id: str) -> str:
