@@ -14,7 +14,7 @@ from assembly.agenda.drafts import ItemDraft, SittingDraft, SpeakerDraft
 from assembly.agenda.kinds import ItemKind, SpeakerPart
 from assembly.database import transaction
 from assembly.database_types import LocalizedText
-from assembly.demo import agreed, ballots, consultation, delegations, visitors
+from assembly.demo import agreed, ballots, consultation, delegations, online, visitors
 from assembly.demo.documents import document, table
 from assembly.demo.timetable import Stage, Timetable, timetable
 from assembly.events import service as events
@@ -59,6 +59,7 @@ def load(stage: str) -> None:
         vote = _motion(event, when)
         _agenda_notice(secretary, event)
         if stage != Stage.BEFORE_REGISTRATION:
+            online.interpreters(secretary, event)
             consultation.load(secretary, now=when.loaded_at)
     if stage == Stage.DURING_VOTE:
         ballots.load(vote.id)
@@ -131,6 +132,7 @@ def _programme(actor_id: int, event: Event, when: Timetable) -> None:
             agenda.create_item(actor_id, sitting, _item(item, day, when, names))
     db.session.flush()
     db.session.expire_all()
+    online.paper(actor_id, event)
     agenda.publish_agenda(actor_id, event)
 
 

@@ -10,6 +10,9 @@ from sqlalchemy import func, select
 
 from assembly import clock, scope
 from assembly.accounts.models import Person
+from assembly.agenda.documents.queries import published_in
+from assembly.agenda.interpretation.presentation import rota
+from assembly.agenda.queries import published
 from assembly.demo import loader
 from assembly.demo.documents import INVENTED
 from assembly.demo.timetable import Stage
@@ -42,6 +45,7 @@ def test_the_demonstration(app: Flask, client: FlaskClient) -> None:
         the_consultation_has_guests_a_partner_and_people_who_wait()
         what_was_asked_is_answered_by_most()
         real_organisations_are_never_late()
+        the_paper_is_there_in_every_language_and_one_half_hour_is_not_interpreted(app)
     the_pages_say_so(app, client)
 
 
@@ -105,6 +109,17 @@ def real_organisations_are_never_late() -> None:
     assert all(str(row.organisation).endswith(INVENTED) for row in to_accept)
     undeclared = people_page(found, PeopleFilter(undeclared=True, state=RegistrationState.ACCEPTED)).rows
     assert all(row.organisation is None or row.organisation.endswith(INVENTED) for row in undeclared)
+
+
+def the_paper_is_there_in_every_language_and_one_half_hour_is_not_interpreted(app: Flask) -> None:
+    found = event("international-assembly")
+    papers = list(published_in(published(found.id)))
+    assert [[file.language for file in paper.files] for paper in papers] == [["en", "es", "fr", "ru"]]
+    assert all(paper.files[3].name.endswith(".txt") for paper in papers)
+    with app.test_request_context("/en/"):
+        warnings = [warning for sitting in rota(found) for warning in sitting.warnings]
+    assert [(one.span.ends_at - one.span.starts_at).total_seconds() / 60 for one in warnings] == [30]
+    assert warnings[0].text.endswith("nobody interprets (English → Russian)")
 
 
 def the_pages_say_so(app: Flask, client: FlaskClient) -> None:
