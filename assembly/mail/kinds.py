@@ -42,8 +42,8 @@ class Attachment:
 class Letter:
     """What one mail says, in the recipient's language.
 
-    `body` is Markdown; `calendar` one iCalendar object with its METHOD, or several in a row; `unsubscribe_url` only where
-    the mail is not needed to take part.
+    `body` is Markdown; `calendar` one iCalendar object with its METHOD, or several in a row;
+    `unsubscribe_url` only where the mail is not needed to take part.
     """
 
     subject: str
