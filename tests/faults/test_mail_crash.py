@@ -145,7 +145,10 @@ def nobody_writes(url: str) -> Iterator[None]:
 def test_killed_between_the_answer_and_the_commit_at_117_of_232(
     context: Flask, sink: Sink, workers: Crew, settings: Settings
 ) -> None:
-    """The server has said 250, and the worker waits for the database to write that down."""
+    """The server has said 250, and the worker waits for the database to write that down.
+
+    PostgreSQL does not notice that who waits is dead, and may write it down after all: then nobody gets it twice.
+    """
     worker = workers.worker()
     held, released = threading.Event(), threading.Event()
 
@@ -166,12 +169,12 @@ def test_killed_between_the_answer_and_the_commit_at_117_of_232(
     post_notes(EVERYBODY)
     wait_until(released.is_set, lambda: None, workers)
     assert len(sink.mails) == WORST
-    assert states()[DeliveryState.SENT] == WORST - 1
+    assert states()[DeliveryState.SENT] in {WORST - 1, WORST}
 
     workers.worker()
     wait_until_all_is_sent(context, workers)
     twice = everybody_once_but(sink, at_most=1)
-    assert [row.address for row in deliveries() if row.uncertain] == twice
+    assert {row.address for row in deliveries() if row.uncertain} >= set(twice)
     assert sum(row.uncertain for row in deliveries()) == 1
 
 
