@@ -1,6 +1,17 @@
 """What `assembly check` says about SPF, DKIM and DMARC for the sender that is configured."""
 
+import dataclasses
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+
+from assembly.cli.group import main
+from assembly.database import transaction
 from assembly.mail.sender_domain import advice, wanted_records
+from tests.factories.events import make_federation
+from tests.faults.processes import environment
+from tests.mail.sink import Sink
 
 SENDER = "Secretariat@Federation.Example"
 
@@ -39,3 +50,17 @@ def test_advice_where_the_domains_have_nothing_to_do_with_each_other() -> None:
     assert "DMARC rests on DKIM" in said
     assert advice(SENDER, "bounces@assembly.federation.example") == []
     assert "bounces=" in advice(SENDER, "")[0]
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_assembly_check_tells_it_of_the_sender_that_is_configured(context: Flask, sink: Sink, *, known: bool) -> None:
+    if known:
+        with transaction():
+            make_federation(sender_email="office@federation.example")
+    settings = dataclasses.replace(
+        context.extensions["settings"], demo=False, smtp_url=f"{sink.url}?bounces=bounces@assembly.federation.example"
+    )
+    answer = CliRunner(env=environment(settings)).invoke(main, ["check"])
+    assert answer.exit_code == 0, answer.output
+    assert ("_dmarc.federation.example TXT" in answer.output) is known
+    assert "assembly.federation.example TXT" in answer.output
