@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from babel.dates import format_datetime
+from babel.dates import format_date
 
 from assembly.i18n import LANGUAGES, current_language, current_locale
 from assembly.timezones import zone
@@ -35,5 +35,8 @@ def language_name(code: str) -> str:
 
 
 def day_name(moment: datetime, zone_name: str) -> str:
-    """Return the day of a moment in a zone, such as "21 November 2026"."""
-    return format_datetime(moment.astimezone(zone(zone_name)), "d MMMM y", locale=current_locale())
+    """Return the day of a moment in a zone, such as "21 November 2026".
+
+    Without the Russian "г.": its full stop would meet the one of a sentence that ends with a day.
+    """
+    return format_date(moment.astimezone(zone(zone_name)), "long", locale=current_locale()).removesuffix("\u202fг.")

@@ -17,7 +17,7 @@ from assembly.agenda.service import TIME_MESSAGES, LinkRefusedError
 from assembly.agenda.written import LONGEST_DESCRIPTION, LONGEST_TITLE
 from assembly.events.models import Event
 from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required
-from assembly.i18n import current_language
+from assembly.i18n import current_language, lazy_pgettext
 from assembly.i18n import lazy_gettext as _l
 from assembly.texts import TextState, states_of
 
@@ -148,7 +148,7 @@ def _states(event: Event, row: Any, field: str) -> dict[str, TextState] | None:
 class SpeakerForm(Form):
     """Who chairs or speaks: the part, what they are, and for whoever is not registered the name."""
 
-    part = SelectField(_l("Part"), default=SpeakerPart.SPEAKER.value)
+    part = SelectField(lazy_pgettext("of a speaker", "Part"), default=SpeakerPart.SPEAKER.value)
     name = StringField(_l("Name of the person or organisation"), validators=[required(), at_most(LONGEST_NAME)])
     function = LocalizedField(
         _l("Function"),

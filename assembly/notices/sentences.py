@@ -69,7 +69,7 @@ def _role_plural(role: ParticipantRole) -> str:
         ParticipantRole.GUEST: _("Guests"),
         ParticipantRole.SPEAKER: _("Speakers"),
         ParticipantRole.INTERPRETER: _("Interpreters"),
-        ParticipantRole.STAFF: _("Staff"),
+        ParticipantRole.STAFF: _("Members of staff"),
     }
     return names[role]
 

@@ -14,6 +14,7 @@ from assembly.agenda.models import Sitting
 from assembly.events.models import Event
 from assembly.forms import Form, LocalTimeField, required
 from assembly.i18n import lazy_gettext as _l
+from assembly.i18n import lazy_pgettext
 from assembly.names import language_name
 from assembly.registration.models import Registration
 
@@ -37,8 +38,8 @@ class TurnsForm(Form):
         validators=[required()],
         description=_l("Tick those who take turns; they follow one another in the order of the list."),
     )
-    source = SelectField(_l("From"))
-    target = SelectField(_l("Into"))
+    source = SelectField(lazy_pgettext("language", "From"))
+    target = SelectField(lazy_pgettext("language", "Into"))
     starts = LocalTimeField(_l("Starts"), validators=[required()])
     ends = LocalTimeField(_l("Ends"), validators=[required()])
     minutes = IntegerField(

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from assembly.accounts.models import Purpose, Role
 from assembly.i18n import lazy_gettext as _l
+from assembly.i18n import lazy_pgettext
 from assembly.mail.models import DeliveryState
 from assembly.registration.papers.rules import PaperKind
 
@@ -73,7 +74,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "member_id": _l("Organisation"),
     "name": _l("Name"),
     "opened_at": _l("Opened"),
-    "part": _l("Part"),
+    "part": lazy_pgettext("of a speaker", "Part"),
     "phone": _l("Telephone"),
     "position": _l("Position"),
     "purpose": _l("What for"),
