@@ -1,5 +1,6 @@
 """A notice that is under way: scheduled, paused, let go, called off, and what failed sent again."""
 
+import contextlib
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -151,7 +152,7 @@ def test_called_off_while_workers_send_each_mail_is_either_sent_or_not(context: 
         with context.app_context(), scope.everything():
             start.wait()
             found = queries.notice_of(event_id, notice_id)
-            with transaction():
+            with contextlib.suppress(service.NotOnItsWayError), transaction():  # the workers may have been quicker
                 service.cancel(None, found)
             db.session.remove()
 
