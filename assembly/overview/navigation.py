@@ -6,6 +6,7 @@ from flask import g, request, url_for
 
 from assembly.accounts.permissions import Permission
 from assembly.events.models import Event
+from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
 
@@ -42,7 +43,7 @@ EVENT = (
 )
 
 
-PARTS = dict.fromkeys(("rooms", "documents", "signups", "interpretation"), "agenda_staff")
+PARTS = dict.fromkeys(("rooms", "documents", "signups", "interpretation", "fair_hours"), "agenda_staff")
 """Pages that are part of another place, from which they are reached."""
 
 
@@ -50,7 +51,7 @@ def staff_rail(event: Event | None = None) -> list[tuple[str | None, list[dict[s
     """Return the groups of the rail that the person may open; those of an event only on its pages."""
     groups: list[tuple[str | None, list[dict[str, Any]]]] = [(None, _places(FEDERATION, {}))]
     if event is not None:
-        title = event.title.read(g.actor.language, event.source_language).text
+        title = event.title.read(current_language(), event.source_language).text
         groups.append((title, _places(EVENT, {"event_slug": event.slug}, event.id)))
     return [group for group in groups if group[1]]
 
