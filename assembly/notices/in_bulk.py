@@ -18,6 +18,7 @@ from assembly.agenda.calendars import service as calendars
 from assembly.agenda.presentation import Reader
 from assembly.extensions import db
 from assembly.i18n import current_language, speaking
+from assembly.mail.facts import one_time
 from assembly.mail.kinds import Form, Letter
 from assembly.mail.letterhead import Letterhead, current_letterhead
 from assembly.mail.marks import Values, mark
@@ -167,7 +168,7 @@ def _values(message: Message, to: Addressee) -> Values:
     found, event = {}, message.event
     for part, text in ((SUBJECT, message.subject), (BODY, message.body)):
         with speaking(text.read(current_language(), event.source_language).language):
-            deadline = values.long_time(timezones.local_time(event.registration_closes_at, to.zone))
+            deadline = one_time(timezones.local_time(event.registration_closes_at, to.zone))
         found[part + Placeholder.NAME] = to.name
         found[part + Placeholder.MEMBER] = to.member_name
         found[part + Placeholder.DEADLINE] = deadline

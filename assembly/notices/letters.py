@@ -20,6 +20,7 @@ from assembly.i18n import current_language, speaking
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail import ics
+from assembly.mail.facts import both_spans, capital
 from assembly.mail.ics import Entry, Party
 from assembly.mail.kinds import Button, Fact, Letter
 from assembly.mail.letterhead import Letterhead, current_letterhead
@@ -28,8 +29,8 @@ from assembly.mail.templates import letter
 from assembly.names import language_name
 from assembly.notices import placeholders, values
 from assembly.notices.placeholders import Placeholder
-from assembly.notices.values import AboutVote, Escape, Link, capital
-from assembly.timezones import LocalTime, TwoTimes
+from assembly.notices.values import AboutVote, Escape, Link
+from assembly.timezones import TwoTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,25 +148,9 @@ def _in_step(entries: list[Entry], sequences: Mapping[str, int] | None) -> list[
 
 def _fact(sitting: ShownSitting, reader: Reader) -> Fact:
     """Return when a sitting is: the reader's time first, the event's beneath, then what to beware of."""
-    start, end = sitting.times
-    beneath = [] if start.same_zone else [_span(start.event, end.event)]
+    mine, theirs = both_spans(*sitting.times)
     change = timezones.clock_change(reader.now, sitting.starts_at, (reader.zone, reader.event.zone))
-    if change:
-        beneath.append(change)
-    return Fact(sitting.title.text, _span(start.mine, end.mine), " · ".join(beneath) or None)
-
-
-def _span(start: LocalTime, end: LocalTime) -> str:
-    if start.date != end.date:
-        return _(
-            "%(date)s, %(start)s, to %(last_date)s, %(end)s, %(place)s (%(offset)s)",
-            date=capital(start.date), start=start.time, last_date=end.date, end=end.time,
-            place=start.place, offset=start.offset,
-        )  # fmt: skip
-    return _(
-        "%(date)s, %(start)s–%(end)s, %(place)s (%(offset)s)",
-        date=capital(start.date), start=start.time, end=end.time, place=start.place, offset=start.offset,
-    )  # fmt: skip
+    return Fact(sitting.title.text, mine, " · ".join(filter(None, (theirs, change))) or None)
 
 
 def short_time(times: tuple[TwoTimes, TwoTimes]) -> str:

@@ -10,11 +10,10 @@ from assembly import timezones
 from assembly.database_types import LocalizedText
 from assembly.events.models import Event
 from assembly.i18n import current_language, current_locale
-from assembly.i18n import gettext as _
 from assembly.links import absolute_url
+from assembly.mail.facts import one_time
 from assembly.notices import placeholders
 from assembly.notices.placeholders import Placeholder
-from assembly.timezones import LocalTime
 
 Link = Callable[[], str]
 Escape = Callable[[object], str]
@@ -27,7 +26,7 @@ def subject_values(event: Event, name: str, member_name: str, zone: str, escape:
         Placeholder.MEMBER: member_name,
         Placeholder.EVENT: event.title.read(current_language(), event.source_language).text,
         Placeholder.DATES: days_of(event),
-        Placeholder.DEADLINE: long_time(timezones.local_time(event.registration_closes_at, zone)),
+        Placeholder.DEADLINE: one_time(timezones.local_time(event.registration_closes_at, zone)),
     }
     return {place: escape(value) for place, value in values.items()}
 
@@ -47,7 +46,7 @@ def of_vote(vote: AboutVote | None, event: Event, zone: str, escape: Escape) -> 
         return {}
     values = {
         Placeholder.VOTE: vote.question.read(current_language(), event.source_language).text,
-        Placeholder.VOTE_DEADLINE: long_time(timezones.local_time(vote.closes_at, zone)),
+        Placeholder.VOTE_DEADLINE: one_time(timezones.local_time(vote.closes_at, zone)),
     }
     return {place: escape(value) for place, value in values.items()}
 
@@ -90,16 +89,3 @@ def date_range(first: date, last: date) -> str:
     if first.year == last.year:
         return f"{format_skeleton('MMMMd', first, locale=locale)} – {end}"
     return f"{format_date(first, 'long', locale=locale)} – {end}"
-
-
-def long_time(time: LocalTime) -> str:
-    """Return a moment with its day, its place and its distance from UTC."""
-    return _(
-        "%(date)s, %(time)s, %(place)s (%(offset)s)",
-        date=time.date, time=time.time, place=time.place, offset=time.offset,
-    )  # fmt: skip
-
-
-def capital(text: str) -> str:
-    """Return a text with a capital first letter: weekdays are small in most languages, a line begins large."""
-    return text[:1].upper() + text[1:]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assembly.i18n import speaking
-from assembly.notices.values import capital, date_range
+from assembly.notices.values import date_range
 
 FIRST = date(2026, 12, 3)
 
@@ -30,8 +30,3 @@ def test_the_days_of_an_event(language: str, last: date, expected: str) -> None:
 def test_days_in_two_months_name_both() -> None:
     with speaking("ru"):
         assert date_range(date(2026, 11, 30), date(2026, 12, 2)) == "30 ноября – 2 декабря 2026\u202fг."
-
-
-def test_a_line_begins_with_a_capital() -> None:
-    assert capital("jeudi 3 décembre") == "Jeudi 3 décembre"
-    assert capital("") == ""
