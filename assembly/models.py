@@ -9,13 +9,17 @@ from assembly.agenda.interpretation import models as interpretation
 from assembly.agenda.signups import models as signups
 from assembly.audit import models as audit
 from assembly.credentials import models as credentials
+from assembly.credentials.presence import models as presence
+from assembly.credentials.rollcheck import models as rollcheck
 from assembly.events import models as events
 from assembly.mail import models as mail
+from assembly.mail.news import models as news
 from assembly.members import models as members
 from assembly.notices import models as notices
 from assembly.overview import models as overview
 from assembly.registration import models as registration
 from assembly.registration.consents import models as consents
+from assembly.registration.escalation import models as escalation
 from assembly.registration.papers import models as papers
 from assembly.registration.questions import models as questions
 from assembly.voting import models as voting
@@ -29,15 +33,19 @@ __all__ = [
     "consents",
     "credentials",
     "documents",
+    "escalation",
     "events",
     "interpretation",
     "mail",
     "members",
+    "news",
     "notices",
     "overview",
     "papers",
+    "presence",
     "questions",
     "registration",
+    "rollcheck",
     "signups",
     "voting",
 ]

@@ -107,3 +107,16 @@ class Proxy(Base):
     member: Mapped[Member] = relationship(foreign_keys=member_id)
     holder_member: Mapped[Member] = relationship(foreign_keys=holder_member_id)
     holder: Mapped[Registration] = relationship()
+
+
+class ProxyInstruction(Base):
+    """How a member would have its vote cast: between those who gave the proxy and whoever holds it, nobody else."""
+
+    __tablename__ = "proxy_instruction"
+
+    proxy_id: Mapped[int] = mapped_column(ForeignKey("proxy.id", ondelete="CASCADE"), primary_key=True)
+    text: Mapped[str] = mapped_column(
+        String(1000), info=personal("telling whoever holds a proxy how to vote", Retention.EVENT)
+    )
+
+    proxy: Mapped[Proxy] = relationship()

@@ -37,6 +37,7 @@ SECRETS: Final = frozenset(
 NOT_BY_PERSON: Final = {
     "document": "by whom the secretariat expects a paper: a name in its list",
     "credential": "why a member's statement was returned: it is about the delegation",
+    "proxy_instruction": "how a member would have its vote cast: between the member and whoever holds its proxy",
     "member_import": "a sheet that somebody brought in: it is about the people in it",
 }
 """Tables with personal columns whose rows are about no person that they name, and why."""

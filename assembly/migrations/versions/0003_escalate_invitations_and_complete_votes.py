@@ -1,0 +1,233 @@
+"""Escalate invitations and complete votes."""
+
+import sqlalchemy as sa
+from alembic import op
+
+import assembly.database_types
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply the change."""
+    op.create_table(
+        "member_call",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("caller_id", sa.Integer(), nullable=False),
+        sa.Column("begun_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "promised",
+                "reached",
+                "no-answer",
+                "wrong-number",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("promised_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.CheckConstraint("promised_on IS NULL OR outcome = 'promised'", name=op.f("ck_member_call_day_of_a_promise")),
+        sa.CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name=op.f("ck_member_call_ends_with_an_outcome")),
+        sa.ForeignKeyConstraint(["caller_id"], ["person.id"], name=op.f("fk_member_call_caller_id_person")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_member_call_event_id_event")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_member_call_member_id_member")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_member_call_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_call")),
+    )
+    with op.batch_alter_table("member_call", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_member_call_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_member_call_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_member_call_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_member_call_under_way",
+            ["event_id", "member_id"],
+            unique=True,
+            sqlite_where=sa.text("outcome IS NULL"),
+            postgresql_where=sa.text("outcome IS NULL"),
+        )
+
+    op.create_table(
+        "news_refusal",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("refused_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_news_refusal_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_news_refusal")),
+    )
+    op.create_table(
+        "roll_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("correct_until", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_roll_check_event_id_event")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roll_check")),
+        sa.UniqueConstraint("event_id", "correct_until", name=op.f("uq_roll_check_event_id_correct_until")),
+    )
+    op.create_table(
+        "presence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sitting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "means",
+            sa.Enum(
+                "entered", "declared", "ticked", name="means", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("arrived_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("left_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("arrived_at <= left_at", name=op.f("ck_presence_arrived_before_leaving")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_presence_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["sitting.id"], name=op.f("fk_presence_sitting_id_sitting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_presence")),
+    )
+    with op.batch_alter_table("presence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_presence_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_presence_sitting_id"), ["sitting_id"], unique=False)
+        batch_op.create_index(
+            "uq_presence_open",
+            ["sitting_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
+
+    op.create_table(
+        "roll_check_member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("check_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["check_id"], ["roll_check.id"], name=op.f("fk_roll_check_member_check_id_roll_check")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_roll_check_member_member_id_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roll_check_member")),
+        sa.UniqueConstraint("check_id", "member_id", name=op.f("uq_roll_check_member_check_id_member_id")),
+    )
+    with op.batch_alter_table("roll_check_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roll_check_member_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
+        "escalation",
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("before_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "no-answer",
+                "returned",
+                "wrong-person",
+                "withdrawn",
+                "no-contact",
+                "message-returned",
+                name="reason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["before_id"], ["person.id"], name=op.f("fk_escalation_before_id_person")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_escalation_invitation_id_invitation")
+        ),
+        sa.PrimaryKeyConstraint("invitation_id", name=op.f("pk_escalation")),
+    )
+    op.create_table(
+        "sitting_course",
+        sa.Column("sitting_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_sitting_course_item_id_agenda_item"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["sitting.id"], name=op.f("fk_sitting_course_sitting_id_sitting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("sitting_id", name=op.f("pk_sitting_course")),
+    )
+    with op.batch_alter_table("sitting_course", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sitting_course_item_id"), ["item_id"], unique=False)
+
+    op.create_table(
+        "notice_left_out",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("refused_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_notice_left_out_member_id_member")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_left_out_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["notice_version.id"], name=op.f("fk_notice_left_out_version_id_notice_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_left_out")),
+        sa.UniqueConstraint("version_id", "person_id", name=op.f("uq_notice_left_out_version_id_person_id")),
+    )
+    with op.batch_alter_table("notice_left_out", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_left_out_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "proxy_instruction",
+        sa.Column("proxy_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proxy_id"], ["proxy.id"], name=op.f("fk_proxy_instruction_proxy_id_proxy"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("proxy_id", name=op.f("pk_proxy_instruction")),
+    )
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("escalate_after", sa.Integer(), nullable=True))
+
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("news", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_check_constraint(batch_op.f("ck_event_escalates_after_days"), "escalate_after BETWEEN 1 AND 60")
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_question_questionkind"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_question_questionkind"),
+            "kind IN ('text', 'long-text', 'choice', 'choices', 'country', 'yes-no', 'number', 'date', 'file')",
+        )
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_role_grant_event_or_member"), type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_role_grant_focal_point_of_a_member"), type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_role_grant_role"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_role_grant_event_or_member"), "event_id IS NULL OR member_id IS NULL OR role = 'helper'"
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_role_grant_focal_point_of_a_member"),
+            "(role IN ('focal_point', 'helper')) = (member_id IS NOT NULL)",
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_role_grant_helper_at_an_event"), "role <> 'helper' OR event_id IS NOT NULL"
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_role_grant_role"),
+            "role IN ('administrator', 'staff', 'scrutineer', 'chair', 'focal_point', 'helper')",
+        )
+    with op.batch_alter_table("token", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_token_purpose"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_token_purpose"), "purpose IN ('sign-in', 'invitation', 'personal-page', 'guest', 'helper')"
+        )
+    with op.batch_alter_table("user_session", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_user_session_purpose"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_user_session_purpose"),
+            "purpose IN ('sign-in', 'invitation', 'personal-page', 'guest', 'helper')",
+        )
