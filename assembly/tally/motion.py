@@ -1,49 +1,18 @@
 """Counting a motion: from the frozen vote and its plain ballots to the result, and nothing else goes in."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assembly.tally.ballot import MotionBallot, MotionChoice
-from assembly.tally.result import MotionResult, QuorumFigures, Reason, Verdict
-from assembly.tally.rules import (
-    Basis,
-    Formula,
-    QuorumMoment,
-    RuleProfile,
-    TallyError,
-    ThresholdKind,
-    Unit,
-    formula,
-    quorum_required,
-)
+from assembly.tally.result import MotionResult, Reason, Verdict
+from assembly.tally.roll import FrozenVote, QuorumFigures, roll_figures
+from assembly.tally.rules import Formula, RuleProfile, TallyError, ThresholdKind, Unit, formula
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FrozenMotion:
-    """A motion as it was frozen at opening, with who was represented when.
-
-    `rights` is a number of rights; the other figures are in the profile's unit. A right that was cast counts
-    as represented at the deadline.
-    """
-
-    question_hash: str
-    article: Mapping[str, str]
-    """The article of the statutes that is cited, by language."""
-    profile: RuleProfile
-    rights: int
-    entitled: int
-    represented_at_opening: int
-    represented_at_deadline: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.rights <= self.entitled:
-            raise TallyError("each right weighs at least 1")
-        if self.profile.unit is Unit.HEADS and self.entitled != self.rights:
-            raise TallyError("counted in heads, the roll is as long as its rights are many")
-        for represented in (self.represented_at_opening, self.represented_at_deadline):
-            if not 0 <= represented <= self.entitled:
-                raise TallyError("nobody is represented who is not on the roll")
+class FrozenMotion(FrozenVote):
+    """A motion as it was frozen at opening."""
 
 
 def result(
@@ -56,28 +25,19 @@ def result(
     """
     number, sums = _sums(vote.profile.unit, ballots)
     cast = sum(sums.values())
-    if number > vote.rights or cast > vote.represented_at_deadline:
-        raise TallyError("more ballots than rights, or than were represented at the deadline")
-    steps = formula(vote.profile.threshold, _basis_count(vote, sums))
-    quorum = _quorum(vote, cast)
-    verdict, reason = _verdict(vote.profile, sums, steps, quorum, casting_vote)
+    vote.check_cast(number, cast)
+    figures = roll_figures(vote, number, cast)
+    for_and_against = sums[MotionChoice.YES] + sums[MotionChoice.NO]
+    steps = formula(vote.profile.threshold, vote.basis_count(for_and_against, sums[MotionChoice.ABSTAIN]))
+    verdict, reason = _verdict(vote.profile, sums, steps, figures["quorum"], casting_vote)
     return MotionResult(
-        question_hash=vote.question_hash,
-        article=dict(vote.article),
-        unit=vote.profile.unit,
-        rights=vote.rights,
-        ballots=number,
-        entitled=vote.entitled,
-        represented_at_opening=vote.represented_at_opening,
-        represented_at_deadline=vote.represented_at_deadline,
-        cast=cast,
+        **figures,
         yes=sums[MotionChoice.YES],
         no=sums[MotionChoice.NO],
         abstain=sums[MotionChoice.ABSTAIN],
         blank=sums[MotionChoice.BLANK],
         basis=vote.profile.basis,
         formula=steps,
-        quorum=quorum,
         casting_vote=casting_vote,
         verdict=verdict,
         reason=reason,
@@ -96,35 +56,6 @@ def _sums(unit: Unit, ballots: Iterable[MotionBallot]) -> tuple[int, Counter[Mot
         number += 1
         sums[ballot.choice] += ballot.weight if unit is Unit.WEIGHT else 1
     return number, sums
-
-
-def _basis_count(vote: FrozenMotion, sums: Counter[MotionChoice]) -> int:
-    for_and_against = sums[MotionChoice.YES] + sums[MotionChoice.NO]
-    return {
-        Basis.FOR_AND_AGAINST: for_and_against,
-        Basis.VALID: for_and_against + sums[MotionChoice.ABSTAIN],
-        Basis.REPRESENTED: vote.represented_at_deadline,
-        Basis.ENTITLED: vote.entitled,
-    }[vote.profile.basis]
-
-
-def _quorum(vote: FrozenMotion, cast: int) -> QuorumFigures | None:
-    rule = vote.profile.quorum
-    if rule is None:
-        return None
-    needed = quorum_required(rule, vote.entitled)
-    measured = {
-        QuorumMoment.OPENING: vote.represented_at_opening,
-        QuorumMoment.DEADLINE: vote.represented_at_deadline,
-        QuorumMoment.CAST: cast,
-    }[rule.measured_on]
-    return QuorumFigures(
-        rule=rule,
-        formula=None if isinstance(rule.needed, int) else formula(rule.needed, vote.entitled),
-        needed=needed,
-        measured=measured,
-        reached=measured >= needed,
-    )
 
 
 def _verdict(
