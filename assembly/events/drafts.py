@@ -8,6 +8,8 @@ from typing import Final
 from assembly.events.roles import ParticipantRole
 
 DEFAULT_PROXY_CAP: Final = 2
+DEFAULT_ESCALATION: Final = 5
+"""Days that a contact has to answer before the next one is asked."""
 
 Texts = Mapping[str, str]
 """One text in several languages, `{language: text}`."""
@@ -42,7 +44,8 @@ class EventDraft:
     those who joined after it are new. `quotas` are seats of each member by role. `proxy_cap` is how many
     members' votes one delegate may hold besides the own; 0 where the statutes know no proxies. `guest_places`
     are the places of guests in all; None where there is no limit. With `approval` the secretariat accepts each
-    registration of a member, without it they are accepted at once.
+    registration of a member, without it they are accepted at once. `escalate_after` are the days that a contact has to
+    answer before the next one is asked; None: only when the secretariat says so.
     """
 
     title: Texts
@@ -60,4 +63,5 @@ class EventDraft:
     proxy_cap: int = DEFAULT_PROXY_CAP
     guest_places: int | None = None
     approval: bool = False
+    escalate_after: int | None = DEFAULT_ESCALATION
     slug: str | None = None

@@ -46,6 +46,7 @@ FIELD_OF = {
     Problem.SEATS: "delegate",
     Problem.PROXY_CAP: "proxy_cap",
     Problem.GUEST_PLACES: "guest_places",
+    Problem.ESCALATION: "escalate_after",
 }
 CLOCK = "%H:%M"
 
@@ -238,6 +239,7 @@ class RegistrationForm(DraftForm):
     alternate = number_field(_l("Alternates"), rules.MOST_SEATS, Problem.SEATS)
     observer = number_field(_l("Observers"), rules.MOST_SEATS, Problem.SEATS)
     approval = BooleanField(_l("The secretariat accepts each registration"))
+    escalate_after = IntegerField(_l("Days that a contact has to answer"), validators=[Optional()])
     guest_places = IntegerField(_l("Places for guests in all"), validators=[Optional()])
     proxy_cap = number_field(_l("Proxies that one delegate may hold"), rules.MOST_PROXIES, Problem.PROXY_CAP)
     last_assembly = DateField(_l("When did members last meet?"), validators=[Optional()])
@@ -253,6 +255,7 @@ class RegistrationForm(DraftForm):
             field.show(getattr(event, field.name))
         self.proxy_cap.data = event.proxy_cap
         self.approval.data = event.approval
+        self.escalate_after.data = event.escalate_after
         for quota in event.quotas:
             if quota.role in DELEGATION_ROLES:
                 self[quota.role.value].data = quota.seats
@@ -272,6 +275,7 @@ class RegistrationForm(DraftForm):
             proxy_cap=self.proxy_cap.data,
             guest_places=self.guest_places.data,
             approval=self.approval.data,
+            escalate_after=self.escalate_after.data,
             last_assembly_at=timezones.from_local(datetime.combine(last, time()), base.zone) if last else None,
         )
 

@@ -39,13 +39,18 @@ class Federation(Base):
 
 
 class Event(Base):
-    """An assembly, consultation or meeting. Its first language is the source of its texts."""
+    """An assembly, consultation or meeting. Its first language is the source of its texts.
+
+    `escalate_after`: days that a member's contact has to answer before the next one is asked; None: nobody is asked
+    unless the secretariat says so.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
         CheckConstraint("registration_opens_at < registration_closes_at", name="registration_opens_first"),
         CheckConstraint("proxy_cap >= 0", name="proxy_cap_not_negative"),
+        CheckConstraint("escalate_after BETWEEN 1 AND 60", name="escalates_after_days"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,6 +67,7 @@ class Event(Base):
     registration_closes_at: Mapped[datetime]
     last_assembly_at: Mapped[datetime | None]
     approval: Mapped[bool] = mapped_column(default=False)
+    escalate_after: Mapped[int | None]
     proxy_cap: Mapped[int] = mapped_column(default=DEFAULT_PROXY_CAP)
     conduct: Mapped[LocalizedText] = mapped_column(default=LocalizedText)
     safeguarding: Mapped[bool] = mapped_column(default=False)

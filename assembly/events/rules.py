@@ -15,6 +15,7 @@ ROOM_FOR_YEAR_AND_NUMBER = 9
 MOST_SEATS = 100
 MOST_PROXIES = 20
 MOST_PLACES = 100_000
+LONGEST_WAIT = 60  # days
 LARGEST_LOGO = 300_000  # bytes
 DEFAULT_SEATS = {ParticipantRole.DELEGATE: 2, ParticipantRole.ALTERNATE: 1, ParticipantRole.OBSERVER: 1}
 CLOSES_BEFORE = timedelta(days=3)
@@ -50,6 +51,7 @@ class Problem(StrEnum):
     SEATS = "seats_out_of_range"
     PROXY_CAP = "proxy_cap_out_of_range"
     GUEST_PLACES = "guest_places_out_of_range"
+    ESCALATION = "escalation_out_of_range"
     ADDRESS = "address_not_possible"
 
 
@@ -66,6 +68,7 @@ def problems(event: EventDraft) -> list[Problem]:
         Problem.SEATS: any(not 0 <= seats <= MOST_SEATS for seats in event.quotas.values()),
         Problem.PROXY_CAP: not 0 <= event.proxy_cap <= MOST_PROXIES,
         Problem.GUEST_PLACES: event.guest_places is not None and not 0 <= event.guest_places <= MOST_PLACES,
+        Problem.ESCALATION: event.escalate_after is not None and not 1 <= event.escalate_after <= LONGEST_WAIT,
         Problem.ADDRESS: event.slug is not None and not is_slug(event.slug),
     }
     return [problem for problem, found in checks.items() if found]

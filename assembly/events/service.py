@@ -29,9 +29,11 @@ MESSAGES: dict[Problem, Any] = {
     Problem.SEATS: _l("Please give a number of seats between 0 and 100."),
     Problem.GUEST_PLACES: _l("Please give a number of places between 0 and 100,000, or none."),
     Problem.PROXY_CAP: _l("Please give a number of proxies between 0 and 20."),
+    Problem.ESCALATION: _l("Please give a number of days between 1 and 60, or none."),
     Problem.ADDRESS: _l("The address may have small letters, digits and hyphens, at most 60."),
 }
 TEXTS = ("title", "theme", "place")
+PLAIN = ("online", "zone", "proxy_cap", "approval", "escalate_after")
 MOMENTS = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at", "last_assembly_at")
 
 
@@ -113,6 +115,7 @@ def draft_of(event: Event) -> EventDraft:
         last_assembly_at=event.last_assembly_at,
         proxy_cap=event.proxy_cap,
         approval=event.approval,
+        escalate_after=event.escalate_after,
         quotas={quota.role: quota.seats for quota in event.quotas if quota.role in DELEGATION_ROLES},
         guest_places=next((quota.places for quota in event.quotas if quota.role is ParticipantRole.GUEST), None),
     )
@@ -134,7 +137,7 @@ def _check_frame(languages: tuple[str, ...], zone: str) -> None:
 def _fill(event: Event, draft: EventDraft) -> list[str]:
     """Bring an event to its draft; return the names of the fields that changed."""
     now = clock.now()
-    values = {field: getattr(draft, field) for field in ("online", "zone", "proxy_cap", "approval", *MOMENTS)}
+    values = {field: getattr(draft, field) for field in (*PLAIN, *MOMENTS)}
     changed = _assign(event, values | {"languages": list(draft.languages)})
     texts = {"title": draft.title, "theme": draft.theme, "place": draft.place}
     changed += [field for field, text in texts.items() if set_text(event, field, text, now)]

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
-from assembly.events import colour, queries, service
+from assembly.events import colour, copying, queries, service
+from assembly.events.copy_forms import CopyForm
 from assembly.events.forms import EventForm, FederationForm, RegistrationForm
 from assembly.forms import Form
 from assembly.i18n import LANGUAGES
@@ -53,7 +54,26 @@ def new() -> tuple[str, int] | Response:
         with transaction():
             slug = service.create_event(g.actor, draft).slug
         return redirect(url_for("events_staff.registration", event_slug=slug, step=2), HTTPStatus.SEE_OTHER)
-    return render_template("events/event_form.html", form=form, event=None), _status(form)
+    former = [] if form.is_submitted() else queries.all_events()[::-1]
+    return render_template("events/event_form.html", form=form, event=None, former=former), _status(form)
+
+
+@blueprint.route("/events/new/copy", methods=["GET", "POST"])
+@requires(Permission.MANAGE_EVENTS)
+def copy() -> tuple[str, int] | Response:
+    """Make an event from a former one; what is copied and to when is shown before."""
+    now, former = clock.now(), queries.event_by_slug(request.args.get("former", ""))
+    form, preview = CopyForm(), []
+    form.prepare(None, former.languages, former.zone, now)
+    form.fill_from(former, now)
+    if form.validate_on_submit() and form.accepts(draft := form.copy_draft(former, now)):
+        preview = copying.preview(copying.copying_of(former, draft, now))
+        if form.was_seen(draft, preview) and "again" not in request.form:
+            with transaction():
+                slug = copying.copy_event(g.actor, former, draft, now).slug
+            return redirect(url_for("events_staff.registration", event_slug=slug, step=2), HTTPStatus.SEE_OTHER)
+    page = render_template("events/copy.html", form=form, former=former, preview=preview, zone=form.zone.data)
+    return page, _status(form)
 
 
 @blueprint.get("/events/<event_slug>/setup")

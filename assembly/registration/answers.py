@@ -7,21 +7,24 @@ from datetime import datetime
 
 from sqlalchemy import case, func, select
 
+from assembly.accounts.models import Person
 from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
-from assembly.mail.models import Delivery, DeliveryState
+from assembly.mail.mending import UNDELIVERED
+from assembly.mail.models import Delivery
 from assembly.members.models import Contact, Member
 from assembly.registration.models import Delegation, Invitation, Registration
 from assembly.registration.queries import HOLDS_SEAT
 from assembly.registration.rules import Answer, AnswerFacts, answer, is_late
 
 INVITATION_MAIL = "invitation"
+MAIL_OF_INVITATION = (Delivery.kind == INVITATION_MAIL) & (Delivery.subject_id == Invitation.id)
 
 
 @dataclass(frozen=True, slots=True)
 class SentInvitation:
-    """One invitation that was not withdrawn. `returned` says that its mail did not arrive."""
+    """One invitation that was not withdrawn. `returned`: its mail did not arrive, and the address is still the same."""
 
     sent_at: datetime
     opened: bool
@@ -130,22 +133,22 @@ def _headcounts(event_id: int) -> dict[int, Headcount]:
 
 
 def _invitations(event_id: int) -> dict[int, list[SentInvitation]]:
-    mail = (Delivery.kind == INVITATION_MAIL) & (Delivery.subject_id == Invitation.id)
     statement = (
-        select(Invitation, Delivery.state)
+        select(Invitation, Delivery.state.in_(UNDELIVERED) & (Delivery.address == Person.email))
         .join(Invitation.delegation)
-        .outerjoin(Delivery, mail)
+        .join(Invitation.person)
+        .outerjoin(Delivery, MAIL_OF_INVITATION)
         .where(Delegation.event_id == event_id, Invitation.withdrawn_at.is_(None))
         .order_by(Invitation.id)
     )
     found: dict[int, list[SentInvitation]] = defaultdict(list)
-    for invitation, state in db.session.execute(statement):
+    for invitation, returned in db.session.execute(statement):
         found[invitation.delegation_id].append(
             SentInvitation(
                 sent_at=invitation.created_at,
                 opened=invitation.opened_at is not None,
                 wrong_person=invitation.wrong_person_at is not None,
-                returned=state in {DeliveryState.FAILED, DeliveryState.BOUNCED},
+                returned=bool(returned),
             )
         )
     return found

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from assembly.accounts.models import Person
 from assembly.extensions import db
+from assembly.mail.mending import UNDELIVERED
 from assembly.mail.models import Delivery, DeliveryState
 from assembly.registration import queries
-from assembly.registration.answers import INVITATION_MAIL
+from assembly.registration.answers import MAIL_OF_INVITATION
 from assembly.registration.models import Delegation, Invitation
 
 
@@ -24,9 +26,17 @@ class InvitationState(StrEnum):
     SENT = "sent"
     BY_HAND = "by-hand"
     RETURNED = "returned"
+    OLD_ADDRESS = "old-address"  # it came back from an address that the person no longer has
     OPENED = "opened"
     WRONG_PERSON = "wrong-person"
     WITHDRAWN = "withdrawn"
+
+
+class InvitationMail(NamedTuple):
+    """How the mail of an invitation stands, and which address it went to."""
+
+    state: DeliveryState
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +65,34 @@ class Invitee:
 def invitees(member_id: int, delegation: Delegation | None) -> list[Invitee]:
     """Return the member's contacts in their order, then others who were invited."""
     rows = _rows(delegation.id) if delegation else []
-    numbers = Counter(invitation.person_id for invitation, _state in rows)
+    numbers = Counter(invitation.person_id for invitation, _mail in rows)
     people = {contact.person_id: (contact.person, contact.position) for contact in queries.contacts_of(member_id)}
-    others = {one.person_id: (one.person, None) for one, _state in rows if one.person_id not in people}
+    others = {one.person_id: (one.person, None) for one, _mail in rows if one.person_id not in people}
     return [
         Invitee(
             person,
             position,
-            [Sending(one.created_at, _state(one, mail)) for one, mail in rows if one.person_id == person_id],
+            [Sending(one.created_at, state_of(one, mail)) for one, mail in rows if one.person_id == person_id],
             numbers[person_id],
         )
         for person_id, (person, position) in (people | others).items()
     ]
 
 
-def _rows(delegation_id: int) -> list[tuple[Invitation, DeliveryState | None]]:
-    mail = (Delivery.kind == INVITATION_MAIL) & (Delivery.subject_id == Invitation.id)
+def _rows(delegation_id: int) -> list[tuple[Invitation, InvitationMail | None]]:
     statement = (
-        select(Invitation, Delivery.state)
-        .outerjoin(Delivery, mail)
+        select(Invitation, Delivery.state, Delivery.address)
+        .outerjoin(Delivery, MAIL_OF_INVITATION)
         .where(Invitation.delegation_id == delegation_id)
         .options(joinedload(Invitation.person))
         .order_by(Invitation.id)
     )
-    return list(db.session.execute(statement))
+    found = db.session.execute(statement)
+    return [(one, InvitationMail(state, address) if state else None) for one, state, address in found]
 
 
-def _state(invitation: Invitation, mail: DeliveryState | None) -> InvitationState:
+def state_of(invitation: Invitation, mail: InvitationMail | None) -> InvitationState:
+    """Return what came of an invitation and of its mail; none where it was given by hand, or is still to be written."""
     if invitation.withdrawn_at is not None:
         return InvitationState.WITHDRAWN
     if invitation.wrong_person_at is not None:
@@ -90,6 +101,6 @@ def _state(invitation: Invitation, mail: DeliveryState | None) -> InvitationStat
         return InvitationState.OPENED
     if invitation.by_hand:
         return InvitationState.BY_HAND
-    if mail in {DeliveryState.FAILED, DeliveryState.BOUNCED}:
-        return InvitationState.RETURNED
-    return InvitationState.SENT if mail is DeliveryState.SENT else InvitationState.WAITING
+    if mail and mail.state in UNDELIVERED:
+        return InvitationState.RETURNED if mail.address == invitation.person.email else InvitationState.OLD_ADDRESS
+    return InvitationState.SENT if mail and mail.state is DeliveryState.SENT else InvitationState.WAITING

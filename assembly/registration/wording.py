@@ -78,6 +78,7 @@ def invitation_status(state: InvitationState) -> tuple[str, str]:
         InvitationState.SENT: ("wait", _("Sent")),
         InvitationState.BY_HAND: ("wait", _("Given by hand")),
         InvitationState.RETURNED: ("no", _("Mail came back")),
+        InvitationState.OLD_ADDRESS: ("off", _("Came back from an earlier address")),
         InvitationState.OPENED: ("yes", _("Opened")),
         InvitationState.WRONG_PERSON: ("late", _("Not the right person")),
         InvitationState.WITHDRAWN: ("off", _("Withdrawn")),
