@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, TypeAlias
 
+from assembly.tally.canonical import Json
 from assembly.tally.rules import TallyError
 
 
@@ -29,5 +30,90 @@ class MotionBallot:
     weight: int = 1
 
     def __post_init__(self) -> None:
-        if self.weight < 1:
-            raise TallyError(f"a weight is a whole number of at least 1, not {self.weight}")
+        _check_weight(self.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class NamesBallot:
+    """A ballot that names candidates, in no order: one, up to the seats, or any, as the method says.
+
+    Candidates are numbered from 1, as frozen. None at all is "none of these", a blank ballot.
+    """
+
+    names: tuple[int, ...] = ()
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        _check_weight(self.weight)
+
+    def as_data(self) -> dict[str, Json]:
+        """Plain values for canonical JSON; sorted, so that equal ballots look equal."""
+        return {"kind": "names", "names": sorted(self.names), "weight": self.weight}
+
+
+@dataclass(frozen=True, slots=True)
+class RankedBallot:
+    """A ballot that ranks candidates by number, best first; it may be partial. None at all is a blank ballot."""
+
+    ranking: tuple[int, ...] = ()
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        _check_weight(self.weight)
+
+    def as_data(self) -> dict[str, Json]:
+        """Plain values for canonical JSON."""
+        return {"kind": "ranking", "ranking": list(self.ranking), "weight": self.weight}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersBallot:
+    """A ballot that says yes, no or abstain of each candidate, in the order of the candidates as frozen."""
+
+    answers: tuple[MotionChoice, ...]
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        _check_weight(self.weight)
+
+    def as_data(self) -> dict[str, Json]:
+        """Plain values for canonical JSON."""
+        return {"kind": "answers", "answers": [answer.value for answer in self.answers], "weight": self.weight}
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidBallot:
+    """A paper ballot in an election that cannot be read as one: cast, but for nobody."""
+
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        _check_weight(self.weight)
+
+    def as_data(self) -> dict[str, Json]:
+        """Plain values for canonical JSON."""
+        return {"kind": "invalid", "weight": self.weight}
+
+
+ElectionBallot: TypeAlias = NamesBallot | RankedBallot | AnswersBallot | InvalidBallot
+
+
+def election_ballot(data: Any) -> ElectionBallot:
+    """Read what `as_data` of a ballot in an election wrote; raise TallyError for any other."""
+    weight = data["weight"]
+    match data["kind"]:
+        case "names":
+            return NamesBallot(tuple(data["names"]), weight)
+        case "ranking":
+            return RankedBallot(tuple(data["ranking"]), weight)
+        case "answers":
+            return AnswersBallot(tuple(map(MotionChoice, data["answers"])), weight)
+        case "invalid":
+            return InvalidBallot(weight)
+        case other:
+            raise TallyError(f"not a ballot of an election: {other}")
+
+
+def _check_weight(weight: int) -> None:
+    if weight < 1:
+        raise TallyError(f"a weight is a whole number of at least 1, not {weight}")
