@@ -23,6 +23,7 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.demo import views as demo
     from assembly.events import views as events
     from assembly.mail.bounces import views as bounces
+    from assembly.mail.news import views as news
     from assembly.members import views as members
     from assembly.notices import views as notices
     from assembly.overview import people_bulk_views as people_bulk
@@ -37,7 +38,7 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.registration.questions import views as questions
     from assembly.voting import views as voting
 
-    lower = (bounces, accounts, members, events, registration, consents, questions, mine, papers, agenda)
+    lower = (bounces, news, accounts, members, events, registration, consents, questions, mine, papers, agenda)
     higher = (credentials, voting, notices, attached, calendars, fair_hours)
     for feature in (*lower, *higher, overview, people, people_bulk, people_lists, statistics):
         for blueprint in feature.BLUEPRINTS:
@@ -50,11 +51,15 @@ def register_pages(app: Flask, settings: Settings) -> None:
 def register_additions(app: Flask) -> None:
     """Tell lower rooms what higher ones add to their pages."""
     from assembly.agenda import attached, sections
+    from assembly.agenda import copying as agenda_copy
     from assembly.credentials import workspace as who_votes
+    from assembly.events import copying as event_copy
     from assembly.events import queries as event_queries
     from assembly.members import last_assembly
     from assembly.members import years as member_years
+    from assembly.notices import copying as message_copy
     from assembly.overview import member_page
+    from assembly.registration import copying as registration_copy
     from assembly.registration import workspace as delegation_page
     from assembly.registration.consents import workspace as declarations
     from assembly.registration.questions import workspace as answers
@@ -62,6 +67,7 @@ def register_additions(app: Flask) -> None:
 
     last_assembly.provide(app, event_queries.last_assembly_at)
     member_years.contribute(app, (member_page.years,))
+    event_copy.contribute(app, (*registration_copy.PARTS, *agenda_copy.PARTS, *message_copy.PARTS))
     parts = (*attached.SECTIONS, vote_items.section)
     sections.contribute(app, parts, attached.CONCERNED, (vote_items.outcomes,))
     delegation_page.contribute(app, (who_votes.contribution, answers.contribution, declarations.contribution))
@@ -78,9 +84,10 @@ def register_mail(app: Flask) -> None:
     from assembly.mail import kinds, letterhead
     from assembly.notices import mails as notices
     from assembly.registration import mails as registration
+    from assembly.registration.helping import mails as helping
     from assembly.registration.mine import mails as mine
     from assembly.voting import mails as voting
 
     letterhead.provide(app, queries.letterhead)
-    for feature in (accounts, registration, mine, calendars, clocks, signups, credentials, voting, notices):
+    for feature in (accounts, registration, helping, mine, calendars, clocks, signups, credentials, voting, notices):
         kinds.register(app, feature.KINDS)

@@ -7,11 +7,14 @@ A text is stale when the source was edited after it.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from assembly.database_types import LocalizedText
 
 Edited = dict[str, dict[str, str]]
+
+TO_CHECK: Final = "to-check"
+"""Stands in place of the time of its last edit where a text was copied and may be wrong now, as with a date in it."""
 
 
 class TextState(StrEnum):
@@ -26,7 +29,10 @@ def text_state(text: Mapping[str, str], edited: Mapping[str, str], language: str
     """Return how one text stands in one language; `source` is the language that it is translated from."""
     if not text.get(language, "").strip():
         return TextState.MISSING
-    if language != source and text.get(source, "").strip() and edited.get(language, "") < edited.get(source, ""):
+    mine, theirs = edited.get(language, ""), edited.get(source, "")
+    if mine == TO_CHECK:
+        return TextState.STALE
+    if language != source and text.get(source, "").strip() and mine < theirs != TO_CHECK:
         return TextState.STALE
     return TextState.COMPLETE
 
