@@ -18,6 +18,7 @@ SCHEDULE = {
     "imports": every(5, "members.import_waiting"),
     "votes": every(5, "voting.sweep"),
     "waiting lists": every(60, "registration.offer_places"),
+    "next contacts": every(300, "escalation.ask_next"),
     "sign-ups": every(60, "signups.fill"),
     "calendars": every(60, "calendars.reconcile"),
     "clocks": every(3600, "calendars.follow_clocks"),

@@ -12,6 +12,7 @@ from assembly.mail.kinds import Button, Fact, Letter, MailKind
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
 from assembly.registration import guest_mails, queries
+from assembly.registration.escalation import mails as escalation
 from assembly.registration.guest_mails import organisation_fact, title_of
 from assembly.registration.models import Invitation, Registration, RegistrationState
 from assembly.registration.rules import PERSONAL_LINK_LASTS, Window, window
@@ -42,6 +43,7 @@ def _invitation(delivery: Delivery) -> Letter:
         member=invitation.delegation.member.name,
         event=title_of(event),
         seats=sum(queries.seats_per_role(event.id, invitation.delegation.member).values()),
+        why_you=escalation.why_you(invitation, delivery.zone),
     )
 
 
@@ -105,6 +107,7 @@ NEW_LINK_OPENS = {
     Purpose.INVITATION: ("registration.invitation", _l("Open our delegation")),
     Purpose.GUEST: ("registration.guest", _l("Open my registration")),
     Purpose.PERSONAL_PAGE: ("registration.personal_link", _l("Open my page")),
+    Purpose.HELPER: ("registration.helper", _l("Open the delegation")),
 }
 
 
@@ -151,4 +154,5 @@ KINDS = (
     MailKind("registration-refused", _refused, _always),
     MailKind(again.NEW_LINK, _new_link, _new_link_still_due),
     *guest_mails.KINDS,
+    *escalation.KINDS,
 )

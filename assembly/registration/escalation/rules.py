@@ -39,6 +39,7 @@ class Reason(StrEnum):
     RETURNED = "returned"
     WRONG_PERSON = "wrong-person"
     WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
     NO_CONTACT = "no-contact"
     MESSAGE_RETURNED = "message-returned"  # the member has answered, and does not get our news
 
@@ -148,7 +149,7 @@ REASONS: Final = {
     Lost.RETURNED: Reason.RETURNED,
     Lost.WRONG_PERSON: Reason.WRONG_PERSON,
     Lost.WITHDRAWN: Reason.WITHDRAWN,
-    Lost.CLOSED: Reason.WITHDRAWN,
+    Lost.CLOSED: Reason.CLOSED,
 }
 
 
