@@ -84,6 +84,7 @@ def _answers(number: int, one: Registration) -> dict[str, Value]:
             "passport-name": (one.person.latin_name or one.person.name).upper(),
             "passport-number": f"X{number:07}",
             "birth-date": f"{1960 + number}-05-17",
+            "nationality": one.member.country if one.member else "TH",
         }
     if found[FIELD_VISIT] == YES:
         found[TRANSPORT] = "bus" if number % 5 else "own"

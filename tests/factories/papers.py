@@ -19,6 +19,7 @@ PASSPORT = {
     "passport-name": "AWA MARIAM DIALLO",
     "passport-number": "B 1234567",
     "birth-date": "1984-03-02",
+    "nationality": "CI",
 }
 
 

@@ -17,7 +17,7 @@ from assembly.names import country_name, day_name
 from assembly.registration.models import Registration
 from assembly.registration.papers import codes, visa, wording
 from assembly.registration.papers.models import Paper
-from assembly.registration.papers.rules import shown_code
+from assembly.registration.papers.rules import NATIONALITY, shown_code
 from assembly.registration.papers.visa import LetterRefusedError, VisaData
 from assembly.registration.wording import role_name
 
@@ -88,8 +88,9 @@ def _facts(registration: Registration, event: Event, data: VisaData) -> list[tup
         (_("Name as in the passport"), data.answers["passport-name"]),
         (_("Number of the passport"), data.answers["passport-number"]),
         (_("Date of birth"), _day(data.day("birth-date"))),
+        (_("Nationality"), _country(data.answers.get(NATIONALITY))),
         (_("Organisation"), registration.organisation or ""),
-        (_("Country of the organisation"), country_name(home.country) if home else ""),
+        (_("Country of the organisation"), _country(home.country if home else None)),
         (_("Position"), registration.position or ""),
         (_("Takes part as"), role_name(registration.role)),
         (_("Place of the event"), event.place.read(current_language(), event.source_language).text),
@@ -100,6 +101,10 @@ def _facts(registration: Registration, event: Event, data: VisaData) -> list[tup
 
 def _day(day: date | None) -> str:
     return format_date(day, "d MMMM y", locale=current_locale()) if day else ""
+
+
+def _country(code: str | None) -> str:
+    return country_name(code) if code else ""
 
 
 def _contact(head: Letterhead) -> list[str]:

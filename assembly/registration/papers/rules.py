@@ -18,6 +18,9 @@ _ALIKE: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 NEEDED: Final = ("passport-name", "passport-number", "birth-date")
 """What a visa letter says of a person, by the names of the ready-made questions."""
 
+NATIONALITY: Final = "nationality"
+"""A visa letter says it too, where the event asks for it."""
+
 WANTED: Final = "visa"
 """The ready-made question that asks whether somebody needs a letter."""
 
@@ -60,7 +63,8 @@ class LetterFacts:
 def missing(facts: LetterFacts) -> list[str]:
     """Return what the person still has to say, by the names of the questions."""
     first = [] if facts.wanted is not None else [WANTED]
-    return first + [name for name in NEEDED if name not in facts.answered]
+    said = [*NEEDED, *([NATIONALITY] if NATIONALITY in facts.asked else [])]
+    return first + [name for name in said if name not in facts.answered]
 
 
 def refusal(facts: LetterFacts) -> Refusal | None:

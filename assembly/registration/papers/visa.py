@@ -10,7 +10,7 @@ from assembly.events import queries as events
 from assembly.extensions import db
 from assembly.registration.models import Registration
 from assembly.registration.papers import rules, wording
-from assembly.registration.papers.rules import NEEDED, WANTED, LetterFacts, Refusal
+from assembly.registration.papers.rules import NATIONALITY, NEEDED, WANTED, LetterFacts, Refusal
 from assembly.registration.questions.kinds import YES
 from assembly.registration.questions.models import Answer, Question
 from assembly.registration.rules import RegistrationState
@@ -41,7 +41,7 @@ class VisaData:
 def visa_data(registration: Registration) -> VisaData:
     """Return what is known of the person of a registration, whoever may see it."""
     event, federation = registration.event, events.find_federation()
-    asked = {*NEEDED, *STAY, WANTED}
+    asked = {*NEEDED, NATIONALITY, *STAY, WANTED}
     questions = select(Question.ready_made).where(Question.event_id == event.id, Question.ready_made.in_(asked))
     given = (
         select(Question.ready_made, Answer.value, Answer.answered_at)

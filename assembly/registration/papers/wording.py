@@ -31,6 +31,7 @@ def incomplete(names: Iterable[str]) -> str:
         "passport-name": _("name as in the passport"),
         "passport-number": _("number of the passport"),
         "birth-date": _("date of birth"),
+        "nationality": _("nationality"),
     }
     return _("These answers are missing: %(answers)s.", answers=", ".join(words[name] for name in names))
 

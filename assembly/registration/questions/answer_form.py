@@ -6,13 +6,14 @@ from typing import Any, Final, NamedTuple
 
 from flask import request
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput
 
 from assembly.forms import Form
 from assembly.i18n import current_language
 from assembly.i18n import gettext as _
+from assembly.members.folding import word_key
 from assembly.registration.questions import rules, wording
 from assembly.registration.questions.answering import Given
 from assembly.registration.questions.drafts import Upload
@@ -172,6 +173,9 @@ def _field(question: Question) -> Any:
     settings: dict[str, Any] = {"validators": [ReadAnswer(question)]}
     if question.keys:
         choices = {key: wording.key_label(question, key) for key in question.keys}
+        if question.kind is QuestionKind.COUNTRY:
+            names = dict(sorted(choices.items(), key=lambda choice: word_key(choice[1])))
+            return SelectField(label, choices={"": _("No answer")} | names, validate_choice=False, **settings)
         if question.kind is QuestionKind.CHOICES:
             return KeysField(label, choices=choices, validate_choice=False, **settings)
         if not question.required:

@@ -11,6 +11,7 @@ class QuestionKind(StrEnum):
     LONG_TEXT = "long-text"
     CHOICE = "choice"
     CHOICES = "choices"
+    COUNTRY = "country"
     YES_NO = "yes-no"
     NUMBER = "number"
     DATE = "date"

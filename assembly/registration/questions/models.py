@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assembly.accounts.models import Person
 from assembly.database_types import Base, LocalizedText, Retention, personal
 from assembly.events.models import Event
+from assembly.members.geography import region_by_country
 from assembly.registration.models import Registration
 from assembly.registration.questions.kinds import NO, YES, AnsweredBy, QuestionKind
 from assembly.registration.questions.rules import Asked, Condition
@@ -53,6 +54,8 @@ class Question(Base):
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys that stand for its answers, where they are chosen."""
+        if self.kind is QuestionKind.COUNTRY:
+            return tuple(region_by_country())
         return (YES, NO) if self.kind is QuestionKind.YES_NO else tuple(option.key for option in self.options)
 
     @property

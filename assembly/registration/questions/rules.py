@@ -235,6 +235,7 @@ READERS: Final[Mapping[QuestionKind, Callable[[str, Asked], Value]]] = {
     QuestionKind.LONG_TEXT: _text,
     QuestionKind.CHOICE: _key,
     QuestionKind.CHOICES: lambda text, question: [_key(text, question)],
+    QuestionKind.COUNTRY: _key,
     QuestionKind.YES_NO: _key,
     QuestionKind.NUMBER: _number,
     QuestionKind.DATE: _day,

@@ -8,6 +8,7 @@ from babel.dates import format_date
 from assembly.i18n import current_language, current_locale
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
+from assembly.names import country_name
 from assembly.registration.questions.kinds import NO, YES, AnsweredBy, QuestionKind
 from assembly.registration.questions.models import Question
 from assembly.registration.questions.rules import ConditionProblem, Problem, Value
@@ -17,6 +18,7 @@ KINDS: Final[dict[QuestionKind, Any]] = {
     QuestionKind.LONG_TEXT: _l("Long text"),
     QuestionKind.CHOICE: _l("One choice"),
     QuestionKind.CHOICES: _l("Several choices"),
+    QuestionKind.COUNTRY: _l("Country"),
     QuestionKind.YES_NO: _l("Yes or no"),
     QuestionKind.NUMBER: _l("Number"),
     QuestionKind.DATE: _l("Date"),
@@ -27,6 +29,7 @@ KIND_NOTES: Final[dict[QuestionKind, Any]] = {
     QuestionKind.LONG_TEXT: _l("Several lines, 5,000 characters at most."),
     QuestionKind.CHOICE: _l("One of the answers that you write down."),
     QuestionKind.CHOICES: _l("Any of the answers that you write down."),
+    QuestionKind.COUNTRY: _l("One of all countries, each person reads their names in their own language."),
     QuestionKind.YES_NO: _l("Other questions can follow from the answer."),
     QuestionKind.NUMBER: _l("A whole number."),
     QuestionKind.DATE: _l("A day, without time."),
@@ -92,6 +95,8 @@ def key_label(question: Question, key: str) -> str:
     """Return the words of one of the answers to choose from."""
     if question.kind is QuestionKind.YES_NO:
         return {YES: _("Yes"), NO: _("No")}.get(key, key)
+    if question.kind is QuestionKind.COUNTRY:
+        return country_name(key)
     for option in question.options:
         if option.key == key:
             return option.label.read(current_language(), question.event.source_language).text

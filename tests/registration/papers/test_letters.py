@@ -27,8 +27,8 @@ def test_a_person_writes_their_own_letter_with_the_data_of_their_passport(meetin
     said = words(content)
     for shown in (
         "Letter of invitation", "To whom it may concern", "AWA MARIAM DIALLO", "B 1234567", "2 March 1984",
-        "Network of Lomé", "Togo", "Delegate", "Bangkok, Thailand", "International Assembly", "Kanokwan Sirisuk",
-        "help@federation.example", "+66 2 000 0100", shown_code(letter.code),
+        "Network of Lomé", "Togo", "Nationality Côte d’Ivoire", "Delegate", "Bangkok, Thailand", "International Assembly",
+        "Kanokwan Sirisuk", "help@federation.example", "+66 2 000 0100", shown_code(letter.code),
     ):  # fmt: skip
         assert shown in said
     assert letter.initials == "A. M. D."
@@ -37,7 +37,9 @@ def test_a_person_writes_their_own_letter_with_the_data_of_their_passport(meetin
 def test_the_letter_is_in_the_language_that_was_asked_for(meeting: Meeting):
     letter = meeting.write_letter("ru")
     said = words(meeting.browser(meeting.awa_id).get(f"{meeting.own}/{letter.id}.pdf").data)
-    for shown in ("Федерация", "Международная ассамблея", "2 марта 1984", "Того", "Делегат", "Бангкок", "/ru/verify"):
+    for shown in (
+        "Федерация", "Международная ассамблея", "2 марта 1984", "Того", "Кот-д’Ивуар", "Делегат", "Бангкок", "/ru/verify",
+    ):  # fmt: skip
         assert shown in said
 
 
@@ -69,7 +71,7 @@ def test_a_letter_never_says_something_else_under_its_code(meeting: Meeting):
         ({"visa": "no"}, "says that no letter is needed"),
         (
             {"visa": "yes", "passport-name": "X"},
-            "These answers are missing: number of the passport, date of birth.",
+            "These answers are missing: number of the passport, date of birth, nationality.",
         ),
     ],
 )
@@ -84,7 +86,7 @@ def test_what_is_missing_is_said(meeting: Meeting, answers: dict[str, str], told
 
 
 def test_who_has_said_nothing_is_told_what_to_say(meeting: Meeting):
-    told = "whether a letter is needed, name as in the passport, number of the passport, date of birth"
+    told = "whether a letter is needed, name as in the passport, number of the passport, date of birth, nationality"
     assert told in meeting.browser(meeting.natalia_id).get(meeting.own).text
 
 

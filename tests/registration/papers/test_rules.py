@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from assembly.registration.papers.rules import (
     ALPHABET,
     CODE_LENGTH,
+    NATIONALITY,
     NEEDED,
     WANTED,
     LetterFacts,
@@ -43,6 +44,7 @@ def test_a_letter_is_written_for_who_is_accepted_and_has_said_everything():
         ({"wanted": False}, Refusal.NOT_WANTED),
         ({"wanted": None}, Refusal.INCOMPLETE),
         ({"answered": NEEDED[1:]}, Refusal.INCOMPLETE),
+        ({"asked": {WANTED, NATIONALITY, *NEEDED}}, Refusal.INCOMPLETE),
     ],
     ids=lambda each: each if isinstance(each, Refusal) else "",
 )

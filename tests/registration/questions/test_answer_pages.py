@@ -3,7 +3,10 @@
 from http import HTTPStatus
 
 from assembly.database import transaction
+from assembly.events.models import Event
+from assembly.registration.questions.kinds import QuestionKind
 from tests.factories import accounts
+from tests.factories.questions import ask
 from tests.registration.questions.worlds import Site
 
 
@@ -125,3 +128,22 @@ def test_an_error_leaves_shown_what_was_shown(site: Site) -> None:
     page = site.client.post(site.mine, data=site.typed(site.visa, site.number, **both)).text
     assert "This is too long." in page
     assert not is_hidden(page, site.number)
+
+
+def test_a_country_is_chosen_by_its_name_in_the_readers_language(site: Site) -> None:
+    with site.app.app_context(), transaction() as session:
+        event = session.get_one(Event, site.event_id)
+        country = ask(event, QuestionKind.COUNTRY, label={"en": "Which nationality?"}).id
+        staff = accounts.staff().id
+    wrong = site.client.post(site.mine, data=site.typed(country, **{f"q{country}": "XX"}))
+    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Please choose one of the answers that are offered." in wrong.text
+    site.client.post(site.mine, data=site.typed(country, **{f"q{country}": "CI"}))
+    assert site.values(site.awa) == {country: "CI"}
+    page = site.client.get(site.mine.replace("/en/", "/ru/")).text
+    assert '<option selected value="CI">Кот-д’Ивуар</option>' in page
+    assert page.index(">Австрия<") < page.index(">Кот-д’Ивуар<") < page.index(">Япония<")
+    office = f"/en/secretariat/events/{site.slug}/questions/{country}/answers"
+    counted = site.as_(staff).get(office).text
+    assert counted.count("Côte d’Ivoire") == 2  # how often it was chosen, and by whom
+    assert "Austria" not in counted

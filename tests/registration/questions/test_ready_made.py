@@ -15,7 +15,7 @@ def test_a_ready_made_set_is_added_in_four_languages_with_its_conditions(world: 
     with transaction():
         added = service.add_ready_made(None, world.event, "visa", now=clock.now())
     visa, *passport = added
-    assert [question.ready_made for question in added] == ["visa", "passport-name", "passport-number", "birth-date"]
+    assert [one.ready_made for one in passport] == ["passport-name", "passport-number", "birth-date", "nationality"]
     assert {question.condition_id for question in passport} == {visa.id}
     assert {question.kept_days for question in added} == {30}
     assert all(question.label.missing(["en", "es", "fr", "ru"]) == [] for question in added)
