@@ -3,11 +3,11 @@
 from io import BytesIO
 from pathlib import Path
 
-from flask import Blueprint, current_app, flash, render_template, request, send_file
+from flask import Blueprint, current_app, flash, render_template, send_file
 from flask import redirect as flask_redirect
 from werkzeug.wrappers import Response
 
-from assembly import clock
+from assembly import clock, paging
 from assembly.accounts import sessions
 from assembly.accounts.models import Purpose
 from assembly.audit import service as audit
@@ -18,12 +18,11 @@ from assembly.errors import NotFoundError
 from assembly.i18n import gettext as _
 from assembly.mail import inbox as mailbox
 from assembly.security import MAIL_PREVIEW_POLICY, demonstration
-from assembly.web import localized_blueprint, number
+from assembly.web import localized_blueprint
 
 blueprint = localized_blueprint("demo", __name__)
 inbox_blueprint = Blueprint("inbox", __name__, url_prefix="/dev/mail")
 BLUEPRINTS = (blueprint, inbox_blueprint)
-PAGE = 50
 # In a mail program links can be followed; in the sandbox they lead out of it.
 LINKS_WORK = "sandbox allow-top-navigation-by-user-activation"
 
@@ -60,9 +59,10 @@ def components() -> str:
 @demonstration
 def messages() -> str:
     """Every mail that was sent, newest first."""
-    page = request.args.get("page", 1, type=number)
-    found = mailbox.summaries(_folder(), limit=PAGE, offset=PAGE * (max(page, 1) - 1))
-    return render_template("demo/inbox.html", messages=found, page=page, pages=-(-len(mailbox.ids(_folder())) // PAGE))
+    ids = mailbox.ids(_folder())
+    here = paging.place(len(ids), paging.asked())
+    found = [mailbox.summary(_folder(), id_) for id_ in here.cut(ids)]
+    return render_template("demo/inbox.html", messages=found, place=here)
 
 
 @inbox_blueprint.get("/<message_id>")

@@ -63,12 +63,8 @@ def ids(folder: Path) -> list[str]:
     return sorted((path.stem for path in folder.glob("*.eml") if ID.fullmatch(path.stem)), reverse=True)
 
 
-def summaries(folder: Path, *, limit: int = 50, offset: int = 0) -> list[Summary]:
-    """Return a page of the inbox, newest first."""
-    return [_summary(folder, id_) for id_ in ids(folder)[offset : offset + limit]]
-
-
-def _summary(folder: Path, id_: str) -> Summary:
+def summary(folder: Path, id_: str) -> Summary:
+    """Return what a list says of a mail, without reading its body."""
     with (folder / f"{id_}.eml").open("rb") as file:
         return _summary_of(id_, BytesHeaderParser(policy=default).parsebytes(file.read(HEADERS_AT_MOST)))
 

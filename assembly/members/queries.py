@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import joinedload
@@ -17,8 +17,7 @@ from assembly.members.geography import region_by_country
 from assembly.members.kinds import MemberStatus, Region
 from assembly.members.models import Contact, Member
 from assembly.names import country_name
-
-PAGE_SIZE: Final = 50
+from assembly.paging import Page, place
 
 
 class Order(StrEnum):
@@ -58,16 +57,6 @@ class ListedMember:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberPage:
-    """One page of a list; pages count from 1."""
-
-    rows: Sequence[ListedMember]
-    total: int
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
 class Counts:
     """How large the register is. Members that are suspended or have left are not counted."""
 
@@ -102,15 +91,12 @@ def directory() -> Sequence[Member]:
     return db.session.scalars(statement.order_by(Member.name_key, Member.id)).all()
 
 
-def members_page(wanted: MemberFilter, page: int = 1) -> MemberPage:
-    """Return a page of the members that are asked for; a page beyond the last is the last."""
+def members_page(wanted: MemberFilter, page: int = 1) -> Page[ListedMember]:
+    """Return a page of the members that are asked for."""
     conditions = _conditions(wanted)
-    total = db.session.scalar(select(func.count()).select_from(Member).where(*conditions)) or 0
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, page), pages)
-    statement = _listed().where(*conditions).order_by(*_order(wanted)).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    rows = [ListedMember(*row) for row in db.session.execute(statement)]
-    return MemberPage(rows, total, page, pages)
+    here = place(db.session.scalar(select(func.count()).select_from(Member).where(*conditions)) or 0, page)
+    found = db.session.execute(here.of(_listed().where(*conditions).order_by(*_order(wanted))))
+    return Page([ListedMember(*row) for row in found], here)
 
 
 def member_ids(wanted: MemberFilter) -> Sequence[int]:

@@ -19,12 +19,12 @@ from assembly.members.geography import region_by_country
 from assembly.members.kinds import Region
 from assembly.members.models import Member
 from assembly.names import country_name
+from assembly.paging import Page, place
 from assembly.registration.consents.models import ConsentPurpose
 from assembly.registration.consents.queries import asked_at, has_accepted, stands
 from assembly.registration.models import Partner, Registration
 from assembly.registration.rules import RegistrationState
 
-PAGE_SIZE: Final = 100
 TO_DECLARE: Final = (RegistrationState.SUBMITTED, RegistrationState.ACCEPTED)
 """The states in which a declaration is missed: whoever was only invited, or waits, accepts it when they come."""
 
@@ -72,16 +72,6 @@ class ListedPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class PeoplePage:
-    """One page of the list; pages count from 1."""
-
-    rows: Sequence[ListedPerson]
-    total: int
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
 class ExportedPerson:
     """Everything about one registration that a sheet shows."""
 
@@ -94,25 +84,22 @@ class ExportedPerson:
     consents: tuple[bool, ...]
 
 
-def people_page(event: Event, wanted: PeopleFilter, page: int = 1) -> PeoplePage:
-    """Return a page of the people who are asked for; a page beyond the last is the last."""
+def people_page(event: Event, wanted: PeopleFilter, page: int = 1) -> Page[ListedPerson]:
+    """Return a page of the people who are asked for."""
     conditions = [Registration.event_id == event.id, *_conditions(event, wanted)]
-    total = db.session.scalar(_joined(func.count()).where(*conditions)) or 0
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, page), pages)
+    here = place(db.session.scalar(joined(func.count()).where(*conditions)) or 0, page)
     # the page is found by its numbers alone, so that what is shown of each is read for a hundred and not for all
     order = _order(wanted.order)
-    found = _joined(Registration.id).where(*conditions).order_by(*order)
-    numbers = db.session.scalars(found.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
-    statement = _joined(*_columns(event)).where(Registration.id.in_(numbers)).order_by(*order)
-    return PeoplePage([ListedPerson(*row) for row in db.session.execute(statement)], total, page, pages)
+    numbers = db.session.scalars(here.of(joined(Registration.id).where(*conditions).order_by(*order))).all()
+    statement = joined(*_columns(event)).where(Registration.id.in_(numbers)).order_by(*order)
+    return Page([ListedPerson(*row) for row in db.session.execute(statement)], here)
 
 
 def export(event: Event, wanted: PeopleFilter) -> Iterator[ExportedPerson]:
     """Return everything about all who are asked for."""
     columns = _columns(event)
     more = (Person.phone, Registration.position, Member.region, Person.zone, Registration.created_at)
-    statement = _joined(*columns, *more, *(stands(purpose) for purpose in ConsentPurpose))
+    statement = joined(*columns, *more, *(stands(purpose) for purpose in ConsentPurpose))
     conditions = [Registration.event_id == event.id, *_conditions(event, wanted)]
     end = len(columns) + len(more)
     for row in db.session.execute(statement.where(*conditions).order_by(*_order(wanted.order))):
@@ -130,7 +117,7 @@ def chosen(
     """
     which = [Registration.id.in_(ids)] if ids is not None else _conditions(event, wanted)
     statement = (
-        _joined(Registration)
+        joined(Registration)
         .where(Registration.event_id == event.id, *which)
         .order_by(*_order(PeopleOrder.NAME))
         .options(
@@ -150,7 +137,7 @@ def chosen(
 
 def languages_of(event_id: int) -> list[str]:
     """Return the languages that people of an event have."""
-    statement = _joined(Person.language).where(Registration.event_id == event_id).distinct()
+    statement = joined(Person.language).where(Registration.event_id == event_id).distinct()
     return sorted(db.session.scalars(statement))
 
 
@@ -165,7 +152,8 @@ def _order(by: PeopleOrder) -> tuple[Any, ...]:
     return (*first[by], Person.search_key, Registration.id)
 
 
-def _joined(*columns: Any) -> Select[Any]:
+def joined(*columns: Any) -> Select[Any]:
+    """Select columns of registrations with their people, and their members or partners."""
     return (
         select(*columns)
         .select_from(Registration)

@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 
 from assembly.accounts.models import Person
 from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.folding import name_key
 from assembly.members.models import Member
-from assembly.overview.people import countries_like, organisation_like
+from assembly.overview.people import countries_like, joined, organisation_like
+from assembly.paging import Place, place
 from assembly.registration.consents.models import ConsentPurpose
 from assembly.registration.consents.queries import stands
 from assembly.registration.models import Delegation, Partner, Registration
 from assembly.registration.rules import RegistrationState
 from assembly.scope import everything
-
-PAGE_SIZE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,8 @@ class NamedPage:
     """One page of the list by organisation. `unnamed` take part too and have not asked to be named."""
 
     groups: Sequence[tuple[tuple[str | None, str | None], Sequence[NamedParticipant]]]
-    total: int
     unnamed: int
-    page: int
-    pages: int
+    place: Place
 
 
 def takes_part(event_id: int, person_id: int) -> bool:
@@ -57,19 +54,16 @@ def looks_after(event_id: int, member_ids: frozenset[int]) -> bool:
 
 
 def named_page(event_id: int, search: str = "", page: int = 1) -> NamedPage:
-    """Return a page of those who agreed to be listed, members first; a page beyond the last is the last.
+    """Return a page of those who agreed to be listed, members first.
 
     Those who want to be hidden are not even counted.
     """
     conditions = [*_listed(event_id), *([_contains(search)] if name_key(search) else [])]
     with everything():  # the consents are the permission; the columns are those that they name
-        total = db.session.scalar(_joined(func.count()).where(*conditions)) or 0
-        pages = max(1, -(-total // PAGE_SIZE))
-        page = min(max(1, page), pages)
-        unnamed = db.session.scalar(_joined(func.count()).where(*_unnamed(event_id))) or 0
-        statement = _joined(*_COLUMNS).where(*conditions).order_by(*_order())
-        rows = db.session.execute(statement.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
-    return NamedPage(_grouped([NamedParticipant(*row) for row in rows]), total, unnamed, page, pages)
+        here = place(db.session.scalar(joined(func.count()).where(*conditions)) or 0, page)
+        unnamed = db.session.scalar(joined(func.count()).where(*_unnamed(event_id))) or 0
+        rows = db.session.execute(here.of(joined(*_COLUMNS).where(*conditions).order_by(*_order()))).all()
+    return NamedPage(_grouped([NamedParticipant(*row) for row in rows]), unnamed, here)
 
 
 _ACCEPTED: Final = Registration.state == RegistrationState.ACCEPTED
@@ -116,16 +110,6 @@ def _order() -> tuple[Any, ...]:
     group = case((Member.id.is_not(None), 0), (Partner.id.is_not(None), 1), else_=2)
     organisation = func.coalesce(Member.name_key, Partner.name_key)
     return group, organisation, Member.id, Partner.id, roles, Person.search_key, Registration.id
-
-
-def _joined(*columns: Any) -> Select[Any]:
-    return (
-        select(*columns)
-        .select_from(Registration)
-        .join(Person, Person.id == Registration.person_id)
-        .outerjoin(Member, Member.id == Registration.member_id)
-        .outerjoin(Partner, Partner.id == Registration.partner_id)
-    )
 
 
 def _grouped(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask import Response, abort, g, render_template, request
 
+from assembly import paging
 from assembly.accounts.permissions import Permission
 from assembly.errors import NotFoundError
 from assembly.events import queries as events
@@ -23,7 +24,7 @@ from assembly.registration.service.bulk import BulkAct
 from assembly.registration.wording import registration_status, role_name
 from assembly.security import requires, signed_in
 from assembly.timezones import zone
-from assembly.web import localized_blueprint, number
+from assembly.web import localized_blueprint
 
 blueprint = localized_blueprint("people", __name__, "/events/<event_slug>")
 staff_blueprint = localized_blueprint("people_staff", __name__, "/secretariat/events/<event_slug>")
@@ -41,7 +42,7 @@ def participants(event_slug: str) -> str:
     return render_template(
         "registration/participants.html",
         event=event,
-        found=people_named.named_page(event.id, search, _page()),
+        found=people_named.named_page(event.id, search, paging.asked()),
         search=search,
     )
 
@@ -50,7 +51,7 @@ def _may_see_participants(event: Event) -> bool:
     return (
         bool(g.actor.may(Permission.MANAGE_REGISTRATION, event.id))
         or people_named.takes_part(event.id, g.actor.person_id)
-        or people_named.looks_after(event.id, g.actor.member_ids)
+        or people_named.looks_after(event.id, g.actor.members_at(event.id))
     )
 
 
@@ -65,7 +66,7 @@ def listed(event_slug: str) -> str:
         "registration/people.html",
         event=event,
         wanted=wanted,
-        found=people.people_page(event, wanted, _page()),
+        found=people.people_page(event, wanted, paging.asked()),
         arguments=arguments,
         views=views,
         shown=next((view for view in views if view.filters == arguments), None),
@@ -95,10 +96,6 @@ def export(event_slug: str, ending: str) -> Response:
         abort(404)
     rows = people.export(event, people_request.wanted())
     return download(Table(f"people-{event.slug}", _headings(), _cells(rows, event.zone)), FileKind(ending))
-
-
-def _page() -> int:
-    return int(request.args.get("page", 1, type=number))
 
 
 def _headings() -> list[str]:

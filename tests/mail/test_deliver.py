@@ -51,7 +51,7 @@ def test_the_demonstration_puts_mail_into_its_inbox(context: Flask) -> None:
     post_notes(3)
     deliver.deliver_due()
     assert states() == {DeliveryState.SENT: 3}
-    assert len(inbox.summaries(context.extensions["settings"].inbox)) == 3
+    assert len(inbox.ids(context.extensions["settings"].inbox)) == 3
 
 
 def test_a_letter_that_cannot_be_written_fails_alone(context: Flask, sink: Sink, send_to: SendTo, note: Note) -> None:

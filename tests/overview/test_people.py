@@ -15,8 +15,9 @@ from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.members.kinds import Region
-from assembly.overview.people import PAGE_SIZE, PeopleFilter, PeopleOrder, people_page
+from assembly.overview.people import PeopleFilter, PeopleOrder, people_page
 from assembly.overview.people_named import named_page
+from assembly.paging import ROWS_A_PAGE
 from assembly.registration.consents.models import Consent, ConsentPurpose
 from assembly.registration.models import Partner, Registration
 from assembly.registration.rules import RegistrationState
@@ -173,7 +174,7 @@ def test_whoever_does_not_come_misses_no_declaration(crowd: Crowd) -> None:
         event = db.session.get_one(Event, crowd.event_id)
         event.safeguarding = True
         assert "Gone Person" not in {row.name for row in people_page(event, PeopleFilter(undeclared=True)).rows}
-        assert people_page(event, PeopleFilter(undeclared=True)).total == len(EVERYBODY) - 1
+        assert people_page(event, PeopleFilter(undeclared=True)).place.total == len(EVERYBODY) - 1
 
 
 def test_the_page_shows_everybody_to_the_secretariat_only(crowd: Crowd) -> None:
@@ -238,7 +239,7 @@ def test_long_lists_have_pages_and_the_number_of_queries_stays(crowd: Crowd) -> 
     before = [queries(address) for address in addresses]
     with crowd.app.app_context(), scope.everything(), transaction():
         event = db.session.get_one(Event, crowd.event_id)
-        for _member in range(PAGE_SIZE // 2 + 1):
+        for _member in range(ROWS_A_PAGE // 2 + 1):
             home = invited_member(event)
             for _seat in range(2):
                 agree(register(home.delegation), LISTED)

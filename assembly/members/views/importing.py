@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assembly import paging
 from assembly.accounts.permissions import Permission
 from assembly.config import Settings
 from assembly.database import transaction
@@ -19,7 +20,6 @@ from assembly.members.sheet import RawSheet, columns_problem
 from assembly.members.table import UnreadableSheetError
 from assembly.members.views.staff import blueprint
 from assembly.security import requires
-from assembly.web import number
 
 SAMPLES = 3
 """Rows of which a heading's cells are shown."""
@@ -73,7 +73,7 @@ def import_check(token: str) -> str | Response:
     if columns_problem(raw.headings, run.columns) is not None:
         return to("import_columns", token)
     sheet = runs.sheet_of(run, raw)
-    shown = dry_run(importer.examine(sheet.rows), request.args.get("show"), request.args.get("page", 1, type=number))
+    shown = dry_run(importer.examine(sheet.rows), request.args.get("show"), paging.asked())
     return render_template(
         "members/import_check.html",
         sheet=sheet,

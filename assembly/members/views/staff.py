@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from assembly import clock
+from assembly import clock, paging
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
 from assembly.errors import NotFoundError
@@ -21,7 +21,7 @@ from assembly.members.register import known_members
 from assembly.members.rules import Known
 from assembly.members.years import years_of
 from assembly.security import requires
-from assembly.web import localized_blueprint, number
+from assembly.web import localized_blueprint
 
 blueprint = localized_blueprint("members_staff", __name__, "/secretariat/members")
 
@@ -33,7 +33,7 @@ def list_() -> str:
     wanted = filter_of(request.args)
     return render_template(
         "members/list.html",
-        found=queries.members_page(wanted, request.args.get("page", 1, type=number)),
+        found=queries.members_page(wanted, paging.asked()),
         wanted=wanted,
         arguments={key: value for key, value in request.args.items() if key in FILTERS and value},
         choices=filter_choices(),

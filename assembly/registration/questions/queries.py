@@ -12,6 +12,7 @@ from assembly.accounts.models import Person
 from assembly.errors import NotFoundError
 from assembly.extensions import db
 from assembly.members.models import Member
+from assembly.paging import Place
 from assembly.registration.models import Registration, RegistrationState
 from assembly.registration.questions import rules
 from assembly.registration.questions.models import Answer, Question
@@ -183,7 +184,7 @@ class Row:
     value: Any
 
 
-def rows(question: Question, *, page: int, per_page: int) -> list[Row]:
+def rows(question: Question, place: Place) -> list[Row]:
     """Return a page of the answers to a question, by name."""
     statement = (
         select(Answer.id, Person.name, Member.name, Answer.value)
@@ -192,10 +193,8 @@ def rows(question: Question, *, page: int, per_page: int) -> list[Row]:
         .outerjoin(Member, Member.id == Registration.member_id)
         .where(Answer.question_id == question.id, *_of_event(question.event_id))
         .order_by(Person.name, Answer.id)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
     )
-    return [Row(*row) for row in db.session.execute(statement)]
+    return [Row(*row) for row in db.session.execute(place.of(statement))]
 
 
 @dataclass(frozen=True, slots=True)

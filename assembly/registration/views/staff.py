@@ -7,7 +7,7 @@ from urllib.parse import quote
 from flask import flash, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from assembly import clock
+from assembly import clock, paging
 from assembly.accounts.models import Person
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
@@ -19,13 +19,13 @@ from assembly.i18n import ngettext, speaking
 from assembly.links import absolute_url
 from assembly.members.models import Member
 from assembly.registration import answers, invited, queries, service, wording
+from assembly.registration.helping.queries import helpers_of
 from assembly.registration.models import Delegation
 from assembly.registration.questions import queries as questions
 from assembly.registration.rules import Answer
 from assembly.security import requires
 from assembly.web import localized_blueprint, no_store, number
 
-PER_PAGE = 100
 LATE = "late"
 
 blueprint = localized_blueprint("registration_staff", __name__, "/secretariat/events/<event_slug>")
@@ -39,14 +39,12 @@ def delegations(event_slug: str) -> str:
     found = answers.answers(event, clock.now())
     chosen = request.args.get("state", "")
     shown = [one for one in found if chosen in {"", one.answer.value} or (chosen == LATE and one.late)]
-    page = max(1, request.args.get("page", 1, type=number))
+    here = paging.place(len(shown), paging.asked())
     return render_template(
         "registration/staff/delegations.html",
         event=event,
-        rows=shown[(page - 1) * PER_PAGE : page * PER_PAGE],
-        total=len(shown),
-        page=page,
-        pages=-(-len(shown) // PER_PAGE),
+        rows=here.cut(shown),
+        place=here,
         chosen=chosen,
         counts=answers.tally(found),
         people=sum(one.people for one in found),
@@ -94,6 +92,7 @@ def show(event_slug: str, code: str) -> str:
         member=member,
         delegation=delegation,
         people=queries.people_of(delegation.id) if delegation else [],
+        helpers=helpers_of(delegation.id) if delegation else [],
         invitees=invited.invitees(member.id, delegation),
         status=wording.invitation_status,
         closed=clock.now() >= event.registration_closes_at,
