@@ -76,6 +76,36 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", "correct_until", name=op.f("uq_roll_check_event_id_correct_until")),
     )
     op.create_table(
+        "helper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("delegation_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("named_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["delegation_id"], ["delegation.id"], name=op.f("fk_helper_delegation_id_delegation")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["person.id"], name=op.f("fk_helper_ended_by_id_person")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_helper_member_id_member")),
+        sa.ForeignKeyConstraint(["named_by_id"], ["person.id"], name=op.f("fk_helper_named_by_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_helper_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_helper")),
+    )
+    with op.batch_alter_table("helper", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_helper_delegation_id"), ["delegation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_helper_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_helper_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_helper_live",
+            ["delegation_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "presence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sitting_id", sa.Integer(), nullable=False),
@@ -121,6 +151,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_roll_check_member_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "vote_option",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("vote_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", assembly.database_types.LocalizedTextType(), nullable=False),
+        sa.Column("edited", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_vote_option_vote_id_vote"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vote_option")),
+        sa.UniqueConstraint("vote_id", "position", name=op.f("uq_vote_option_vote_id_position")),
+    )
+    op.create_table(
         "escalation",
         sa.Column("invitation_id", sa.Integer(), nullable=False),
         sa.Column("before_id", sa.Integer(), nullable=True),
@@ -131,6 +172,7 @@ def upgrade() -> None:
                 "returned",
                 "wrong-person",
                 "withdrawn",
+                "closed",
                 "no-contact",
                 "message-returned",
                 name="reason",
@@ -189,11 +231,72 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("proxy_id", name=op.f("pk_proxy_instruction")),
     )
+    with op.batch_alter_table("agenda_item", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("removed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.add_column(sa.Column("escalate_after", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("news", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+
+    with op.batch_alter_table("plain_ballot", schema=None) as batch_op:
+        batch_op.alter_column(
+            "choice", existing_type=sa.VARCHAR(length=32), type_=sa.String(length=198), existing_nullable=False
+        )
+
+    with op.batch_alter_table("roll_call_ballot", schema=None) as batch_op:
+        batch_op.alter_column(
+            "choice", existing_type=sa.VARCHAR(length=32), type_=sa.String(length=198), existing_nullable=False
+        )
+
+    with op.batch_alter_table("sitting", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("removed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table("vote", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "kind",
+                sa.Enum(
+                    "motion",
+                    "choice",
+                    "election",
+                    name="votekind",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=32,
+                ),
+                server_default="motion",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "method",
+                sa.Enum(
+                    "plurality",
+                    "majority",
+                    "block",
+                    "approval",
+                    "yes-no",
+                    "scottish-stv",
+                    "meek-stv",
+                    name="method",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=32,
+                ),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(sa.Column("seats", sa.Integer(), server_default="1", nullable=False))
+        batch_op.add_column(sa.Column("none_of_these", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+        batch_op.add_column(sa.Column("regions", sa.JSON(), server_default="[]", nullable=False))
+
+    # A ballot's marks are letters now; nothing else about it changes.
+    for table in ("roll_call_ballot", "plain_ballot"):
+        for word, letter in (("yes", "Y"), ("no", "N"), ("abstain", "A"), ("blank", "B")):
+            op.execute(f"UPDATE {table} SET choice = '{letter}' WHERE choice = '{word}'")  # noqa: S608 - from this list
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_check_constraint(batch_op.f("ck_event_escalates_after_days"), "escalate_after BETWEEN 1 AND 60")
     with op.batch_alter_table("question", schema=None) as batch_op:
@@ -230,4 +333,9 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             batch_op.f("ck_user_session_purpose"),
             "purpose IN ('sign-in', 'invitation', 'personal-page', 'guest', 'helper')",
+        )
+    with op.batch_alter_table("vote", schema=None) as batch_op:
+        batch_op.create_check_constraint(batch_op.f("ck_vote_at_least_one_seat"), "seats >= 1")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_vote_elections_have_a_method"), "(kind = 'motion') = (method IS NULL)"
         )
