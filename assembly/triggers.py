@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 FROZEN_COLUMNS = (
-    "event_id", "rule_profile_id", "question", "background", "secrecy", "frozen", "hash", "public_key", "opened_at",
+    "event_id", "rule_profile_id", "question", "background", "kind", "method", "seats", "none_of_these", "regions",
+    "secrecy", "frozen", "hash", "public_key", "opened_at",
 )  # fmt: skip
 
 STEPS = (
@@ -68,6 +69,9 @@ GUARDS = (
     Guard("deadline_change_no_update", "deadline_change", "UPDATE", "1 = 1", "what was announced is kept"),
     Guard("deadline_change_no_delete", "deadline_change", "DELETE", "1 = 1", "what was announced is kept"),
     Guard("vote_no_delete", "vote", "DELETE", "OLD.state <> 'draft'", "an opened vote is kept"),
+    Guard("option_no_update", "vote_option", "UPDATE", f"{_vote_of('OLD')} <> 'draft'", "an opened vote is frozen"),
+    Guard("option_no_delete", "vote_option", "DELETE", f"{_vote_of('OLD')} <> 'draft'", "an opened vote is frozen"),
+    Guard("option_in_draft", "vote_option", "INSERT", f"{_vote_of('NEW')} <> 'draft'", "an opened vote is frozen"),
     Guard("right_no_update", "voting_right", "UPDATE", "1 = 1", "the roll of a vote is frozen"),
     Guard("right_no_delete", "voting_right", "DELETE", "1 = 1", "the roll of a vote is frozen"),
     Guard(
@@ -110,11 +114,14 @@ def install(connection: Connection) -> None:
 
 
 def remove(connection: Connection) -> None:
-    """Take SQLite's triggers away while tables are built anew: it refuses to rename what a trigger names."""
+    """Take the triggers away while an upgrade builds tables anew and rewrites rows."""
     if connection.dialect.name == "sqlite":
-        names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
-        for name in names:
+        for name in connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
             connection.execute(text(f"DROP TRIGGER {name}"))
+        return
+    ours = text("SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal")
+    for name, table in connection.execute(ours).all():
+        connection.execute(text(f"DROP TRIGGER {name} ON {table}"))
 
 
 def _sqlite(guard: Guard) -> list[str]:

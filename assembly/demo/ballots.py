@@ -11,7 +11,6 @@ from assembly.accounts.models import Person, Purpose
 from assembly.database import transaction
 from assembly.demo.documents import document
 from assembly.extensions import db
-from assembly.tally.ballot import MotionChoice
 from assembly.voting import keys, queries
 from assembly.voting import service as voting
 from assembly.voting.holders import holders, right_facts
@@ -20,7 +19,7 @@ from assembly.voting.service import Acceptance
 
 SEED = 2021
 TURNOUT = 0.55
-CHOICES, WEIGHTS = (MotionChoice.YES, MotionChoice.NO, MotionChoice.ABSTAIN), (80, 12, 8)
+MARKS, WEIGHTS = "YNA", (80, 12, 8)
 
 
 def load(vote_id: int) -> None:
@@ -56,6 +55,6 @@ def _cast(person: Person, vote: Vote, chance: random.Random) -> None:
         purpose=Purpose.SIGN_IN,
         grants=tuple(Grant(grant.role, grant.event_id, grant.member_id) for grant in person.grants),
     )
-    choice = chance.choices(CHOICES, WEIGHTS)[0]
-    rights = {held.right_id: choice for held in queries.rights_of(vote, person.id) if not held.receipt}
+    marks = chance.choices(MARKS, WEIGHTS)[0]
+    rights = {held.right_id: marks for held in queries.rights_of(vote, person.id) if not held.receipt}
     voting.cast(actor, vote.id, rights, UUID(int=chance.getrandbits(128)).hex)

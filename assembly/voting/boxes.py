@@ -12,9 +12,9 @@ from nacl.public import PrivateKey
 from sqlalchemy import delete, select
 
 from assembly.extensions import db
-from assembly.tally.ballot import MotionChoice
-from assembly.voting import sealing
+from assembly.voting import freezing, sealing
 from assembly.voting.models import RollCallBallot, SealedBallot, Secrecy, Vote
+from assembly.voting.papers import Marks, Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Stored:
 class BallotBox(Protocol):
     """How the ballots of one vote are kept."""
 
-    def put(self, right_id: int, choice: MotionChoice) -> bytes:
+    def put(self, right_id: int, marks: Marks) -> bytes:
         """Add a ballot to the open transaction; return what is stored of it, of which the receipt is made."""
         ...
 
@@ -36,7 +36,7 @@ class BallotBox(Protocol):
         """Read what lies in the box, in no telling order."""
         ...
 
-    def read(self, ballots: Iterable[Stored], key: Callable[[], PrivateKey]) -> list[MotionChoice]:
+    def read(self, ballots: Iterable[Stored], key: Callable[[], PrivateKey]) -> list[Marks]:
         """Read what was taken out, in its order; `key` is called only where there is something to unseal."""
         ...
 
@@ -51,10 +51,10 @@ class RollCallBox:
 
     vote_id: int
 
-    def put(self, right_id: int, choice: MotionChoice) -> bytes:
+    def put(self, right_id: int, marks: Marks) -> bytes:
         """Add a ballot."""
-        db.session.add(RollCallBallot(right_id=right_id, vote_id=self.vote_id, choice=choice.value))
-        return f"{self.vote_id}:{right_id}:{choice.value}".encode()
+        db.session.add(RollCallBallot(right_id=right_id, vote_id=self.vote_id, choice=marks))
+        return f"{self.vote_id}:{right_id}:{marks}".encode()
 
     def take_out(self) -> list[Stored]:
         """Read the ballots by the number of their right."""
@@ -65,9 +65,9 @@ class RollCallBox:
         )
         return [Stored(row.right_id, row.choice.encode()) for row in rows]
 
-    def read(self, ballots: Iterable[Stored], key: Callable[[], PrivateKey]) -> list[MotionChoice]:
-        """Read the choices."""
-        return [MotionChoice(ballot.content.decode()) for ballot in ballots]
+    def read(self, ballots: Iterable[Stored], key: Callable[[], PrivateKey]) -> list[Marks]:
+        """Read the marks."""
+        return [ballot.content.decode() for ballot in ballots]
 
     def empty(self) -> None:
         """Keep the ballots: they are shown by member."""
@@ -79,10 +79,11 @@ class SealedBallotBox:
 
     vote_id: int
     public_key: bytes
+    paper: Paper
 
-    def put(self, right_id: int, choice: MotionChoice) -> bytes:
+    def put(self, right_id: int, marks: Marks) -> bytes:
         """Seal and add a ballot."""
-        box = sealing.seal(self.public_key, self.vote_id, choice)
+        box = sealing.seal(self.public_key, self.vote_id, self.paper, marks)
         db.session.add(SealedBallot(right_id=right_id, vote_id=self.vote_id, sealed=box))
         return box
 
@@ -95,9 +96,9 @@ class SealedBallotBox:
         )
         return [Stored(row.right_id, row.sealed) for row in rows]
 
-    def read(self, ballots: Iterable[Stored], key: Callable[[], PrivateKey]) -> list[MotionChoice]:
+    def read(self, ballots: Iterable[Stored], key: Callable[[], PrivateKey]) -> list[Marks]:
         """Open the boxes."""
-        return sealing.open_boxes(key(), self.vote_id, [ballot.content for ballot in ballots])
+        return sealing.open_boxes(key(), self.vote_id, self.paper, [ballot.content for ballot in ballots])
 
     def empty(self) -> None:
         """Delete the boxes: who cast which of the plain ballots can then not be asked any more."""
@@ -110,4 +111,4 @@ def box_of(vote: Vote) -> BallotBox:
         return RollCallBox(vote.id)
     if vote.public_key is None:
         raise sealing.SealError(f"vote {vote.id} has no key to seal with")
-    return SealedBallotBox(vote.id, vote.public_key)
+    return SealedBallotBox(vote.id, vote.public_key, freezing.paper_of(vote))

@@ -1,8 +1,8 @@
-"""What the secretariat types about a vote, and what a voter chooses."""
+"""What the secretariat types about a vote."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from wtforms import (
     BooleanField,
@@ -17,12 +17,10 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from assembly.database_types import LocalizedText
-from assembly.errors import InvalidInputError
 from assembly.events.models import Event
 from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required
 from assembly.i18n import LANGUAGES, current_language, lazy_pgettext
 from assembly.i18n import lazy_gettext as _l
-from assembly.tally.ballot import MOTION_OPTIONS, MotionChoice
 from assembly.tally.rules import (
     Basis,
     Quorum,
@@ -32,14 +30,10 @@ from assembly.tally.rules import (
     Threshold,
     ThresholdKind,
 )
-from assembly.voting.choices import LATER, LETTERS, choice_of
 from assembly.voting.models import Secrecy, Vote
 from assembly.voting.service import Acceptance, MotionDraft
-from assembly.voting.wording import choice_word
 
 FRACTION: Final = re.compile(r"\s*(\d{1,4})\s*/\s*(\d{1,4})\s*")
-CHOICE_FIELD: Final = re.compile(r"choice_(\d{1,18})")
-CAST_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class MotionForm(Form):
@@ -188,53 +182,6 @@ class ReceiptForm(Form):
     """Looking for one's own receipt among those of a vote."""
 
     code = StringField(_l("Your receipt"), validators=[required(), at_most(60)])
-
-
-class BallotForm(Form):
-    """The base of a ballot page's form; `ballot_form` adds a question for each right, or one for all."""
-
-
-def ballot_form(rights: Mapping[int, str], *, together: bool) -> BallotForm:
-    """Return the form for these rights (id → name of the member): one choice for all, or one for each.
-
-    Every choice is one letter, so that what is sent has one size whatever is chosen.
-    """
-    options = [SelectChoice(LETTERS[choice], choice_word(choice)) for choice in MOTION_OPTIONS]
-    fields: dict[str, Any] = {}
-    if together:
-        fields["choice"] = RadioField(_l("Your vote"), choices=options, validators=[required()])
-    else:
-        later = [*options, SelectChoice(LATER, _l("Not now"))]
-        for right_id, member in rights.items():
-            fields[f"choice_{right_id}"] = RadioField(member, choices=later, default=LATER)
-    form: BallotForm = type("BallotForm", (BallotForm,), fields)()
-    return form
-
-
-def chosen(form: BallotForm, rights: Sequence[int], *, together: bool) -> dict[int, MotionChoice]:
-    """Return what was chosen under each right; what is left for later is not in it."""
-    letters = {right_id: form["choice"].data if together else form[f"choice_{right_id}"].data for right_id in rights}
-    found = {right_id: choice_of(letter) for right_id, letter in letters.items()}
-    return {right_id: choice for right_id, choice in found.items() if choice is not None}
-
-
-def confirmed(form: Mapping[str, str]) -> tuple[dict[int, MotionChoice], str]:
-    """Return what the review page sends: the choice under each right, and the cast id.
-
-    Raises `InvalidInputError` where somebody has tampered with it.
-    """
-    choices: dict[int, MotionChoice] = {}
-    for name, letter in form.items():
-        field = CHOICE_FIELD.fullmatch(name)
-        if field and letter != LATER:
-            choice = choice_of(letter)
-            if choice is None:
-                raise InvalidInputError(_l("This is no choice of this vote. Go back to the ballot."))
-            choices[int(field[1])] = choice
-    cast_id = form.get("cast_id", "")
-    if not CAST_ID.fullmatch(cast_id):
-        raise InvalidInputError(_l("The form is not complete. Go back to the ballot."))
-    return choices, cast_id
 
 
 class VotesOfItemForm(Form):

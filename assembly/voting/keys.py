@@ -14,8 +14,7 @@ from sqlalchemy import select
 
 from assembly.config import Settings
 from assembly.extensions import db
-from assembly.voting import sealing
-from assembly.voting.choices import LETTERS
+from assembly.voting import freezing, sealing
 from assembly.voting.models import Secrecy, Vote
 from assembly.voting.rules import VoteState
 
@@ -54,8 +53,9 @@ def prepare(vote_id: int) -> bytes | None:
         _make(path)
     key = _read(path)
     public = bytes(key.public_key)
-    for choice in LETTERS:
-        if sealing.open_boxes(key, vote.id, [sealing.seal(public, vote.id, choice)]) != [choice]:
+    paper = freezing.paper_of(vote)
+    for marks in paper.samples:
+        if sealing.open_boxes(key, vote.id, paper, [sealing.seal(public, vote.id, paper, marks)]) != [marks]:
             raise KeyMissingError(f"{path.name} does not open what was sealed with it")
     return public
 

@@ -14,7 +14,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assembly.database_types import Base, LocalizedText
 from assembly.events.models import Event
 from assembly.members.models import Member
-from assembly.voting.rules import VoteState
+from assembly.tally.election import Method
+from assembly.voting.papers import DIGITS, MOST_OPTIONS
+from assembly.voting.rules import VoteKind, VoteState
+
+MARKS_LENGTH = MOST_OPTIONS * DIGITS
+"""The longest marks: a ranking of as many options as a vote can have."""
 
 
 class Secrecy(StrEnum):
@@ -42,6 +47,8 @@ class Vote(Base):
     __table_args__ = (
         CheckConstraint("(state = 'draft') = (hash IS NULL)", name="frozen_once_open"),
         CheckConstraint("state = 'draft' OR opened_at IS NOT NULL", name="opened_has_a_time"),
+        CheckConstraint("(kind = 'motion') = (method IS NULL)", name="elections_have_a_method"),
+        CheckConstraint("seats >= 1", name="at_least_one_seat"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,6 +57,12 @@ class Vote(Base):
     question: Mapped[LocalizedText]
     background: Mapped[LocalizedText] = mapped_column(default=LocalizedText)
     edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    kind: Mapped[VoteKind] = mapped_column(default=VoteKind.MOTION)
+    method: Mapped[Method | None]
+    seats: Mapped[int] = mapped_column(default=1)
+    none_of_these: Mapped[bool] = mapped_column(default=False)
+    regions: Mapped[list[str]] = mapped_column(default=list)
+    """Whose members vote; empty where all do."""
     secrecy: Mapped[Secrecy] = mapped_column(default=Secrecy.ROLL_CALL)
     state: Mapped[VoteState] = mapped_column(default=VoteState.DRAFT)
     accepted_gaps: Mapped[list[str]] = mapped_column(default=list)
@@ -68,8 +81,26 @@ class Vote(Base):
 
     event: Mapped[Event] = relationship()
     rule_profile: Mapped[RuleProfile] = relationship()
+    options: Mapped[list["VoteOption"]] = relationship(
+        back_populates="vote", order_by="VoteOption.position", cascade="all, delete-orphan"
+    )
     rights: Mapped[list["VotingRight"]] = relationship(back_populates="vote")
     result: Mapped["StoredResult | None"] = relationship(back_populates="vote")
+
+
+class VoteOption(Base):
+    """What can be chosen, or who can be elected: in the order of the ballot, which decides nothing."""
+
+    __tablename__ = "vote_option"
+    __table_args__ = (UniqueConstraint("vote_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    name: Mapped[LocalizedText]
+    edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    vote: Mapped[Vote] = relationship(back_populates="options")
 
 
 class VoteItem(Base):
@@ -142,7 +173,7 @@ class RollCallBallot(Base):
 
     right_id: Mapped[int] = mapped_column(ForeignKey("voting_right.id"), primary_key=True, autoincrement=False)
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
-    choice: Mapped[str] = mapped_column(String(32))
+    choice: Mapped[str] = mapped_column(String(MARKS_LENGTH))
 
     right: Mapped[VotingRight] = relationship()
 
@@ -166,12 +197,12 @@ class PlainBallot(Base):
 
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    choice: Mapped[str] = mapped_column(String(32))
+    choice: Mapped[str] = mapped_column(String(MARKS_LENGTH))
     weight: Mapped[int]
 
 
 class StoredResult(Base):
-    """The one Result of a vote: `tally.result.MotionResult` as JSON, which everything that shows it reads."""
+    """The one Result of a vote, as JSON of `tally`'s result of its kind: whatever shows a result reads this."""
 
     __tablename__ = "result"
 

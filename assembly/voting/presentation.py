@@ -10,6 +10,7 @@ from assembly.events.models import Event
 from assembly.i18n import LANGUAGES, current_language
 from assembly.texts import TextState
 from assembly.voting import freezing
+from assembly.voting.ballot_form import Offer
 from assembly.voting.models import RuleProfile, Secrecy, Vote
 from assembly.voting.rules import VoteState, count_is_late
 from assembly.voting.wording import rule_text, secrecy_sentences, secrecy_word, state_word
@@ -83,6 +84,12 @@ def view_of(vote: Vote, event: Event) -> VoteView:
         hash=vote.hash,
         annulled_reason=vote.annulled_reason,
     )
+
+
+def offer_of(vote: Vote, event: Event) -> Offer:
+    """Return what the ballot of a vote offers, in the language being spoken."""
+    names = tuple(option.name.read(current_language(), event.source_language).text for option in vote.options)
+    return Offer(freezing.paper_of(vote), names)
 
 
 def _others(vote: Vote, event: Event, shown: str) -> tuple[Translation, ...]:

@@ -20,6 +20,14 @@ COUNT_TAKES: Final = timedelta(minutes=2)
 """A closed vote that is not counted by then waits for somebody to mend something."""
 
 
+class VoteKind(StrEnum):
+    """What is put to the members: yes or no, one of several options, or who is elected."""
+
+    MOTION = "motion"
+    CHOICE = "choice"
+    ELECTION = "election"
+
+
 class VoteState(StrEnum):
     """Where a vote stands in its life."""
 

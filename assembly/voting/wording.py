@@ -4,6 +4,7 @@ from assembly.i18n import gettext as _
 from assembly.i18n import ngettext
 from assembly.tally.ballot import MotionChoice
 from assembly.tally.rules import Basis, Quorum, QuorumMoment, RuleProfile, Threshold, ThresholdKind, Unit
+from assembly.voting.ballots import MOTION_CHOICES
 from assembly.voting.models import Secrecy
 from assembly.voting.rules import VoteState
 
@@ -16,6 +17,11 @@ def choice_word(choice: MotionChoice) -> str:
         MotionChoice.ABSTAIN: _("Abstention"),
         MotionChoice.BLANK: _("Blank"),
     }[choice]
+
+
+def mark_word(mark: str) -> str:
+    """Return what a mark beside a motion or a candidate says."""
+    return choice_word(MOTION_CHOICES[mark])
 
 
 def state_word(state: VoteState) -> str:

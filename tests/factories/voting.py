@@ -3,6 +3,7 @@
 `assembly_of` and `proxy` are called inside of a transaction; whatever is named after a vote opens its own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -22,7 +23,6 @@ from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Member, MemberStatus, Region
 from assembly.registration.models import Delegation, Registration, RegistrationState
-from assembly.tally.ballot import MotionChoice
 from assembly.tally.rules import SIMPLE_MAJORITY, Basis, Quorum, QuorumMoment, Threshold, ThresholdKind
 from assembly.tally.rules import RuleProfile as Rules
 from assembly.voting import keys, service
@@ -40,7 +40,6 @@ QUESTION = LocalizedText(
 )
 BACKGROUND = LocalizedText(en="It was drafted.", es="Se redactó.", fr="Il a été rédigé.", ru="Она составлена.")
 ARTICLE = LocalizedText(en="Statutes, art. 14", es="Estatutos, art. 14", fr="Statuts, art. 14", ru="Устав, ст. 14")
-LETTERS = {"Y": MotionChoice.YES, "N": MotionChoice.NO, "A": MotionChoice.ABSTAIN}
 _numbers = count(1)
 
 
@@ -216,17 +215,17 @@ def right_of(vote_id: int, seat: Seat) -> int:
     return found
 
 
-def cast(vote_id: int, seat: Seat, letter: str = "Y", *, by: int | None = None, cast_id: str = "") -> Cast:
+def cast(vote_id: int, seat: Seat, marks: str = "Y", *, by: int | None = None, cast_id: str = "") -> Cast:
     """Cast one member's ballot, by its delegate unless told otherwise."""
-    choices = {right_of(vote_id, seat): LETTERS[letter]}
+    ballots = {right_of(vote_id, seat): marks}
     with transaction():
-        return service.cast(acting(by or seat.delegate_id), vote_id, choices, cast_id or uuid4().hex)[0]
+        return service.cast(acting(by or seat.delegate_id), vote_id, ballots, cast_id or uuid4().hex)[0]
 
 
-def cast_all(vote_id: int, scene: Scene, letters: str) -> None:
-    """Cast by the delegates in their order, one letter each."""
-    for seat, letter in zip(scene.seats, letters, strict=False):
-        cast(vote_id, seat, letter)
+def cast_all(vote_id: int, scene: Scene, ballots: Sequence[str]) -> None:
+    """Cast by the delegates in their order, the marks of one ballot each."""
+    for seat, marks in zip(scene.seats, ballots, strict=False):
+        cast(vote_id, seat, marks)
 
 
 def close(vote_id: int, scene: Scene) -> None:

@@ -47,7 +47,7 @@ IMPERSONAL = {
     "roll_call_ballot": {"choice"},
     "plain_ballot": {"choice"},
     "sealed_ballot": {"sealed"},
-    "vote": {"frozen", "hash", "public_key", "accepted_gaps", "annulled_reason", "edited"},
+    "vote": {"regions", "frozen", "hash", "public_key", "accepted_gaps", "annulled_reason", "edited"},
     "question": {"ready_made", "roles", "condition_keys", "edited"},
     "question_option": {"key", "edited"},
     "rule_profile": {"rules"},

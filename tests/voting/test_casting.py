@@ -21,7 +21,7 @@ from assembly.voting.refusals import CastRefusedError, DeadlineRefusedError, Pro
 from assembly.voting.rules import CastRefusal, VoteState
 from assembly.voting.service import casting, conduct
 from tests.factories import voting as make
-from tests.factories.voting import LETTERS, Scene, Seat, acting
+from tests.factories.voting import Scene, Seat, acting
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_nobody_casts_for_another_member(vote_id: int, scene: Scene) -> None:
 
 def test_a_right_of_another_vote_is_refused(vote_id: int, scene: Scene) -> None:
     other = make.open_vote(scene)
-    choices = {make.right_of(other, scene.seats[0]): LETTERS["Y"]}
+    choices = {make.right_of(other, scene.seats[0]): "Y"}
     with pytest.raises(CastRefusedError) as error, transaction():
         service.cast(acting(scene.seats[0].delegate_id), vote_id, choices, uuid4().hex)
     assert error.value.refusal is CastRefusal.RIGHT_NOT_IN_ROLL
@@ -74,7 +74,7 @@ def test_a_right_of_another_vote_is_refused(vote_id: int, scene: Scene) -> None:
 
 def test_voting_asks_for_a_session_that_began_with_a_sign_in_mail(vote_id: int, scene: Scene) -> None:
     actor = acting(scene.seats[0].delegate_id, Purpose.PERSONAL_PAGE)
-    choices = {make.right_of(vote_id, scene.seats[0]): LETTERS["Y"]}
+    choices = {make.right_of(vote_id, scene.seats[0]): "Y"}
     with pytest.raises(ProveAddressError), transaction():
         service.cast(actor, vote_id, choices, uuid4().hex)
 
@@ -164,7 +164,7 @@ class TestProxies:
         make.cast(vote_id, giver)
         with transaction():
             make.proxy(scene, giver, holder)
-        choices = {make.right_of(vote_id, seat): LETTERS["N"] for seat in (giver, holder)}
+        choices = {make.right_of(vote_id, seat): "N" for seat in (giver, holder)}
         with pytest.raises(CastRefusedError) as error, transaction():
             service.cast(acting(holder.delegate_id), vote_id, choices, uuid4().hex)
         assert error.value.refusal is CastRefusal.ALREADY_CAST
@@ -174,13 +174,13 @@ class TestProxies:
         giver, holder = scene.seats[0], scene.seats[1]
         with transaction():
             make.proxy(scene, giver, holder)
-        choices = {make.right_of(vote_id, giver): LETTERS["N"], make.right_of(vote_id, holder): LETTERS["A"]}
+        choices = {make.right_of(vote_id, giver): "N", make.right_of(vote_id, holder): "A"}
         with transaction():
             casts = service.cast(acting(holder.delegate_id), vote_id, choices, uuid4().hex)
         assert len(casts) == 2
         stored = db.session.execute(select(RollCallBallot.right_id, RollCallBallot.choice)).all()
         assert {row.right_id: row.choice for row in stored} == {
-            right: choice.value for right, choice in choices.items()
+            right: marks for right, marks in choices.items()
         }
 
 

@@ -70,7 +70,7 @@ def test_the_sealed_ballots_are_gone_once_they_are_counted(scene: Scene) -> None
     count_ballots(vote_id)
     assert db.session.scalars(select(SealedBallot)).all() == []
     ballots = db.session.scalars(select(PlainBallot).order_by(PlainBallot.position)).all()
-    assert [ballot.choice for ballot in ballots] == ["abstain", "no", "no", "yes", "yes"]
+    assert [ballot.choice for ballot in ballots] == ["A", "N", "N", "Y", "Y"]
 
 
 @BOTH

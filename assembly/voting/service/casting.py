@@ -14,51 +14,58 @@ from assembly.errors import InvalidInputError
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
-from assembly.tally.ballot import MotionChoice
-from assembly.voting import queries
+from assembly.voting import freezing, queries
 from assembly.voting.boxes import box_of
 from assembly.voting.holders import right_facts
 from assembly.voting.models import Cast, Secrecy, Vote, VotingRight
+from assembly.voting.papers import Marks
 from assembly.voting.receipts import RANDOM_BYTES, receipt_code
 from assembly.voting.refusals import CastRefusedError, ProveAddressError
 from assembly.voting.rules import CastFacts, CastRefusal, RightFacts, check_can_cast
 
 
-def cast(actor: Actor, vote_id: int, choices: Mapping[int, MotionChoice], cast_id: str) -> Sequence[Cast]:
-    """Cast a ballot under each right (right id → choice), all or none; return what holds the receipts.
+def cast(actor: Actor, vote_id: int, ballots: Mapping[int, Marks], cast_id: str) -> Sequence[Cast]:
+    """Cast a ballot under each right (right id → marks), all or none; return what holds the receipts.
 
     `cast_id` comes with the form: the same one sent again finds the same receipts. Raises
     `CastRefusedError`, after which nothing was recorded, and `ProveAddressError`.
     """
     if not actor.proved_address:
         raise ProveAddressError
-    if not choices:
+    if not ballots:
         raise InvalidInputError(_l("Choose how to vote for at least one member."))
     vote = queries.locked(vote_id, shared=True)
-    rights = _rights(vote, choices)
+    _check_marks(vote, ballots)
+    rights = _rights(vote, ballots)
     facts = right_facts(vote.event_id, [right.member for right in rights.values()])
     try:
-        _check(vote, actor, choices, rights, facts)
-        _insert(vote, actor, choices, cast_id)
+        _check(vote, actor, ballots, rights, facts)
+        _insert(vote, actor, ballots, cast_id)
     except CastRefusedError:
         # The form may have been sent before, at this very moment too: then it was taken, and this is its answer.
         if earlier := _earlier(vote, actor, cast_id):
             return earlier
         raise
     if vote.secrecy is Secrecy.ROLL_CALL:
-        record(actor.person_id, "vote.cast", "vote", vote.id, rights=sorted(choices))
+        record(actor.person_id, "vote.cast", "vote", vote.id, rights=sorted(ballots))
     _mail_receipts(vote, actor, rights, facts)
     return _earlier(vote, actor, cast_id)
+
+
+def _check_marks(vote: Vote, ballots: Mapping[int, Marks]) -> None:
+    paper = freezing.paper_of(vote)
+    if not all(paper.takes(marks) for marks in ballots.values()):
+        raise InvalidInputError(_l("This is no choice of this vote. Go back to the ballot."))
 
 
 def _earlier(vote: Vote, actor: Actor, cast_id: str) -> Sequence[Cast]:
     return [row for row in queries.casts_by(vote.id, actor.person_id) if row.cast_id == cast_id]
 
 
-def _rights(vote: Vote, choices: Mapping[int, MotionChoice]) -> dict[int, VotingRight]:
+def _rights(vote: Vote, ballots: Mapping[int, Marks]) -> dict[int, VotingRight]:
     statement = (
         select(VotingRight)
-        .where(VotingRight.vote_id == vote.id, VotingRight.id.in_(list(choices)))
+        .where(VotingRight.vote_id == vote.id, VotingRight.id.in_(list(ballots)))
         .options(joinedload(VotingRight.member))
     )
     return {right.id: right for right in db.session.scalars(statement)}
@@ -67,16 +74,16 @@ def _rights(vote: Vote, choices: Mapping[int, MotionChoice]) -> dict[int, Voting
 def _check(
     vote: Vote,
     actor: Actor,
-    choices: Mapping[int, MotionChoice],
+    ballots: Mapping[int, Marks],
     rights: Mapping[int, VotingRight],
     facts: Mapping[int, RightFacts],
 ) -> None:
     cast_by = {
         row.right_id: row.person_id
-        for row in db.session.execute(select(Cast.right_id, Cast.person_id).where(Cast.right_id.in_(list(choices))))
+        for row in db.session.execute(select(Cast.right_id, Cast.person_id).where(Cast.right_id.in_(list(ballots))))
     }
     now = database_now(db.session())
-    for right_id in choices:
+    for right_id in ballots:
         right = rights.get(right_id)
         refusal = check_can_cast(
             CastFacts(
@@ -92,13 +99,13 @@ def _check(
             raise CastRefusedError(refusal)
 
 
-def _insert(vote: Vote, actor: Actor, choices: Mapping[int, MotionChoice], cast_id: str) -> None:
+def _insert(vote: Vote, actor: Actor, ballots: Mapping[int, Marks], cast_id: str) -> None:
     """Put the ballots into the box. Between two that come at once, the unique key on the right decides."""
     box = box_of(vote)
     try:
         with db.session.begin_nested():
-            for right_id, choice in sorted(choices.items()):
-                stored = box.put(right_id, choice)
+            for right_id, marks in sorted(ballots.items()):
+                stored = box.put(right_id, marks)
                 receipt = receipt_code(stored, secrets.token_bytes(RANDOM_BYTES))
                 db.session.add(
                     Cast(

@@ -13,9 +13,11 @@ from assembly.audit.service import record
 from assembly.database import database_now
 from assembly.extensions import db
 from assembly.tally import result
-from assembly.tally.ballot import MotionBallot
+from assembly.tally.motion import FrozenMotion
+from assembly.tally.result import MotionResult
 from assembly.tally.rules import Unit
 from assembly.voting import freezing, queries
+from assembly.voting.ballots import PaperBallot, motion_ballots
 from assembly.voting.boxes import box_of
 from assembly.voting.models import PlainBallot, StoredResult, Vote, VotingRight
 from assembly.voting.rules import VoteState
@@ -29,7 +31,7 @@ class OpenedBallots:
     """The ballots of a closed vote, sorted, so that nothing tells in which order they were cast."""
 
     vote_id: int
-    ballots: tuple[MotionBallot, ...]
+    ballots: tuple[PaperBallot, ...]
 
 
 def open_ballots(vote_id: int, key_of: KeyOf) -> OpenedBallots | None:
@@ -46,12 +48,12 @@ def open_ballots(vote_id: int, key_of: KeyOf) -> OpenedBallots | None:
     # Loaded what the key is chosen by; from here on the database is not held.
     db.session.expunge(vote)
     db.session.rollback()
-    choices = box.read(stored, lambda: key_of(vote))
+    every = box.read(stored, lambda: key_of(vote))
     ballots = [
-        MotionBallot(choice, weights[ballot.right_id] if unit is Unit.WEIGHT else 1)
-        for ballot, choice in zip(stored, choices, strict=True)
+        PaperBallot(marks, weights[ballot.right_id] if unit is Unit.WEIGHT else 1)
+        for ballot, marks in zip(stored, every, strict=True)
     ]
-    return OpenedBallots(vote_id, tuple(sorted(ballots, key=lambda b: (b.choice.value, b.weight))))
+    return OpenedBallots(vote_id, tuple(sorted(ballots)))
 
 
 def store_count(opened: OpenedBallots) -> bool:
@@ -62,9 +64,9 @@ def store_count(opened: OpenedBallots) -> bool:
     vote = queries.locked(opened.vote_id)
     if vote.state is not VoteState.CLOSED:
         return False
-    counted = result(freezing.frozen_motion(vote), opened.ballots)
+    counted = _counted(vote, opened)
     rows = [
-        {"vote_id": vote.id, "position": position, "choice": ballot.choice.value, "weight": ballot.weight}
+        {"vote_id": vote.id, "position": position, "choice": ballot.marks, "weight": ballot.weight}
         for position, ballot in enumerate(opened.ballots, start=1)
     ]
     if rows:
@@ -78,3 +80,10 @@ def store_count(opened: OpenedBallots) -> bool:
     if vote.publish_at_once:
         publish(None, vote.id)
     return True
+
+
+def _counted(vote: Vote, opened: OpenedBallots) -> MotionResult:
+    frozen = freezing.frozen_vote(vote)
+    if not isinstance(frozen, FrozenMotion):
+        raise TypeError(f"vote {vote.id} is no motion")
+    return result(frozen, motion_ballots(opened.ballots))

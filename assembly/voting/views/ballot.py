@@ -12,14 +12,12 @@ from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.extensions import db
 from assembly.security import signed_in
-from assembly.tally.ballot import MOTION_OPTIONS
 from assembly.voting import presentation, queries, service
-from assembly.voting.choices import LETTERS
-from assembly.voting.forms import BallotForm, ballot_form, chosen, confirmed
+from assembly.voting.ballot_form import BallotForm, ballot_form, confirmed
+from assembly.voting.marks_shown import lines
 from assembly.voting.models import Vote
 from assembly.voting.refusals import CastRefusedError
 from assembly.voting.rules import VoteState, has_passed
-from assembly.voting.wording import choice_word
 from assembly.web import localized_blueprint
 
 blueprint: Blueprint = localized_blueprint("voting", __name__, "/events/<event_slug>")
@@ -53,18 +51,18 @@ def review(event_slug: str, vote_id: int) -> str | Response | tuple[str, int]:
         return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
     rights = _waiting(vote)
     together = not any(name.startswith("choice_") for name in request.form)
-    form = ballot_form({right.right_id: right.member.name for right in rights}, together=together)
-    choices = chosen(form, [right.right_id for right in rights], together=together) if form.validate() else {}
-    if not choices or not _takes_ballots(vote):
-        return _ballot_page(event, vote, form, nothing_chosen=not form.errors), 422
+    offer = presentation.offer_of(vote, event)
+    form = ballot_form(offer, {right.right_id: right.member.name for right in rights}, together=together)
+    ballots = form.chosen([right.right_id for right in rights]) if form.validate() else {}
+    if not ballots or form.form_errors or not _takes_ballots(vote):
+        return _ballot_page(event, vote, form, nothing_chosen=not form.errors and not form.form_errors), 422
     return render_template(
         "voting/review.html",
         event=event,
         vote=presentation.view_of(vote, event),
-        rights=[right for right in rights if right.right_id in choices],
-        choices=choices,
-        options=[(option, choice_word(option)) for option in MOTION_OPTIONS],
-        letters=LETTERS,
+        rights=[right for right in rights if right.right_id in ballots],
+        ballots=ballots,
+        lines={marks: lines(offer, marks) for marks in ballots.values()},
         cast_id=secrets.token_hex(16),
     )
 
@@ -76,10 +74,10 @@ def cast(event_slug: str, vote_id: int) -> Response | tuple[str, int]:
     event, vote = _opened(event_slug, vote_id)
     if request.method != "POST" or not g.actor.proved_address:
         return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
-    choices, cast_id = confirmed(request.form)
+    ballots, cast_id = confirmed(request.form)
     try:
         with transaction():
-            service.cast(g.actor, vote_id, choices, cast_id)
+            service.cast(g.actor, vote_id, ballots, cast_id)
     except CastRefusedError as error:
         return _ballot_page(event, vote, refusal=error), int(error.status)
     return redirect(url_for(".receipt", event_slug=event_slug, vote_id=vote_id), 303)
@@ -142,7 +140,8 @@ def _ballot_page(
 ) -> str:
     rights = _waiting(vote)
     names = {right.right_id: right.member.name for right in rights}
-    form = form or ballot_form(names, together=len(names) == 1 or "each" not in request.args)
+    offer = presentation.offer_of(vote, event)
+    form = form or ballot_form(offer, names, together=len(names) == 1 or "each" not in request.args)
     return render_template(
         "voting/ballot.html",
         event=event,
@@ -150,7 +149,8 @@ def _ballot_page(
         rights=rights,
         casts=queries.casts_by(vote.id, g.actor.person_id),
         form=form,
-        together="choice" in form,
+        together=any(section.right_id is None for section in form.sections),
+        proxies={right.right_id for right in rights if right.by_proxy},
         takes_ballots=_takes_ballots(vote),
         refusal=str(refusal) if refusal else None,
         nothing_chosen=nothing_chosen,

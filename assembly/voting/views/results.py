@@ -8,16 +8,15 @@ from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.security import public
-from assembly.tally.ballot import MotionChoice
 from assembly.voting import presentation, queries
 from assembly.voting.forms import ReceiptForm
 from assembly.voting.mails import UNDER_WAY
+from assembly.voting.marks_shown import said
 from assembly.voting.models import Vote
 from assembly.voting.receipts import read_receipt
 from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteState
 from assembly.voting.views.ballot import blueprint
-from assembly.voting.wording import choice_word
 
 
 @blueprint.get("/results")
@@ -95,7 +94,5 @@ def _roll_call(event: Event, vote: Vote) -> list[tuple[str, str | None]]:
         return []
     if not actor.may(Permission.INSPECT_VOTES, event.id) and not queries.takes_part(actor.person_id, event.id):
         return []
-    return [
-        (member.name, choice_word(MotionChoice(choice)) if choice else None)
-        for member, choice in queries.roll_call(vote)
-    ]
+    offer = presentation.offer_of(vote, event)
+    return [(member.name, said(offer, marks) if marks else None) for member, marks in queries.roll_call(vote)]
