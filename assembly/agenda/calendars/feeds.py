@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 
 from flask import current_app
@@ -24,6 +24,7 @@ from assembly.i18n import current_language, speaking
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail import ics
+from assembly.mail.ics import Entry
 from assembly.registration.models import Registration
 from assembly.security import token_hash
 
@@ -63,29 +64,20 @@ def holder(token: str) -> Person:
     return feed.person
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A calendar file, and when the newest programme in it was published."""
-
-    content: bytes
-    stamp: datetime
-
-
-def feed_of(person: Person, now: datetime) -> Feed:
+def feed_of(person: Person, now: datetime) -> bytes:
     """Return somebody's calendar in their language and time, without any address to join: calendars are shared."""
     with scope.everything(), speaking(person.language):
         programmes = _programmes(person.id)
-        entries = [
-            entry
-            for event, published in programmes
-            for entry in calendar.entries(
-                published.programme,
-                Reader(event, person.zone, now),
-                absolute_url("overview.my_assembly", event_slug=event.slug),
-            )
-        ]
+        entries = [entry for event, published in programmes for entry in _entries(event, published, person, now)]
         stamp = max((published.published_at for _event, published in programmes), default=person.created_at)
-        return Feed(ics.feed(entries, name=_("Assembly"), stamp=stamp, language=current_language()), stamp)
+        return ics.feed(entries, name=_("Assembly"), stamp=stamp, language=current_language())
+
+
+def _entries(event: Event, published: Published, person: Person, now: datetime) -> Iterator[Entry]:
+    """Yield the sittings of an event, and the items in which somebody has a place."""
+    reader, url = Reader(event, person.zone, now), absolute_url("overview.my_assembly", event_slug=event.slug)
+    yield from calendar.entries(published.programme, reader, url)
+    yield from calendar.entries(queries.places_of(event.id, [person.id], published).programme(person.id), reader, url)
 
 
 def _programmes(person_id: int) -> list[tuple[Event, Published]]:

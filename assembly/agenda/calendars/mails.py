@@ -12,7 +12,7 @@ from itertools import groupby
 
 from assembly import clock
 from assembly.agenda import calendar
-from assembly.agenda.calendars import queries, service, wording
+from assembly.agenda.calendars import places, queries, service, wording
 from assembly.agenda.calendars.kinds import CANCELLED, CHANGED
 from assembly.agenda.calendars.models import CalendarRound
 from assembly.agenda.calendars.rules import Change, Difference
@@ -51,12 +51,16 @@ CANCELLATIONS = Sort(CANCELLED, lambda changes: changes.cancellations, ics.cance
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A change with its sitting as this reader sees it; `was` says when it was to be, where it has moved."""
+    """A change with its sitting as this reader sees it; `was` says when it was to be, where it has moved.
+
+    `place`: it is no sitting, but an item of one for which they signed up.
+    """
 
     change: Change
     sitting: ProgrammeSitting
     title: str
     was: str | None
+    place: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Desk:
     now: datetime
     published_at: datetime | None
     sittings: dict[str, ProgrammeSitting]
+    places: dict[str, ProgrammeSitting]
     papers: dict[str, Letterhead] = field(default_factory=dict)
 
     def paper(self) -> Letterhead:
@@ -84,7 +89,10 @@ class Desk:
 
 def _desk(sort: Sort, event: Event, now: datetime) -> Desk:
     published = queries.published(event.id)
-    return Desk(sort, event, now, published.published_at if published else None, queries.sittings_by_uid(event.id))
+    versions = queries.versions(event.id)
+    sittings = queries.sittings_by_uid(versions)
+    items = {entry.uid: entry for entry in places.by_item(versions).values()}
+    return Desk(sort, event, now, published.published_at if published else None, sittings, items)
 
 
 def _render(sort: Sort, delivery: Delivery) -> Letter:
@@ -139,6 +147,7 @@ def _letter(desk: Desk, to: Delivery, told: Sequence[Told], name: str, *, takes_
         first=not any(one.change.before for one in told),
         takes_part=takes_part,
         number=len(told),
+        places=sum(one.place for one in told),
     )
 
 
@@ -148,9 +157,16 @@ def _programme(event: Event) -> str:
 
 def _told(desk: Desk, to: Delivery, needed: Needs) -> list[Told]:
     reader = desk.reader(to)
-    found = [(change, desk.sittings.get(change.uid)) for change in desk.sort.of(needed.changes)]
+    known = desk.places | desk.sittings
+    found = [(change, known.get(change.uid)) for change in desk.sort.of(needed.changes)]
     return [
-        Told(change, _as_it_was(change, sitting), reader.read(dict(sitting.title)).text, _was(change, reader))
+        Told(
+            change,
+            _as_it_was(change, sitting),
+            reader.read(dict(sitting.title)).text,
+            _was(change, reader),
+            change.uid in desk.places,
+        )
         for change, sitting in found
         if sitting is not None
     ]

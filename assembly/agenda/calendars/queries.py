@@ -1,7 +1,7 @@
 """Reading what people's calendars hold and should hold. Few queries, however many people."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from assembly.accounts.models import Person
+from assembly.agenda.calendars import places
 from assembly.agenda.calendars.models import CalendarEntry, CalendarRound
+from assembly.agenda.calendars.places import Places
 from assembly.agenda.calendars.rules import EntryStatus, Held, Wanted, latest
 from assembly.agenda.models import AgendaVersion
 from assembly.agenda.programme import Programme, ProgrammeSitting, from_json
@@ -82,11 +84,23 @@ def digest_of(sitting: ProgrammeSitting, source: str) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
-def sittings_by_uid(event_id: int) -> dict[str, ProgrammeSitting]:
-    """Return each sitting as it was published last, though it may be gone since."""
+def versions(event_id: int) -> list[Programme]:
+    """Return all that was ever published, the oldest first."""
     oldest_first = select(AgendaVersion.id).where(AgendaVersion.event_id == event_id).order_by(AgendaVersion.number)
-    versions = map(version, db.session.scalars(oldest_first).all())
-    return {sitting.uid: sitting for programme in versions for sitting in programme.sittings}
+    return [version(version_id) for version_id in db.session.scalars(oldest_first)]
+
+
+def sittings_by_uid(programmes: Iterable[Programme]) -> dict[str, ProgrammeSitting]:
+    """Return each sitting as it was published last, though it may be gone since."""
+    return {sitting.uid: sitting for programme in programmes for sitting in programme.sittings}
+
+
+def places_of(event_id: int, person_ids: Collection[int], now_published: Published | None) -> Places:
+    """Return the places that these people have in items for which one signs up."""
+    if now_published is None:
+        return Places({}, {})
+    known = places.by_item(versions(event_id))
+    return places.of_people(event_id, person_ids, now_published.programme, known)
 
 
 # Who is concerned

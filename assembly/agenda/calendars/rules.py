@@ -71,6 +71,11 @@ class Difference:
         """What goes with METHOD:REQUEST."""
         return (*self.requests, *self.updates)
 
+    def without(self, *, asked: bool, cancelled: bool) -> "Difference":
+        """Return what is left of it where what is asked, or what is cancelled, is on its way already."""
+        requests, updates = ((), ()) if asked else (self.requests, self.updates)
+        return Difference(requests, updates, () if cancelled else self.cancellations)
+
     def __iter__(self) -> Iterator[Change]:
         yield from (*self.asked, *self.cancellations)
 

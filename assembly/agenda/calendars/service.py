@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select
 from assembly.agenda.calendars import queries, rules
 from assembly.agenda.calendars.kinds import CANCELLED, CHANGED
 from assembly.agenda.calendars.models import CalendarEntry, CalendarRound
+from assembly.agenda.calendars.places import Places
 from assembly.agenda.calendars.queries import Published
 from assembly.agenda.calendars.rules import Change, Difference, EntryStatus, Held, Wanted
 from assembly.agenda.programme import Programme
@@ -68,16 +69,73 @@ def reconcile(event_id: int, now: datetime) -> int:
 
 def _differences(event_id: int, published: Published, now: datetime) -> Iterator[tuple[Recipient, Difference]]:
     """Go through all who are concerned, and return those whose changes are due to be told."""
-    entries = queries.wanted(published.programme, published.source)
     for people in _by_the_thousand(queries.concerned(event_id)):
-        participants = queries.participants(event_id, people)
-        sent = queries.sent_to(event_id, people)
-        for person_id, participant in participants.items():
-            wanted = entries if participant.takes_part else ()
-            changes = rules.difference(sent.get(person_id, ()), wanted, now)
-            changed_at = max(published.published_at, participant.changed_at)
-            if any(changes) and rules.is_due(changes, changed_at, now):
-                yield participant.recipient, changes
+        for found in _outstanding(event_id, people, published, now):
+            if rules.is_due(found.changes, found.changed_at, now):
+                yield found.recipient, found.changes
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """What somebody's calendar needs, and when the last of it came about."""
+
+    recipient: Recipient
+    changes: Difference
+    changed_at: datetime
+
+
+def _outstanding(event_id: int, people: Sequence[int], published: Published, now: datetime) -> Iterator[Outstanding]:
+    sent = queries.sent_to(event_id, people)
+    wishes = _wishes(event_id, people, published)
+    for person_id, participant in queries.participants(event_id, people).items():
+        wanted = wishes.of(person_id) if participant.takes_part else ()
+        changes = rules.difference(sent.get(person_id, ()), wanted, now)
+        if any(changes):
+            since = max(published.published_at, participant.changed_at, *wishes.places.since(person_id))
+            yield Outstanding(participant.recipient, changes, since)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What should stand in people's calendars: the sittings in everybody's, and each one's places beside them."""
+
+    common: tuple[Wanted, ...]
+    places: Places
+    source: str
+
+    def of(self, person_id: int) -> tuple[Wanted, ...]:
+        """Return what should stand in the calendar of somebody who takes part."""
+        return (*self.common, *queries.wanted(self.places.programme(person_id), self.source))
+
+
+def _wishes(event_id: int, people: Sequence[int], published: Published | None) -> Wishes:
+    if published is None:
+        return Wishes((), Places({}, {}), "")
+    common = queries.wanted(published.programme, published.source)
+    return Wishes(common, queries.places_of(event_id, people, published), published.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What somebody will be sent for their calendar, and when at the earliest."""
+
+    changes: Difference
+    at: datetime
+
+
+def coming(event_id: int, person_id: int, now: datetime) -> Coming | None:
+    """Return what is gathered for somebody and not in the outbox yet; None where their calendar is in step."""
+    published = queries.published(event_id)
+    if published is None:
+        return None
+    underway = queries.on_their_way(event_id, (CHANGED, CANCELLED), published.published_at)
+    for found in _outstanding(event_id, [person_id], published, now):
+        posted = (person_id, CHANGED) in underway, (person_id, CANCELLED) in underway
+        left = found.changes.without(asked=posted[0], cancelled=posted[1])
+        if any(left):
+            due = rules.is_due(left, found.changed_at, now)
+            return Coming(left, now if due else found.changed_at + rules.GATHERING)
+    return None
 
 
 def _by_the_thousand(people: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -104,7 +162,7 @@ def needs(deliveries: Sequence[Delivery], event_id: int, now: datetime) -> dict[
     ids = [delivery.id for delivery in deliveries]
     people = [delivery.person_id for delivery in deliveries]
     published = queries.published(event_id)
-    entries = queries.wanted(published.programme, published.source) if published else ()
+    wishes = _wishes(event_id, people, published)
     standing = queries.participants(event_id, people)
     sent = queries.sent_to(event_id, people, besides=ids)
     tried = queries.tried_by(ids)
@@ -113,7 +171,7 @@ def needs(deliveries: Sequence[Delivery], event_id: int, now: datetime) -> dict[
         person = standing.get(delivery.person_id)
         takes_part = person is not None and person.takes_part
         held, own = sent.get(delivery.person_id, ()), tried.get(delivery.id, {})
-        wanted = entries if takes_part else ()
+        wanted = wishes.of(delivery.person_id) if takes_part else ()
         was_sent = delivery.state is DeliveryState.SENT
         changes = rules.said(held, own) if was_sent else rules.difference(held, wanted, now, own)
         found[delivery.id] = Needs(changes, takes_part)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -135,10 +136,10 @@ def entries_of(registration_id: int) -> dict[int, SignupEntry]:
     return {entry.signup.item_id: entry for entry in db.session.scalars(statement)}
 
 
-def items_of(event_id: int, person_ids: Collection[int]) -> dict[int, set[int]]:
-    """Return for each of these people the ids of the items of an event in which they have a place."""
+def items_of(event_id: int, person_ids: Collection[int]) -> dict[int, dict[int, datetime]]:
+    """Return for each of these people the items of an event in which they have a place, and since when they asked."""
     statement = (
-        select(Registration.person_id, Signup.item_id)
+        select(Registration.person_id, Signup.item_id, SignupEntry.joined_at)
         .join(SignupEntry, SignupEntry.registration_id == Registration.id)
         .join(Signup, Signup.id == SignupEntry.signup_id)
         .where(
@@ -148,13 +149,13 @@ def items_of(event_id: int, person_ids: Collection[int]) -> dict[int, set[int]]:
             SignupEntry.place.is_not(None),
         )
     )
-    found: dict[int, set[int]] = {person_id: set() for person_id in person_ids}
+    found: dict[int, dict[int, datetime]] = {person_id: {} for person_id in person_ids}
     with everything():
-        for person_id, item_id in db.session.execute(statement):
-            found[person_id].add(item_id)
+        for person_id, item_id, joined_at in db.session.execute(statement):
+            found[person_id][item_id] = joined_at
     return found
 
 
 def items_with_signup(event_id: int) -> set[int]:
-    """Return the ids of the items for which one signs up: they are in nobody's calendar but of those with a place."""
+    """Return the ids of the items for which one signs up."""
     return {signup.item_id for signup in signups_of(event_id)}

@@ -159,7 +159,11 @@ def test_calendars_learn_who_has_a_place_where(context: Flask) -> None:
         first, second = (register_guest(visit.event) for _ in range(2))
         sign_up(visit, first, second)
     people = [first.person_id, second.person_id]
-    assert queries.items_of(visit.event.id, people) == {people[0]: {visit.item.id}, people[1]: set()}
+    found = queries.items_of(visit.event.id, people)
+    assert {person_id: set(items) for person_id, items in found.items()} == {
+        people[0]: {visit.item.id},
+        people[1]: set(),
+    }
     assert queries.items_with_signup(visit.event.id) == {visit.item.id}
 
 
