@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Sitting(Base):
     """A continuous part of an event. `sequence` rises when time, place or status change (RFC 5545, SEQUENCE).
 
+    One that readers know and that was taken out of the draft stays, with all that hangs on it: `removed_at`.
     `wall_starts` and `wall_ends` are the times as they were set, on the clocks of `zone` ("2026-12-03T18:00").
     """
 
@@ -36,17 +37,21 @@ class Sitting(Base):
     zone: Mapped[str | None] = mapped_column(String(64))
     wall_starts: Mapped[str | None] = mapped_column(String(16))
     wall_ends: Mapped[str | None] = mapped_column(String(16))
+    removed_at: Mapped[datetime | None]
     edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     event: Mapped[Event] = relationship()
     items: Mapped[list["AgendaItem"]] = relationship(
-        back_populates="sitting", order_by="AgendaItem.starts_at, AgendaItem.id", cascade="all, delete-orphan"
+        back_populates="sitting",
+        order_by="AgendaItem.starts_at, AgendaItem.id",
+        cascade="all, delete-orphan",
+        primaryjoin="and_(AgendaItem.sitting_id == Sitting.id, AgendaItem.removed_at.is_(None))",
     )
     channels: Mapped[list["Channel"]] = relationship(back_populates="sitting", order_by="Channel.id", viewonly=True)
 
 
 class AgendaItem(Base):
-    """A timed part of a sitting."""
+    """A timed part of a sitting; `removed_at` as of a sitting."""
 
     __tablename__ = "agenda_item"
     __table_args__ = (CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),)
@@ -58,6 +63,7 @@ class AgendaItem(Base):
     description: Mapped[LocalizedText] = mapped_column(default=LocalizedText)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
     edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     sitting: Mapped[Sitting] = relationship(back_populates="items")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -31,7 +32,7 @@ def sittings_of(event_id: int) -> Sequence[Sitting]:
     """Return the sittings that are being edited, in order of time, with all that is in them."""
     return db.session.scalars(
         select(Sitting)
-        .where(Sitting.event_id == event_id)
+        .where(Sitting.event_id == event_id, Sitting.removed_at.is_(None))
         .order_by(Sitting.starts_at, Sitting.id)
         .options(
             selectinload(Sitting.channels),
@@ -41,20 +42,41 @@ def sittings_of(event_id: int) -> Sequence[Sitting]:
     ).all()
 
 
-def sitting_of(event_id: int, sitting_id: int) -> Sitting:
-    """Return one sitting of this event; raise `NotFoundError`."""
+def sitting_of(event_id: int, sitting_id: int, *, also_removed: bool = False) -> Sitting:
+    """Return one sitting of this event; raise `NotFoundError`. Readers may know one that the draft has no more."""
     sitting = db.session.get(Sitting, sitting_id)
-    if sitting is None or sitting.event_id != event_id:
+    if sitting is None or sitting.event_id != event_id or not (also_removed or sitting.removed_at is None):
         raise NotFoundError
     return sitting
 
 
-def item_of(event_id: int, item_id: int) -> AgendaItem:
+def item_of(event_id: int, item_id: int, *, also_removed: bool = False) -> AgendaItem:
     """Return one item of this event; raise `NotFoundError`."""
     item = db.session.get(AgendaItem, item_id, options=[joinedload(AgendaItem.sitting)])
     if item is None or item.sitting.event_id != event_id:
         raise NotFoundError
+    if not also_removed and (item.removed_at or item.sitting.removed_at):
+        raise NotFoundError
     return item
+
+
+def items_in(sitting: Sitting) -> Sequence[AgendaItem]:
+    """Return the items of a sitting, also those that were taken out of the draft."""
+    statement = select(AgendaItem).where(AgendaItem.sitting_id == sitting.id)
+    return db.session.scalars(statement.order_by(AgendaItem.starts_at, AgendaItem.id)).all()
+
+
+def removed_since(event_id: int, published_at: datetime | None) -> list[Sitting | AgendaItem]:
+    """Return what was taken out of the draft since a publication, the last first: readers still see it."""
+    since = published_at or datetime.min.replace(tzinfo=UTC)
+    sittings = select(Sitting).where(Sitting.event_id == event_id, Sitting.removed_at > since)
+    items = (
+        select(AgendaItem)
+        .join(AgendaItem.sitting)
+        .where(Sitting.event_id == event_id, Sitting.removed_at.is_(None), AgendaItem.removed_at > since)
+    )
+    found: list[Sitting | AgendaItem] = [*db.session.scalars(sittings), *db.session.scalars(items)]
+    return sorted(found, key=lambda one: one.removed_at or since, reverse=True)
 
 
 def speaker_of(item: AgendaItem, speaker_id: int) -> Speaker:
@@ -86,6 +108,27 @@ def programme_of(version: AgendaVersion | None) -> Programme | None:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedIds:
+    """What readers know, by id."""
+
+    sittings: frozenset[int]
+    items: frozenset[int]
+
+
+def ids_in(programme: Programme | None) -> PublishedIds:
+    """Return the ids of the sittings and items of a programme."""
+    sittings = programme.sittings if programme else ()
+    items = (item.id for sitting in sittings for item in sitting.items)
+    return PublishedIds(frozenset(sitting.id for sitting in sittings), frozenset(items))
+
+
+def published_ids(event_id: int) -> PublishedIds:
+    """Return the ids of what readers know."""
+    version = latest_version(event_id)
+    return ids_in(from_json(version.content) if version else None)
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPart:
     """What one person is to do in the published programme."""
 
@@ -110,16 +153,6 @@ def parts_of(version: AgendaVersion | None, registration_id: int) -> list[OwnPar
 def published(event_id: int) -> Programme | None:
     """Return the programme that readers see, or None while nothing is published."""
     return programme_of(latest_version(event_id))
-
-
-def sittings_with_channels(event_id: int) -> Sequence[Sitting]:
-    """Return the sittings with the addresses to join them: for those admitted, and as they are now."""
-    return db.session.scalars(
-        select(Sitting)
-        .where(Sitting.event_id == event_id)
-        .order_by(Sitting.starts_at, Sitting.id)
-        .options(selectinload(Sitting.channels))
-    ).all()
 
 
 def text_states(event: Event, sittings: Sequence[Sitting]) -> dict[str, TextState]:

@@ -74,7 +74,7 @@ def published_sitting(event: Event, sitting_id: int) -> tuple[ProgrammeSitting, 
     found = next((one for one in programme.sittings if one.id == sitting_id), None) if programme else None
     if found is None or found.cancelled:
         raise NotFoundError
-    return found, agenda.sitting_of(event.id, sitting_id)
+    return found, agenda.sitting_of(event.id, sitting_id, also_removed=True)
 
 
 def join_page(event: Event, shown: ProgrammeSitting, sitting: Sitting, actor: Actor, now: datetime) -> JoinPage:
@@ -102,7 +102,7 @@ def _rooms(event: Event, shown: ProgrammeSitting, sitting: Sitting, now: datetim
     rooms = queries.rooms_of([sitting])
     published = {item.id: item for item in shown.items}
     found = [_room(event, rooms, sitting, shown, None)]
-    for item in sitting.items:
+    for item in agenda.items_in(sitting):
         as_published = published.get(item.id)
         if as_published and _has_own_room(rooms, item) and _is_open(as_published, now):
             found.append(_room(event, rooms, item, as_published, _read(event, dict(as_published.title))))

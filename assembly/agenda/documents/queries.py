@@ -19,7 +19,7 @@ Place = Sitting | AgendaItem
 
 def documents_of(sitting_ids: Collection[int]) -> Sequence[Document]:
     """Return the documents of these sittings and of their items, with all their files."""
-    item_ids = select(AgendaItem.id).where(AgendaItem.sitting_id.in_(sitting_ids))
+    item_ids = select(AgendaItem.id).where(AgendaItem.sitting_id.in_(sitting_ids), AgendaItem.removed_at.is_(None))
     return db.session.scalars(
         select(Document)
         .where(or_(Document.sitting_id.in_(sitting_ids), Document.item_id.in_(item_ids)), Document.removed_at.is_(None))

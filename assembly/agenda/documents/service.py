@@ -1,10 +1,11 @@
 """Adding, translating, replacing and removing documents. Readers see what of them was published."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from assembly.agenda import queries as agenda
 from assembly.agenda.channels.rules import is_joining_address
@@ -109,6 +110,16 @@ def _replace(document: Document, language: str, now: datetime) -> None:
     )
     if old is not None:
         old.replaced_at = now
+    db.session.flush()
+
+
+def let_go(sitting_ids: Collection[int], item_ids: Collection[int], now: datetime) -> None:
+    """Let the documents go of what is no longer published; `tidy` takes their files when it next comes by."""
+    places = or_(Document.sitting_id.in_(sitting_ids), Document.item_id.in_(item_ids))
+    for document in db.session.scalars(select(Document).where(places)):
+        document.removed_at = document.removed_at or now
+        for file in queries.current(document).values():
+            file.replaced_at = now
     db.session.flush()
 
 

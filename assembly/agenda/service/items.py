@@ -33,13 +33,6 @@ def change_item(actor_id: int | None, item: AgendaItem, draft: ItemDraft, sittin
     record(actor_id, "agenda.item_changed", "agenda_item", item.id)
 
 
-def remove_item(actor_id: int | None, item: AgendaItem) -> None:
-    """Take an item out of the draft."""
-    record(actor_id, "agenda.item_removed", "agenda_item", item.id)
-    db.session.delete(item)
-    db.session.flush()
-
-
 def _fill(item: AgendaItem, sitting: Sitting, draft: ItemDraft) -> None:
     problem = rules.item_problem(draft.starts_at, draft.ends_at, sitting.starts_at, sitting.ends_at)
     if problem:

@@ -7,9 +7,12 @@ from sqlalchemy import select
 from assembly import clock
 from assembly.agenda import queries, rules
 from assembly.agenda.changes import differences
+from assembly.agenda.documents import service as documents
 from assembly.agenda.models import AgendaVersion
 from assembly.agenda.programme import to_json
+from assembly.agenda.queries import PublishedIds
 from assembly.agenda.service.refusals import NothingToPublishError
+from assembly.agenda.signups import service as signups
 from assembly.audit.service import record
 from assembly.events.models import Event
 from assembly.extensions import db
@@ -34,8 +37,16 @@ def publish_agenda(actor_id: int | None, event: Event) -> AgendaVersion:
     version.content = to_json(queries.unnamed_draft(event, sittings))
     db.session.add(version)
     db.session.flush()
+    _let_go(event, queries.ids_in(programme), queries.ids_in(draft), version.published_at)
     record(actor_id, "agenda.published", "agenda_version", version.id, number=version.number)
     return version
+
+
+def _let_go(event: Event, before: PublishedIds, after: PublishedIds, now: datetime) -> None:
+    """Tell those who had signed up for what readers no longer see, and let its documents go."""
+    items, sittings = before.items - after.items, before.sittings - after.sittings
+    signups.call_off(event.id, items, now)
+    documents.let_go(sittings, items, now)
 
 
 def _version(event: Event, before: AgendaVersion | None, now: datetime) -> AgendaVersion:

@@ -25,6 +25,13 @@ class NothingToPublishError(DomainError):
     message = _l("Nothing has changed since the programme was last published.")
 
 
+class GoneForGoodError(DomainError):
+    """The programme was published without it."""
+
+    code = "gone_for_good"
+    message = _l("The programme was published without it meanwhile. Add it anew.")
+
+
 class SameTimeError(DomainError):
     """Items that are held at the same time have no order to change."""
 

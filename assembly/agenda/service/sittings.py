@@ -1,10 +1,10 @@
-"""Sittings: adding, changing and removing them."""
+"""Sittings: adding, changing and cancelling them."""
 
 from datetime import timedelta
 from uuid import uuid4
 
 from assembly import clock
-from assembly.agenda import rules
+from assembly.agenda import queries, rules
 from assembly.agenda.channels import service as rooms
 from assembly.agenda.clocks.rules import wall_clock
 from assembly.agenda.drafts import SittingDraft
@@ -60,13 +60,6 @@ def set_status(actor_id: int | None, sitting: Sitting, status: SittingStatus) ->
     record(actor_id, "agenda.sitting_changed", "sitting", sitting.id, fields=["status"])
 
 
-def remove_sitting(actor_id: int | None, sitting: Sitting) -> None:
-    """Take a sitting and its items out of the draft."""
-    record(actor_id, "agenda.sitting_removed", "sitting", sitting.id, items=len(sitting.items))
-    db.session.delete(sitting)
-    db.session.flush()
-
-
 def _fill(sitting: Sitting, draft: SittingDraft, zone: str) -> None:
     """Fill a sitting; times are typed as the clocks of the event's zone show them, and noted so too."""
     now = clock.now()
@@ -84,8 +77,8 @@ def _check_sitting(draft: SittingDraft) -> None:
 
 
 def _move_items(sitting: Sitting, distance: timedelta, draft: SittingDraft) -> None:
-    for item in sitting.items:
+    for item in queries.items_in(sitting):
         moved = item.starts_at + distance, item.ends_at + distance
-        if rules.item_problem(*moved, draft.starts_at, draft.ends_at):
+        if item.removed_at is None and rules.item_problem(*moved, draft.starts_at, draft.ends_at):
             raise ItemsDoNotFitError
         item.starts_at, item.ends_at = moved

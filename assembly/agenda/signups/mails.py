@@ -2,7 +2,7 @@
 
 from assembly import clock
 from assembly.agenda.signups.models import SignupEntry
-from assembly.agenda.signups.service import PLACED
+from assembly.agenda.signups.service import CALLED_OFF, PLACED
 from assembly.extensions import db
 from assembly.i18n import current_language
 from assembly.i18n import gettext as _
@@ -39,4 +39,31 @@ def _placed_still_due(delivery: Delivery) -> bool:
     return entry is not None and entry.place is not None and clock.now() < entry.signup.item.starts_at
 
 
-KINDS = (MailKind(PLACED, _placed, _placed_still_due),)
+def _called_off(delivery: Delivery) -> Letter:
+    """It says when the item was to be on the clocks of both: nobody is to stand there waiting."""
+    item = db.session.get_one(SignupEntry, delivery.subject_id).signup.item
+    event = item.sitting.event
+    title = item.title.read(current_language(), event.source_language).text
+    return letter(
+        CALLED_OFF,
+        facts=(
+            Fact(_("What"), title),
+            time_fact(_("It was to begin"), item.starts_at, event.zone, delivery.zone),
+        ),
+        button=Button(_("See the programme"), absolute_url("agenda.programme", event_slug=event.slug)),
+        name=delivery.name,
+        title=title,
+        event=event.title.read(current_language(), event.source_language).text,
+    )
+
+
+def _called_off_still_due(delivery: Delivery) -> bool:
+    """Whether they are still on the list, and it would not have begun by now."""
+    entry = db.session.get(SignupEntry, delivery.subject_id)
+    return entry is not None and clock.now() < entry.signup.item.starts_at
+
+
+KINDS = (
+    MailKind(PLACED, _placed, _placed_still_due),
+    MailKind(CALLED_OFF, _called_off, _called_off_still_due),
+)

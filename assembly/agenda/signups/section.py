@@ -32,8 +32,8 @@ def section(event: Event, place: Place) -> list[Section]:
 def _lost(counts: Counts) -> str | None:
     people = counts.placed + counts.waiting
     lost = ngettext(
-        "%(num)d person signed up for it; that is lost at once.",
-        "%(num)d people signed up for it; that is lost at once.",
+        "%(num)d person signed up for it: that stays until the programme is published, then they are told.",
+        "%(num)d people signed up for it: that stays until the programme is published, then they are told.",
         people,
     )
     return lost if people else None

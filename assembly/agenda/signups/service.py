@@ -4,6 +4,7 @@ A freed place is given at once, not offered for a time: those who wait have said
 with one press; shortly before a visit a place that waits for an answer stays empty.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,6 +25,7 @@ from assembly.registration.models import Registration, RegistrationState
 from assembly.scope import everything
 
 PLACED = "signup-place"
+CALLED_OFF = "signup-called-off"
 
 TERMS_MESSAGES = {
     TermsProblem.CLOSES_BEFORE_IT_OPENS: _l("Sign-up must close after it opens."),
@@ -143,13 +145,13 @@ def leave(actor_id: int | None, signup: Signup, registration: Registration, *, n
 def fill(signup: Signup, now: datetime) -> int:
     """Give free places to those who wait longest, until the item starts, and tell them; return to how many.
 
-    Whoever withdrew from the event is taken off the list first.
+    Whoever withdrew from the event is taken off the list first. An item that the draft has no more waits too.
     """
     with everything():
         db.session.get_one(Signup, signup.id, with_for_update=True)
         item = db.session.get_one(AgendaItem, signup.item_id)
         _forget_withdrawn(signup)
-        if now >= item.starts_at:
+        if now >= item.starts_at or item.removed_at or item.sitting.removed_at:
             return 0
         given = 0
         for entry in queries.waiting(signup.id):
@@ -159,6 +161,32 @@ def fill(signup: Signup, now: datetime) -> int:
             record(None, "signup.placed", "signup_entry", entry.id)
             post(PLACED, entry.id, [recipient_of(entry.registration.person)], event_id=item.sitting.event_id)
     return given
+
+
+def call_off(event_id: int, item_ids: Collection[int], now: datetime) -> int:
+    """Tell those who had signed up for items that the programme was published without; return how many.
+
+    Who signed up stays written down as long as the event is.
+    """
+    statement = (
+        select(SignupEntry)
+        .join(SignupEntry.signup)
+        .join(Signup.item)
+        .join(SignupEntry.registration)
+        .where(
+            Signup.item_id.in_(item_ids),
+            AgendaItem.starts_at > now,
+            Registration.state == RegistrationState.ACCEPTED,
+        )
+    )
+    with everything():
+        entries = db.session.scalars(statement).all()
+        for entry in entries:
+            post(CALLED_OFF, entry.id, [recipient_of(entry.registration.person)], event_id=event_id)
+    for item_id in sorted({entry.signup.item_id for entry in entries}):
+        people = sum(entry.signup.item_id == item_id for entry in entries)
+        record(None, "signup.called_off", "agenda_item", item_id, people=people)
+    return len(entries)
 
 
 def _forget_withdrawn(signup: Signup) -> None:
@@ -182,6 +210,7 @@ def to_fill(now: datetime) -> list[int]:
         .join(SignupEntry.registration)
         .where(
             AgendaItem.starts_at > now,
+            AgendaItem.removed_at.is_(None),
             SignupEntry.place.is_(None) | (Registration.state != RegistrationState.ACCEPTED),
         )
         .group_by(Signup.id)

@@ -10,7 +10,7 @@ from assembly.agenda.forms import item_form
 from assembly.agenda.models import AgendaItem
 from assembly.agenda.sections import lost_with, sections_of
 from assembly.agenda.service import SameTimeError
-from assembly.agenda.views.sittings import back
+from assembly.agenda.views.sittings import back, restored
 from assembly.agenda.views.staff import blueprint
 from assembly.database import transaction
 from assembly.events.models import Event
@@ -92,4 +92,15 @@ def delete_item(event_slug: str, item_id: int) -> str | Response:
         with transaction():
             service.remove_item(g.actor.person_id, found)
         return back(event_slug, _("The item is deleted from the draft."))
-    return render_template("agenda/delete_item.html", event=event, item=found, lost=lost_with(event, [found]))
+    shown = found.id in queries.published_ids(event.id).items
+    lost = lost_with(event, [found])
+    return render_template("agenda/delete_item.html", event=event, item=found, shown=shown, lost=lost)
+
+
+@blueprint.post("/items/<int:item_id>/restore")
+@requires(Permission.MANAGE_AGENDA)
+def restore_item(event_slug: str, item_id: int) -> Response:
+    """Put an item back into the draft that readers still see."""
+    event = event_by_slug(event_slug)
+    found = queries.item_of(event.id, item_id, also_removed=True)
+    return restored(event_slug, service.restore_item, found, at=f"item-{item_id}")

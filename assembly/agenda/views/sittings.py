@@ -1,5 +1,8 @@
 """Adding, changing, cancelling and deleting a sitting."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,10 +11,12 @@ from assembly.agenda import queries, service
 from assembly.agenda.fair_hours.forms import asked_times
 from assembly.agenda.forms import sitting_form
 from assembly.agenda.kinds import SittingStatus
+from assembly.agenda.models import AgendaItem, Sitting
 from assembly.agenda.sections import lost_with, sections_of
 from assembly.agenda.service import ItemsDoNotFitError
 from assembly.agenda.views.staff import blueprint
 from assembly.database import transaction
+from assembly.errors import DomainError
 from assembly.events.queries import event_by_slug
 from assembly.i18n import gettext as _
 from assembly.security import requires
@@ -21,6 +26,19 @@ def back(event_slug: str, message: str, *, at: str | None = None) -> Response:
     """Return to the table with what was done; `at` is the part of it that was meant."""
     flash(message)
     return redirect(url_for("agenda_staff.edit", event_slug=event_slug, _anchor=at), 303)
+
+
+def restored(
+    event_slug: str, restore: Callable[[int | None, Any], None], row: Sitting | AgendaItem, *, at: str
+) -> Response:
+    """Put something back, and return to the table at it; or with why it cannot be."""
+    try:
+        with transaction():
+            restore(g.actor.person_id, row)
+    except DomainError as error:
+        flash(str(error), "warning")
+        return redirect(url_for("agenda_staff.edit", event_slug=event_slug), 303)
+    return back(event_slug, _("It is in the draft again."), at=at)
 
 
 @blueprint.route("/sittings/new", methods=["GET", "POST"])
@@ -83,7 +101,15 @@ def delete_sitting(event_slug: str, sitting_id: int) -> str | Response:
         with transaction():
             service.remove_sitting(g.actor.person_id, found)
         return back(event_slug, _("The sitting is deleted from the draft."))
-    known = queries.published(event.id)
-    shown = known is not None and any(one.id == found.id for one in known.sittings)
+    shown = found.id in queries.published_ids(event.id).sittings
     lost = lost_with(event, (found, *found.items))
     return render_template("agenda/delete_sitting.html", event=event, sitting=found, shown=shown, lost=lost)
+
+
+@blueprint.post("/sittings/<int:sitting_id>/restore")
+@requires(Permission.MANAGE_AGENDA)
+def restore_sitting(event_slug: str, sitting_id: int) -> Response:
+    """Put a sitting back into the draft that readers still see."""
+    event = event_by_slug(event_slug)
+    found = queries.sitting_of(event.id, sitting_id, also_removed=True)
+    return restored(event_slug, service.restore_sitting, found, at=f"sitting-{sitting_id}")

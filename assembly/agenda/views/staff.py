@@ -57,6 +57,7 @@ def edit(event_slug: str) -> str:
         version=version,
         strip=language_strip(event, draft),
         changes=differences(queries.programme_of(version), draft),
+        removed=queries.removed_since(event.id, version.published_at) if version else [],
         states=queries.states_of_item,
     )
 

@@ -162,6 +162,75 @@ def upgrade() -> None:
         sa.UniqueConstraint("vote_id", "position", name=op.f("uq_vote_option_vote_id_position")),
     )
     op.create_table(
+        "change_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("delegation_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "add",
+                "substitute",
+                "withdraw",
+                "correct",
+                name="changekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=1000), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "accepted",
+                "declined",
+                "taken-back",
+                name="requeststate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.CheckConstraint("(kind = 'add') = (registration_id IS NULL)", name=op.f("ck_change_request_about_somebody")),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (answered_at IS NULL)", name=op.f("ck_change_request_answered_or_waiting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["person.id"], name=op.f("fk_change_request_answered_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_change_request_asked_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["delegation_id"], ["delegation.id"], name=op.f("fk_change_request_delegation_id_delegation")
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_change_request_member_id_member")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_change_request_registration_id_registration")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change_request")),
+    )
+    with op.batch_alter_table("change_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_change_request_delegation_id"), ["delegation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_request_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_request_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(
+            "uq_change_request_waiting",
+            ["registration_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
+    op.create_table(
         "escalation",
         sa.Column("invitation_id", sa.Integer(), nullable=False),
         sa.Column("before_id", sa.Integer(), nullable=True),
@@ -221,6 +290,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notice_left_out", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notice_left_out_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "proposed_person",
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "delegate",
+                "alternate",
+                "observer",
+                "guest",
+                "speaker",
+                "interpreter",
+                "staff",
+                name="participantrole",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("latin_name", sa.String(length=200), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_proposed_person_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["change_request.id"], name=op.f("fk_proposed_person_request_id_change_request")
+        ),
+        sa.PrimaryKeyConstraint("request_id", name=op.f("pk_proposed_person")),
+    )
+    with op.batch_alter_table("proposed_person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposed_person_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "proxy_instruction",

@@ -176,7 +176,7 @@ def test_publishing_a_change_and_deleting_the_item_say_how_many_signed_up(contex
         moved = Change(ChangeKind.MOVED, is_sitting=False, id=visit.item.id, title=visit.item.title, span=span)
         assert section.concerned(visit.event, [moved]) == ["2 people signed up for “Visit to a shelter”."]
         assert section.concerned(visit.event, [replace(moved, is_sitting=True)]) == []
-        assert lost_with(visit.event, [visit.item])[0].startswith("2 people signed up for it;")
+        assert lost_with(visit.event, [visit.item])[0].startswith("2 people signed up for it: that stays")
 
 
 def test_the_mail_is_due_only_while_they_have_the_place(context: Flask) -> None:
