@@ -16,6 +16,8 @@ from assembly.i18n import lazy_gettext as _l
 from assembly.registration.models import Registration
 from assembly.registration.wording import role_name
 
+LONGEST_INSTRUCTION = 1000
+
 
 class OrderForm(Form):
     """Who votes, and in which order others stand in. Each place is a select."""
@@ -52,9 +54,10 @@ def _choices(eligible: Sequence[Registration], *, first: bool) -> dict[str, str]
 
 
 class ProxyForm(Form):
-    """To whose delegate the vote is entrusted: the code of a member."""
+    """To whose delegate the vote is entrusted: the code of a member; and how it shall be cast."""
 
     holder = SelectField(_l("Who shall vote for you?"), validators=[required()])
+    instruction = TextAreaField(_l("How they shall vote"), validators=[at_most(LONGEST_INSTRUCTION)])
 
 
 class ReasonForm(Form):

@@ -1,8 +1,10 @@
 """What voters, focal points and holders of proxies are mailed about who votes."""
 
+from collections.abc import Callable
 from typing import Any
 
-from assembly.credentials.models import Credential, CredentialState, Proxy
+from assembly.credentials.models import Credential, CredentialState, Proxy, ProxyInstruction
+from assembly.credentials.rollcheck import mails as rollcheck
 from assembly.credentials.wording import place_name
 from assembly.events.models import Event
 from assembly.extensions import db
@@ -14,6 +16,8 @@ from assembly.mail.kinds import Button, Fact, Letter, MailKind
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
 from assembly.registration.models import RegistrationState
+
+Render = Callable[[Delivery], Letter]
 
 
 def _accepted(delivery: Delivery) -> Letter:
@@ -74,23 +78,27 @@ def _returned_still_due(delivery: Delivery) -> bool:
     return credential is not None and credential.ended_at is None
 
 
-def _asked(delivery: Delivery) -> Letter:
-    proxy = db.session.get_one(Proxy, delivery.subject_id)
-    event = proxy.holder.event
-    return letter(
-        "proxy-asked",
-        facts=(
-            Fact(_("Proxy of"), proxy.member.name),
-            time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
-        ),
-        button=Button(
-            pgettext("button", "Answer"),
-            absolute_url("credentials.answer_proxy", event_slug=event.slug, proxy_id=proxy.id),
-        ),
-        name=delivery.name,
-        member=proxy.member.name,
-        event=_title(event),
-    )
+def _to_holder(kind: str) -> Render:
+    """Return how a mail to whoever holds a proxy, or was asked to, is written; their page tells the rest."""
+
+    def render(delivery: Delivery) -> Letter:
+        proxy = db.session.get_one(Proxy, delivery.subject_id)
+        event = proxy.holder.event
+        label = pgettext("button", "Answer") if kind == "proxy-asked" else _("See the proxy")
+        return letter(
+            kind,
+            facts=(
+                Fact(_("Proxy of"), proxy.member.name),
+                time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
+            ),
+            button=Button(label, absolute_url("credentials.answer_proxy", event_slug=event.slug, proxy_id=proxy.id)),
+            name=delivery.name,
+            member=proxy.member.name,
+            event=_title(event),
+            instructed=db.session.get(ProxyInstruction, proxy.id) is not None,
+        )
+
+    return render
 
 
 def _asked_still_due(delivery: Delivery) -> bool:
@@ -109,8 +117,22 @@ def _answered_still_due(delivery: Delivery) -> bool:
     return proxy is not None and (proxy.accepted_at is None or proxy.ended_at is None)
 
 
+def _held_still_due(delivery: Delivery) -> bool:
+    """Whether what was given or accepted was not taken back meanwhile."""
+    proxy = db.session.get(Proxy, delivery.subject_id)
+    return proxy is not None and proxy.ended_at is None
+
+
+def _given(delivery: Delivery) -> Letter:
+    return _to_principal("proxy-given", db.session.get_one(Proxy, delivery.subject_id), delivery)
+
+
 def _given_back(delivery: Delivery) -> Letter:
     return _to_principal("proxy-given-back", db.session.get_one(Proxy, delivery.subject_id), delivery)
+
+
+def _taken_back(delivery: Delivery) -> Letter:
+    return _to_principal("proxy-taken-back", db.session.get_one(Proxy, delivery.subject_id), delivery)
 
 
 def _to_principal(kind: str, proxy: Proxy, delivery: Delivery, **values: Any) -> Letter:
@@ -143,10 +165,15 @@ def _always(_delivery: Delivery) -> bool:
 
 
 KINDS = (
+    *rollcheck.KINDS,
     MailKind("credential-accepted", _accepted, _accepted_still_due),
     MailKind("credential-returned", _returned, _returned_still_due),
-    MailKind("proxy-asked", _asked, _asked_still_due),
+    MailKind("proxy-asked", _to_holder("proxy-asked"), _asked_still_due),
+    MailKind("proxy-given", _given, _asked_still_due),
     MailKind("proxy-answered", _answered, _answered_still_due),
+    MailKind("proxy-holding", _to_holder("proxy-holding"), _held_still_due),
+    MailKind("proxy-declined", _to_holder("proxy-declined"), _always),
     MailKind("proxy-given-back", _given_back, _always),
     MailKind("proxy-revoked", _revoked, _always),
+    MailKind("proxy-taken-back", _taken_back, _always),
 )

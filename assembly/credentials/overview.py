@@ -1,5 +1,6 @@
 """How it stands with every member's vote, for the secretariat. Five queries, however many members."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from assembly.credentials.models import CredentialState
 from assembly.credentials.queries import Entrusted, Statement, Voter
 from assembly.credentials.rules import WhoVotes, who_votes
 from assembly.extensions import db
+from assembly.folding import name_key
 from assembly.members.models import Member
 
 
@@ -19,7 +21,8 @@ class MemberVote:
     """How it stands with one member's vote.
 
     `voters` are those of the statement that `state` is about; `shared` are those whose mail address
-    somebody else has too. `waiting_id` is the credential that waits for a decision.
+    somebody else has too. `waiting_id` is the credential that waits for a decision; `can_vote` that somebody is
+    accepted meanwhile, or holds a proxy.
     """
 
     member: Member
@@ -29,7 +32,15 @@ class MemberVote:
     reason: str | None
     waiting_id: int | None
     changes_accepted: bool
+    can_vote: bool
     proxy: Entrusted | None
+
+    @property
+    def seen(self) -> str:
+        """What is accepted when this is: it changes with the people, so that nobody accepts what they did not see."""
+        people = [f"{one.registration_id} {one.registration_id in self.shared}" for one in self.voters]
+        digest = hashlib.sha256("\n".join([str(self.waiting_id), str(self.changes_accepted), *people]).encode())
+        return f"{self.waiting_id}-{digest.hexdigest()[:16]}"
 
 
 def member_votes(event_id: int) -> list[MemberVote]:
@@ -62,6 +73,7 @@ def standing(member: Member, statements: Sequence[Statement], proxy: Entrusted |
         reason=shown.reason if shown else None,
         waiting_id=waiting.credential_id if waiting else None,
         changes_accepted=waiting is not None and CredentialState.ACCEPTED in by_state,
+        can_vote=state is WhoVotes.PROXY or CredentialState.ACCEPTED in by_state,
         proxy=proxy,
     )
 
@@ -69,3 +81,19 @@ def standing(member: Member, statements: Sequence[Statement], proxy: Entrusted |
 def tally(found: Iterable[MemberVote]) -> Counter[WhoVotes]:
     """Count the members by how it stands with their vote."""
     return Counter(one.state for one in found)
+
+
+def matching(found: Iterable[MemberVote], *, state: str = "", region: str = "", words: str = "") -> list[MemberVote]:
+    """Return those in this state, of this region, whose organisation or voter is called so; empty asks for nothing."""
+    wanted = name_key(words)
+    return [
+        one
+        for one in found
+        if state in {"", one.state.value} and region in {"", one.member.region.value} and _is_called(one, wanted)
+    ]
+
+
+def _is_called(one: MemberVote, wanted: str) -> bool:
+    if not wanted:
+        return True
+    return wanted in one.member.name_key or any(wanted in name_key(voter.name) for voter in one.voters)

@@ -1,22 +1,25 @@
 """Who votes and proxies, as focal points, delegates and the secretariat use them on pages."""
 
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from assembly import scope
+from assembly import clock, pdf, scope
 from assembly.accounts.models import Purpose, Role
-from assembly.credentials import queries
+from assembly.credentials import queries, service
 from assembly.credentials.models import Credential, CredentialState, Proxy
 from assembly.credentials.overview import member_votes
 from assembly.credentials.rules import WhoVotes
 from assembly.database import transaction
 from assembly.events.models import Event
 from assembly.extensions import db
-from assembly.registration.models import Registration
+from assembly.members.models import Member
+from assembly.registration import service as registrations
+from assembly.registration.models import Delegation, Registration
 from tests.factories.accounts import sign_in, staff
 from tests.factories.credentials import give, propose, voting_member
 from tests.factories.members import statements
@@ -70,6 +73,11 @@ class Site:
             return {one.member.name: one.state for one in member_votes(self.event_id)}
 
 
+def boxes(page: str) -> list[str]:
+    """What the boxes of a page of statements send, those that cannot be ticked too."""
+    return [part.partition('"')[0] for part in page.split('name="credential" value="')[1:]]
+
+
 @pytest.fixture
 def site(app: Flask, client: FlaskClient) -> Site:
     return Site(app, client)
@@ -95,7 +103,7 @@ def test_proposing_accepting_and_the_seats_say_so(site: Site) -> None:
     assert "Accept 1 statement" in confirm
     assert "Awa Diallo (Votes), Moussa Keïta (Stands in, place 1)" in confirm
     assert site.votes()["Home"] is WhoVotes.PROPOSED
-    browser.post(f"{site.secretariat}/accept", data={"credential": credential_id})
+    browser.post(f"{site.secretariat}/accept", data={"credential": boxes(confirm)})
     assert site.votes()["Home"] is WhoVotes.ACCEPTED
     page = site.client.get(site.page).text
     assert "Your delegation is complete" in page
@@ -132,9 +140,10 @@ def test_a_shared_address_of_a_voter_is_refused_and_the_reason_said(site: Site) 
     )
     browser = site.as_staff()
     assert "Address shared" in browser.get(site.secretariat).text
-    assert f'id="credential-{credential_id}" disabled' in browser.get(f"{site.secretariat}/accept").text
-    answer = browser.post(f"{site.secretariat}/accept", data={"credential": credential_id}, follow_redirects=True)
-    assert "where one is shared, nothing was accepted" in answer.text
+    page = browser.get(f"{site.secretariat}/accept").text
+    assert f'id="credential-{credential_id}" disabled' in page
+    answer = browser.post(f"{site.secretariat}/accept", data={"credential": boxes(page)})
+    assert answer.status_code == HTTPStatus.CONFLICT
     assert site.votes()["Home"] is WhoVotes.PROPOSED
 
 
@@ -166,9 +175,70 @@ def test_accepting_all_that_wait_shows_how_many(site: Site) -> None:
     assert "3 members have said who votes and wait for you" in browser.get(site.secretariat).text
     page = browser.get(f"{site.secretariat}/accept").text
     assert "Accept those that are ticked (of 3)" in page
-    ids = [part.partition('"')[0] for part in page.split('name="credential" value="')[1:]]
-    browser.post(f"{site.secretariat}/accept", data={"credential": ids[:2]})
+    browser.post(f"{site.secretariat}/accept", data={"credential": boxes(page)[:2]})
     assert list(site.votes().values()).count(WhoVotes.PROPOSED) == 1
+
+
+def test_nothing_is_accepted_that_nobody_saw(site: Site) -> None:
+    """Of two that were ticked one proposes anew, or loses a person: neither is accepted, and the page says so."""
+    with site.app.app_context(), scope.everything(), transaction():
+        second = invited_member(db.session.get_one(Event, site.event_id), name="Second")
+        propose(second, register(second.delegation))
+    site.propose()
+    browser, address = site.as_staff(), f"{site.secretariat}/accept"
+    ticked = boxes(browser.get(address).text)
+    with site.app.app_context(), scope.everything(), transaction():
+        registrations.withdraw_person(None, db.session.get_one(Registration, site.alternate), now=clock.now())
+    answer = browser.post(address, data={"credential": ticked})
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "This changed while you looked at it" in answer.text
+    assert set(site.votes().values()) == {WhoVotes.PROPOSED, WhoVotes.ACCEPTED}
+    assert boxes(answer.text) != ticked
+    assert browser.post(address, data={"credential": boxes(answer.text)}).status_code == HTTPStatus.SEE_OTHER
+    assert WhoVotes.PROPOSED not in site.votes().values()
+    again = browser.post(address, data={"credential": boxes(answer.text)})
+    assert again.status_code == HTTPStatus.CONFLICT
+    assert browser.post(address, data={"credential": ["x", "-", "9" * 30]}).status_code == HTTPStatus.CONFLICT
+
+
+def test_the_list_is_searched_by_region_and_by_the_names_of_members_and_voters(site: Site) -> None:
+    site.propose()
+    browser = site.as_staff()
+
+    def listed(query: str) -> set[str]:
+        rows = browser.get(f"{site.secretariat}?{query}").text.partition("<tbody")[2].partition("</tbody>")[0]
+        return {name for name in ("Home", "Holder", "Other") if f">{name}</a>" in rows}
+
+    assert listed("q=AWA") == listed("q=home") == {"Home"}
+    assert listed("region=europe&state=proposed") == set()
+    assert listed("region=sub-saharan-africa") == {"Home", "Holder", "Other"}
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "ru"])
+def test_the_report_of_the_credentials_committee_names_who_may_vote(
+    site: Site, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[dict[str, Any]] = []
+    real = pdf.render
+    monkeypatch.setattr(
+        pdf, "render", lambda name, content, **more: given.append(content) or real(name, content, **more)
+    )
+    with site.app.app_context(), scope.everything(), transaction():
+        event = db.session.get_one(Event, site.event_id)
+        principal = voting_member(event, name="Principal")[0]
+        holder = db.session.scalars(select(Delegation).join(Delegation.member).where(Member.name == "Holder")).one()
+        proxy = service.give_proxy(None, principal.delegation, holder, now=clock.now())
+        service.accept_proxy(None, proxy, now=clock.now())
+    answer = site.as_staff().get(f"{site.secretariat}/report.pdf".replace("/en/", f"/{language}/"))
+    assert answer.data.startswith(b"%PDF")
+    assert answer.headers["Cache-Control"] == "no-store"
+    (content,) = given
+    assert [row[0].partition("\n")[0] for row in content["voting"]["rows"]] == ["Holder", "Other", "Principal"]
+    assert content["voting"]["rows"][0][1] == site.voter_name
+    assert f"{site.voter_name} (Holder)" in content["voting"]["rows"][2][1]
+    assert [row[0].partition("\n")[0] for row in content["not_voting"]["rows"]] == ["Home"]
+    if language == "en":
+        assert content["sentence"] == "3 of 4 members can vote: 2 by their own people, 1 by proxy."
 
 
 def test_accepting_nothing_accepts_nothing(site: Site) -> None:

@@ -5,6 +5,7 @@ from assembly.credentials.service.credentials import (
     OrderRefusedError,
     accept_credential,
     accept_credentials,
+    hold,
     propose_credential,
     return_credential,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "accept_proxy",
     "decline_proxy",
     "give_proxy",
+    "hold",
     "propose_credential",
     "return_credential",
     "revoke_proxy",

@@ -97,6 +97,14 @@ def accept_credentials(actor_id: int | None, credentials: Sequence[Credential], 
     return len(accepted)
 
 
+def hold(credential_ids: Sequence[int]) -> None:
+    """Let nobody else change who votes for the members of these statements until the commit."""
+    found = select(Credential.delegation_id).where(Credential.id.in_(credential_ids))
+    with everything():
+        locked = select(Delegation.id).where(Delegation.id.in_(found)).order_by(Delegation.id)
+        db.session.execute(locked.with_for_update()).all()
+
+
 def return_credential(actor_id: int | None, credential: Credential, reason: str, *, now: datetime) -> None:
     """Send it back to the member with a reason; raise `AlreadyDecidedError`."""
     _decide(credential, CredentialState.RETURNED, now)

@@ -6,7 +6,7 @@ from sqlalchemy import func, not_, select
 
 from assembly.audit.service import record
 from assembly.credentials import queries
-from assembly.credentials.models import CredentialState, Proxy
+from assembly.credentials.models import CredentialState, Proxy, ProxyInstruction
 from assembly.credentials.queries import Voter
 from assembly.credentials.rules import ProxyFacts, ProxyRefusal, check_proxy
 from assembly.errors import DomainError
@@ -43,8 +43,13 @@ class ProxyEndedError(DomainError):
     message = _l("This proxy does not stand any more.")
 
 
-def give_proxy(actor_id: int | None, delegation: Delegation, holder: Delegation, *, now: datetime) -> Proxy:
-    """Ask the voting delegate of another member to vote for this one; raise `ProxyRefusedError`."""
+def give_proxy(
+    actor_id: int | None, delegation: Delegation, holder: Delegation, *, now: datetime, instruction: str = ""
+) -> Proxy:
+    """Ask the voting delegate of another member to vote for this one; raise `ProxyRefusedError`.
+
+    An instruction is read by them and by the member's own people, and stands neither in the mail nor in the audit.
+    """
     with everything():
         _lock(delegation.id, holder.id)
         _end_dead_ones(delegation, now)
@@ -61,8 +66,13 @@ def give_proxy(actor_id: int | None, delegation: Delegation, holder: Delegation,
         )
         db.session.add(proxy)
         db.session.flush()
-        _tell_holder("proxy-asked", proxy)
-    record(actor_id, "proxy.given", "proxy", proxy.id, member_id=proxy.member_id, to=proxy.holder_member_id)
+        if instruction:
+            db.session.add(ProxyInstruction(proxy_id=proxy.id, text=instruction))
+        _tell_both(proxy, delegation, holder="proxy-asked", principal="proxy-given")
+    record(
+        actor_id, "proxy.given", "proxy", proxy.id,
+        member_id=proxy.member_id, to=proxy.holder_member_id, instructed=bool(instruction),
+    )  # fmt: skip
     return proxy
 
 
@@ -80,7 +90,7 @@ def accept_proxy(actor_id: int | None, proxy: Proxy, *, now: datetime) -> None:
         _check(delegation, holder, voter_of(holder), besides=proxy.id)
         proxy.accepted_at = now
         record(actor_id, "proxy.accepted", "proxy", proxy.id)
-        _tell_principal("proxy-answered", proxy, delegation)
+        _tell_both(proxy, delegation, holder="proxy-holding", principal="proxy-answered")
 
 
 def decline_proxy(actor_id: int | None, proxy: Proxy, *, now: datetime) -> None:
@@ -91,7 +101,8 @@ def decline_proxy(actor_id: int | None, proxy: Proxy, *, now: datetime) -> None:
         _refresh(proxy)
         proxy.ended_at = now
         record(actor_id, "proxy.declined", "proxy", proxy.id)
-        _tell_principal("proxy-given-back" if proxy.accepted_at else "proxy-answered", proxy, delegation)
+        told = "proxy-given-back" if proxy.accepted_at else "proxy-answered"
+        _tell_both(proxy, delegation, holder="proxy-declined", principal=told)
 
 
 def revoke_proxy(actor_id: int | None, proxy: Proxy, *, now: datetime) -> None:
@@ -102,7 +113,7 @@ def revoke_proxy(actor_id: int | None, proxy: Proxy, *, now: datetime) -> None:
         _refresh(proxy)
         proxy.ended_at = now
         record(actor_id, "proxy.revoked", "proxy", proxy.id)
-        _tell_holder("proxy-revoked", proxy)
+        _tell_both(proxy, delegation, holder="proxy-revoked", principal="proxy-taken-back")
 
 
 def voter_of(delegation: Delegation) -> Voter | None:
@@ -110,6 +121,12 @@ def voter_of(delegation: Delegation) -> Voter | None:
     found = queries.statements(delegation.event_id, delegation.id).get(delegation.member_id, [])
     accepted = (one.voters for one in found if one.state is CredentialState.ACCEPTED)
     return next((voters[0] for voters in accepted if voters), None)
+
+
+def instruction_of(proxy_id: int) -> str:
+    """Return how a proxy is to be used, empty if nothing was said: for whoever gave it, and whoever holds it."""
+    found = db.session.get(ProxyInstruction, proxy_id)
+    return found.text if found else ""
 
 
 def _check(delegation: Delegation, holder: Delegation, voter: Voter | None, besides: int | None = None) -> None:
@@ -175,12 +192,9 @@ def _refresh(proxy: Proxy) -> None:
         raise ProxyEndedError
 
 
-def _tell_holder(kind: str, proxy: Proxy) -> None:
-    recipient = recipient_of(proxy.holder.person, proxy.holder_member_id)
-    post(kind, proxy.id, [recipient], event_id=proxy.event_id)
-
-
-def _tell_principal(kind: str, proxy: Proxy, delegation: Delegation) -> None:
+def _tell_both(proxy: Proxy, delegation: Delegation, *, holder: str, principal: str) -> None:
+    """Mail whoever holds the proxy, and the focal points of the member that gave it; each its own kind of mail."""
+    post(holder, proxy.id, [recipient_of(proxy.holder.person, proxy.holder_member_id)], event_id=proxy.event_id)
     people = registrations.focal_points(delegation.id)
     recipients = [recipient_of(person, delegation.member_id) for person in people]
-    post(kind, proxy.id, recipients, event_id=proxy.event_id)
+    post(principal, proxy.id, recipients, event_id=proxy.event_id)

@@ -10,6 +10,7 @@ from assembly.accounts.permissions import Permission
 from assembly.credentials import queries, service
 from assembly.credentials.forms import ProxyForm
 from assembly.credentials.models import Proxy
+from assembly.credentials.service.proxies import instruction_of
 from assembly.credentials.views.delegation import blueprint
 from assembly.database import transaction
 from assembly.errors import DomainError, NotFoundError
@@ -36,7 +37,8 @@ def proxy(event_slug: str, code: str) -> tuple[str, int] | Response:
         try:
             with transaction():
                 holder = queries.delegation_of(found.event_id, form.holder.data)
-                service.give_proxy(g.actor.person_id, found, holder, now=clock.now())
+                wish = (form.instruction.data or "").strip() if _is_ours(found) else ""
+                service.give_proxy(g.actor.person_id, found, holder, now=clock.now(), instruction=wish)
         except DomainError as error:
             form.holder.errors = [str(error)]
         else:
@@ -47,6 +49,7 @@ def proxy(event_slug: str, code: str) -> tuple[str, int] | Response:
         delegation=found, event=found.event, member=found.member, form=form, given=given,
         held=[one for one in standing if one.holder_member_id == found.member_id],
         names=queries.member_names(one.member_id for one in standing),
+        confidential=_is_ours(found), instruction=instruction_of(given.proxy_id) if given and _is_ours(found) else "",
     )  # fmt: skip
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
@@ -87,7 +90,14 @@ def answer_proxy(event_slug: str, proxy_id: int) -> str | Response:
         return redirect(
             url_for("credentials.answer_proxy", event_slug=event_slug, proxy_id=proxy_id), HTTPStatus.SEE_OTHER
         )
-    return render_template("credentials/answer_proxy.html", event=event, proxy=found)
+    return render_template(
+        "credentials/answer_proxy.html", event=event, proxy=found, instruction=instruction_of(found.id)
+    )
+
+
+def _is_ours(delegation: Delegation) -> bool:
+    """Whether the actor is of the member itself: what it told its proxy is not the secretariat's to read."""
+    return delegation.member_id in g.actor.member_ids
 
 
 def _choices(delegation: Delegation) -> dict[str, str]:

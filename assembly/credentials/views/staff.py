@@ -1,25 +1,25 @@
 """Who votes, for the secretariat: what has to be accepted, and who has not said it yet."""
 
+import re
 from http import HTTPStatus
 
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from assembly import clock
+from assembly import clock, paging, pdf
 from assembly.accounts.permissions import Permission
-from assembly.credentials import overview, queries, service, wording
+from assembly.credentials import overview, queries, report, service, wording
 from assembly.credentials.forms import ReasonForm
 from assembly.credentials.models import CredentialState
 from assembly.credentials.rules import WhoVotes
 from assembly.database import transaction
 from assembly.events import queries as events
 from assembly.events.models import Event
+from assembly.i18n import current_language, ngettext
 from assembly.i18n import gettext as _
-from assembly.i18n import ngettext
+from assembly.members.models import Region
 from assembly.security import requires
-from assembly.web import localized_blueprint, number
-
-PER_PAGE = 100
+from assembly.web import NUMBER, localized_blueprint
 
 blueprint = localized_blueprint("credentials_staff", __name__, "/secretariat/events/<event_slug>/credentials")
 
@@ -30,39 +30,54 @@ def credentials(event_slug: str) -> str:
     """List the members by how it stands with their vote."""
     event = events.event_by_slug(event_slug)
     found = overview.member_votes(event.id)
-    chosen = request.args.get("state", "")
-    shown = [one for one in found if chosen in {"", one.state.value}]
-    page = max(1, request.args.get("page", 1, type=number))
+    asked = {name: request.args.get(name, "") for name in ("state", "region", "q")}
+    shown = overview.matching(found, state=asked["state"], region=asked["region"], words=asked["q"])
+    place = paging.place(len(shown), paging.asked())
     return render_template(
         "credentials/staff/list.html",
         event=event,
-        rows=shown[(page - 1) * PER_PAGE : page * PER_PAGE],
-        total=len(shown),
-        page=page,
-        pages=-(-len(shown) // PER_PAGE),
-        chosen=chosen,
+        rows=place.cut(shown),
+        place=place,
+        asked=asked,
         counts=overview.tally(found),
+        settled=sum(one.can_vote for one in found),
         waiting=sum(one.waiting_id is not None for one in found),
         states=list(WhoVotes),
+        regions=list(Region),
         status=wording.vote_status,
         place_name=wording.place_name,
     )
 
 
+@blueprint.get("/report.pdf")
+@requires(Permission.MANAGE_CREDENTIALS)
+def report_pdf(event_slug: str) -> Response:
+    """Report of the credentials committee: who may vote, in the language of the page."""
+    event = events.event_by_slug(event_slug)
+    content = report.credentials_report(event, clock.now())
+    return pdf.download(content, f"credentials-{event.slug}-{current_language()}")
+
+
 @blueprint.route("/accept", methods=["GET", "POST"])
 @requires(Permission.MANAGE_CREDENTIALS)
-def accept(event_slug: str) -> str | Response:
+def accept(event_slug: str) -> tuple[str, int] | Response:
     """Say which statements are accepted and how many, then accept them; without a choice all that wait."""
     event = events.event_by_slug(event_slug)
+    ticked = request.form.getlist("credential")
     if request.method == "POST":
-        return _accept(event)
-    chosen = set(request.args.getlist("credential", type=number))
+        answer = _accept(event, ticked)
+        if answer is not None:
+            return answer
+    chosen = {_id_of(value) for value in ticked or request.args.getlist("credential")}
     rows = [
         one
         for one in overview.member_votes(event.id)
         if one.waiting_id is not None and (not chosen or one.waiting_id in chosen)
     ]
-    return render_template("credentials/staff/accept.html", event=event, rows=rows, place_name=wording.place_name)
+    page = render_template(
+        "credentials/staff/accept.html", event=event, rows=rows, changed=bool(ticked), place_name=wording.place_name
+    )
+    return page, HTTPStatus.CONFLICT if ticked else HTTPStatus.OK
 
 
 @blueprint.route("/<int:credential_id>/return", methods=["GET", "POST"])
@@ -83,22 +98,26 @@ def return_(event_slug: str, credential_id: int) -> tuple[str, int] | Response:
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
-def _accept(event: Event) -> Response:
-    """Accept what was ticked, as far as it still waits."""
-    ids = request.form.getlist("credential", type=number)
-    if not ids:
+def _accept(event: Event, ticked: list[str]) -> Response | None:
+    """Accept what was ticked; None if it is not any more what the page had shown."""
+    if not ticked:
         flash(_("Nothing was ticked, so nothing is accepted."), "warning")
         return _to_list(event.slug)
+    ids = [_id_of(value) for value in ticked]
     with transaction():
-        waiting = queries.proposed(event.id, ids)
-        done = service.accept_credentials(g.actor.person_id, waiting, now=clock.now())
-    if done:
-        flash(ngettext("%(num)d statement is accepted.", "%(num)d statements are accepted.", done))
-    if done < len(waiting):
-        flash(
-            _("Whoever votes needs a mail address of their own: where one is shared, nothing was accepted."), "warning"
-        )
+        service.hold(ids)
+        seen = {one.seen for one in overview.member_votes(event.id) if one.waiting_id is not None and not one.shared}
+        if not seen.issuperset(ticked):
+            return None
+        done = service.accept_credentials(g.actor.person_id, queries.proposed(event.id, ids), now=clock.now())
+    flash(ngettext("%(num)d statement is accepted.", "%(num)d statements are accepted.", done))
     return _to_list(event.slug)
+
+
+def _id_of(value: str) -> int:
+    """Return the statement that a box is about: `7`, or `7-…` with what was seen of it. 0 for what is neither."""
+    text = value.partition("-")[0]
+    return int(text) if re.fullmatch(NUMBER, text) else 0
 
 
 def _to_list(event_slug: str) -> Response:
