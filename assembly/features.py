@@ -85,9 +85,10 @@ def register_mail(app: Flask) -> None:
     from assembly.notices import mails as notices
     from assembly.registration import mails as registration
     from assembly.registration.helping import mails as helping
+    from assembly.registration.requests import mails as change_requests
     from assembly.registration.mine import mails as mine
     from assembly.voting import mails as voting
 
     letterhead.provide(app, queries.letterhead)
-    for feature in (accounts, registration, helping, mine, calendars, clocks, signups, credentials, voting, notices):
+    for feature in (accounts, registration, helping, change_requests, mine, calendars, clocks, signups, credentials, voting, notices):
         kinds.register(app, feature.KINDS)

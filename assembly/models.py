@@ -20,8 +20,10 @@ from assembly.overview import models as overview
 from assembly.registration import models as registration
 from assembly.registration.consents import models as consents
 from assembly.registration.escalation import models as escalation
+from assembly.registration.helping import models as helping
 from assembly.registration.papers import models as papers
 from assembly.registration.questions import models as questions
+from assembly.registration.requests import models as change_requests
 from assembly.voting import models as voting
 
 __all__ = [
@@ -29,12 +31,14 @@ __all__ = [
     "agenda",
     "audit",
     "calendars",
+    "change_requests",
     "channels",
     "consents",
     "credentials",
     "documents",
     "escalation",
     "events",
+    "helping",
     "interpretation",
     "mail",
     "members",

@@ -168,7 +168,9 @@ def _scope_of(actor: Actor | None) -> scope.Scope:
         return scope.Scope()
     if actor.is_staff:
         return scope.EVERYTHING
-    return scope.Scope(member_ids=actor.member_ids, person_id=actor.person_id)
+    # who helps at one event reads nothing of the member anywhere else
+    member_ids = actor.members_at(_event_asked_for()) if actor.helps else actor.member_ids
+    return scope.Scope(member_ids=member_ids, person_id=actor.person_id)
 
 
 def _forget(_error: BaseException | None) -> None:

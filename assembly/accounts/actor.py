@@ -8,14 +8,14 @@ from assembly.accounts.permissions import SECRETARIAT, TABLE, Permission
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role, for everything (both ids None), for one event or for one member."""
+    """A role, for everything (both ids None), for one event, for one member, or for one member at one event."""
 
     role: Role
     event_id: int | None
     member_id: int | None
 
 
-# Scrutineers and chairs inspect, focal points edit their delegation: none of these makes somebody staff.
+# Scrutineers and chairs inspect, focal points and helpers edit a delegation: none of these makes somebody staff.
 ONLY_STAFF = SECRETARIAT - {Permission.INSPECT_VOTES, Permission.INSPECT_AUDIT, Permission.EDIT_DELEGATION}
 
 
@@ -44,7 +44,26 @@ class Actor:
     @property
     def member_ids(self) -> frozenset[int]:
         """The members whose focal point the person is."""
-        return frozenset(grant.member_id for grant in self.grants if grant.member_id is not None)
+        return frozenset(
+            grant.member_id for grant in self.grants if grant.member_id is not None and grant.event_id is None
+        )
+
+    def helped_at(self, event_id: int | None) -> frozenset[int]:
+        """Return the members whose focal point the person helps at this event."""
+        return frozenset(
+            grant.member_id
+            for grant in self.grants
+            if grant.member_id is not None and grant.event_id is not None and grant.event_id == event_id
+        )
+
+    def members_at(self, event_id: int | None) -> frozenset[int]:
+        """Return the members for which the person acts at this event, as focal point or as a helper of one."""
+        return self.member_ids | self.helped_at(event_id)
+
+    @property
+    def helps(self) -> bool:
+        """Whether what the person may read depends on the event that they look at."""
+        return any(grant.role is Role.HELPER for grant in self.grants)
 
     @property
     def proved_address(self) -> bool:
@@ -65,6 +84,7 @@ ROLES_BY_LINK = {
     Purpose.SIGN_IN: frozenset(Role),
     Purpose.INVITATION: frozenset({Role.FOCAL_POINT}),
     Purpose.PERSONAL_PAGE: frozenset[Role](),
+    Purpose.HELPER: frozenset({Role.HELPER}),
 }
 
 

@@ -20,6 +20,7 @@ class Role(StrEnum):
     SCRUTINEER = "scrutineer"
     CHAIR = "chair"
     FOCAL_POINT = "focal_point"
+    HELPER = "helper"  # of a focal point, at one event
 
 
 class Purpose(StrEnum):
@@ -29,6 +30,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     PERSONAL_PAGE = "personal-page"
     GUEST = "guest"
+    HELPER = "helper"
 
 
 LONGEST_SEARCH_KEY: Final = 400
@@ -80,13 +82,16 @@ class Person(Base):
 
 
 class RoleGrant(Base):
-    """One role of one person: for everything, for one event, or for one member."""
+    """One role of one person: for everything, for one event, for one member, or for one member at one event."""
 
     __tablename__ = "role_grant"
     __table_args__ = (
         UniqueConstraint("person_id", "role", "event_id", "member_id"),
-        CheckConstraint("(role = 'focal_point') = (member_id IS NOT NULL)", name="focal_point_of_a_member"),
-        CheckConstraint("event_id IS NULL OR member_id IS NULL", name="event_or_member"),
+        CheckConstraint(
+            "(role IN ('focal_point', 'helper')) = (member_id IS NOT NULL)", name="focal_point_of_a_member"
+        ),
+        CheckConstraint("event_id IS NULL OR member_id IS NULL OR role = 'helper'", name="event_or_member"),
+        CheckConstraint("role <> 'helper' OR event_id IS NOT NULL", name="helper_at_an_event"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

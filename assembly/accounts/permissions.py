@@ -29,6 +29,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.SCRUTINEER: frozenset({Permission.INSPECT_VOTES, Permission.INSPECT_AUDIT}),
     Role.CHAIR: frozenset({Permission.INSPECT_VOTES}),
     Role.FOCAL_POINT: frozenset({Permission.EDIT_DELEGATION}),
+    Role.HELPER: frozenset({Permission.EDIT_DELEGATION}),
 }
 
 # Who works for the whole federation, unless the role was given for one event only.

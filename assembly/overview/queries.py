@@ -21,6 +21,7 @@ from assembly.notices.models import Notice, NoticeVersion
 from assembly.overview.rules import EventFacts
 from assembly.registration.models import Delegation, Invitation, Registration, RegistrationState
 from assembly.registration.queries import HOLDS_SEAT
+from assembly.registration.requests import queries as change_requests
 from assembly.scope import everything
 from assembly.texts import TextState, states_of
 from assembly.timezones import zone
@@ -158,7 +159,7 @@ def event_facts(event: Event) -> EventFacts:
         registration_opens_at=event.registration_opens_at,
         registration_closes_at=event.registration_closes_at,
         unfinished_languages=tuple(code for code, state in texts.items() if state is not TextState.COMPLETE),
-        members=_count(Member.id, Member.in_good_standing),
+        members=_count(Member.id, Member.in_good_standing, _concerned(event)),
         invited=_count(Invitation.delegation_id, Invitation.delegation_id.in_(_delegations(event)), distinct=True),
         answered=_answered(event),
         declined=_declined(event),
@@ -185,6 +186,7 @@ def event_facts(event: Event) -> EventFacts:
             default=None,
         ),
         published=tuple(vote.id for vote in votes if vote.state is VoteState.PUBLISHED),
+        requests_waiting=change_requests.number_waiting(event.id),
     )
 
 
@@ -195,6 +197,13 @@ def _count(column: Any, *conditions: ColumnExpressionArgument[bool], distinct: b
 
 def _delegations(event: Event) -> Any:
     return select(Delegation.id).where(Delegation.event_id == event.id)
+
+
+def _concerned(event: Event) -> ColumnElement[bool]:
+    """Return the condition of the members whom an event is for: of the regions invited so far, of all until then."""
+    regions = select(Member.region).join(Delegation, Delegation.member_id == Member.id)
+    nobody_yet: ColumnElement[bool] = ~_delegations(event).exists()
+    return nobody_yet | Member.region.in_(regions.where(Delegation.event_id == event.id))
 
 
 def _answered(event: Event) -> int:

@@ -56,6 +56,8 @@ class EventFacts:
     count_due: datetime | None
     """By when the votes that have closed should be counted."""
     published: tuple[int, ...]
+    requests_waiting: int = 0
+    """Changes of delegations that members asked for after registration closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def my_assembly(event_slug: str) -> str:
         mine=mine,
         to_accept=consents.open_for(found, mine.registration_id, g.actor.person_id) if mine else {},
         questions=questions.own_questions(mine.registration_id) if mine else None,
-        delegations=registration.delegations_of(found.id, g.actor.member_ids),
+        delegations=registration.delegations_of(found.id, g.actor.members_at(found.id)),
         proxies=proxies,
         names=credentials.member_names(one.member_id for one in proxies),
         parts=agenda.parts_of(version, mine.registration_id) if mine else [],

@@ -12,6 +12,7 @@ from assembly.events.models import Quota
 from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Contact, Member
+from assembly.registration.helping.models import Helper
 from assembly.registration.models import Delegation, Invitation, Partner, Registration, RegistrationState, SeatException
 from assembly.registration.rules import SeatsFor, seats_of_member
 
@@ -193,15 +194,13 @@ def invitation(invitation_id: int) -> Invitation | None:
 
 
 def focal_points(delegation_id: int) -> Sequence[Person]:
-    """Return who was invited to a delegation and may still open it: whom its news goes to."""
-    statement = (
-        select(Person)
-        .join(Invitation, Invitation.person_id == Person.id)
-        .where(Invitation.delegation_id == delegation_id, Invitation.withdrawn_at.is_(None))
-        .order_by(Person.id)
-        .distinct()
+    """Return who was invited to a delegation, or helps with it, and may still open it: whom its news goes to."""
+    invited = select(Invitation.person_id).where(
+        Invitation.delegation_id == delegation_id, Invitation.withdrawn_at.is_(None)
     )
-    return db.session.scalars(statement).all()
+    helping = select(Helper.person_id).where(Helper.delegation_id == delegation_id, Helper.ended_at.is_(None))
+    statement = select(Person).where(or_(Person.id.in_(invited), Person.id.in_(helping)))
+    return db.session.scalars(statement.order_by(Person.id)).all()
 
 
 def secretariat(event_id: int) -> Sequence[Person]:

@@ -79,6 +79,8 @@ class Workspace:
     total: int
     sections: Sequence[Section]
     window: Window
+    asking: bool
+    """Whether changes are made by request now: registration has closed and the event is not over."""
 
 
 def contribute(app: Flask, contributors: Iterable[Contributor]) -> None:
@@ -95,11 +97,12 @@ def workspace(delegation: Delegation, now: datetime) -> Workspace:
     marks = {key: mark for one in added for key, mark in one.marks.items()}
     event = delegation.event
     state = window(event.registration_opens_at, event.registration_closes_at, now)
+    by_request = state is Window.CLOSED and now < event.ends_at
     total = sum(quota.values())
     step = (
-        _first_step(delegation, people, state)
+        _first_step(delegation, people, state, by_request=by_request)
         or next((one.step for one in added if one.step), None)
-        or _last_step(delegation, total - len(people), state)
+        or _last_step(delegation, total - len(people), state, by_request=by_request)
     )
     return Workspace(
         step=step,
@@ -108,6 +111,7 @@ def workspace(delegation: Delegation, now: datetime) -> Workspace:
         total=total,
         sections=[section for one in added for section in one.sections],
         window=state,
+        asking=by_request,
     )
 
 
@@ -131,7 +135,9 @@ def _mark(one: Registration, marks: Mapping[int, Mark]) -> Mark | None:
     return marks.get(one.id)
 
 
-def _first_step(delegation: Delegation, people: Sequence[Registration], state: Window) -> Step | None:
+def _first_step(
+    delegation: Delegation, people: Sequence[Registration], state: Window, *, by_request: bool
+) -> Step | None:
     event = delegation.event
     if state is Window.BEFORE:
         return Step(_("Registration opens soon"), deadline=event.registration_opens_at, quiet=True)
@@ -147,29 +153,32 @@ def _first_step(delegation: Delegation, people: Sequence[Registration], state: W
     if state is Window.CLOSED:
         return Step(
             _("Registration has closed"),
-            text=_("No delegate is registered for your organisation. Call or write to the secretariat."),
+            url=_page("registration.ask_to_add", delegation) if by_request else None,
+            button=_("Ask for a delegate"),
+            text=_("No delegate is registered for your organisation. You can still ask the secretariat for one."),
             deadline=event.registration_closes_at,
             late=True,
         )
     return Step(
         _("Register your delegate"),
-        url=url_for(
-            "registration.add_person",
-            event_slug=event.slug,
-            code=delegation.member.code,
-            role=ParticipantRole.DELEGATE.value,
-        ),
+        url=_page("registration.add_person", delegation),
         button=_("Register somebody"),
         deadline=event.registration_closes_at,
         text=_("A delegate speaks and votes for your organisation."),
     )
 
 
-def _last_step(delegation: Delegation, free: int, state: Window) -> Step:
+def _page(endpoint: str, delegation: Delegation) -> str:
+    """Return the address of the form that names a delegate."""
+    role = ParticipantRole.DELEGATE.value
+    return url_for(endpoint, event_slug=delegation.event.slug, code=delegation.member.code, role=role)
+
+
+def _last_step(delegation: Delegation, free: int, state: Window, *, by_request: bool) -> Step:
     if state is Window.CLOSED:
         return Step(
             _("Registration has closed; your delegation is complete"),
-            text=_("If something has to change, call or write to the secretariat."),
+            text=_("If something has to change, ask for it below.") if by_request else None,
             quiet=True,
         )
     until = _("You can still change it until registration closes.")

@@ -16,6 +16,7 @@ from assembly.mail.mending import readdress
 from assembly.mail.models import Delivery
 from assembly.mail.outbox import post, recipient_of
 from assembly.registration import queries
+from assembly.registration.helping.models import Helper
 from assembly.registration.models import OVER, Delegation, Invitation, Registration
 from assembly.registration.rules import PERSONAL_LINK_LASTS
 from assembly.scope import everything
@@ -111,6 +112,15 @@ def _of_personal_page(row: Token) -> Renewal | None:
     return Renewal(registration.event, _standing(registration, row), until, registration.member_id)
 
 
+def _of_helper(row: Token) -> Renewal | None:
+    """A helper's link opens the delegation until their help has ended; then there is none to mail."""
+    helper = db.session.get(Helper, row.subject_id)
+    if helper is None or helper.ended_at is not None:
+        return None
+    event = helper.delegation.event
+    return Renewal(event, helper.id, event.registration_closes_at, helper.member_id)
+
+
 def _standing(registration: Registration, row: Token) -> int | None:
     """Return the registration's id while it counts, and is still that of whoever was mailed the link."""
     return registration.id if registration.person_id == row.person_id and registration.state not in OVER else None
@@ -120,4 +130,5 @@ RENEWALS: Final[Mapping[Purpose, Callable[[Token], Renewal | None]]] = {
     Purpose.INVITATION: _of_invitation,
     Purpose.GUEST: _of_guest,
     Purpose.PERSONAL_PAGE: _of_personal_page,
+    Purpose.HELPER: _of_helper,
 }

@@ -18,7 +18,12 @@ from assembly.security import by_link, public
 from assembly.web import no_store
 
 LIMIT = "10/minute;60/hour"
-PURPOSES = {"invitation": Purpose.INVITATION, "guest": Purpose.GUEST, "personal": Purpose.PERSONAL_PAGE}
+PURPOSES = {
+    "invitation": Purpose.INVITATION,
+    "guest": Purpose.GUEST,
+    "personal": Purpose.PERSONAL_PAGE,
+    "helper": Purpose.HELPER,
+}
 NAMES = {purpose: name for name, purpose in PURPOSES.items()}
 
 
@@ -26,7 +31,7 @@ def _network() -> str:
     return rules.network_of(request.remote_addr or "")
 
 
-@blueprint.post("/<any(invitation, guest, personal):kind>/<token>/again")
+@blueprint.post("/<any(invitation, guest, personal, helper):kind>/<token>/again")
 @by_link
 @limiter.limit(LIMIT, key_func=_network)
 def new_link(kind: str, token: str) -> Response:

@@ -12,6 +12,7 @@ from assembly.accounts.permissions import Permission
 from assembly.database import transaction
 from assembly.errors import DomainError
 from assembly.events.roles import DELEGATION_ROLES
+from assembly.forms import Form
 from assembly.i18n import gettext as _
 from assembly.registration import queries, service
 from assembly.registration.forms import PersonForm
@@ -30,7 +31,7 @@ def add_person(event_slug: str, code: str) -> Page:
     found, now = own_delegation(event_slug, code), clock.now()
     service.check_open(found.event, now, late=on_behalf(found))
     form = PersonForm(data={"role": request.args.get("role")})
-    _prepare(form, found, now)
+    prepare(form, found, now)
     if form.validate_on_submit():
         try:
             with transaction():
@@ -38,7 +39,7 @@ def add_person(event_slug: str, code: str) -> Page:
                     g.actor.person_id, found, form.chosen_role(), form.details(), now=now, late=on_behalf(found)
                 )
         except DomainError as error:
-            _say_beside(form, error)
+            say_beside(form, error)
         else:
             return _registered(found, one.person)
     return _form("registration/add_person.html", form, found)
@@ -55,7 +56,7 @@ def edit_person(event_slug: str, code: str, registration_id: int) -> Page:
     form = PersonForm()
     if not form.is_submitted():
         form.show(one)
-    _prepare(form, found, now, one=one, personal=not independent)
+    prepare(form, found, now, one=one, personal=not independent)
     if form.validate_on_submit():
         details = form.details_of(one.person) if independent else form.details()
         try:
@@ -64,7 +65,7 @@ def edit_person(event_slug: str, code: str, registration_id: int) -> Page:
                     g.actor.person_id, one, form.chosen_role(), details, now=now, late=on_behalf(found)
                 )
         except DomainError as error:
-            _say_beside(form, error)
+            say_beside(form, error)
         else:
             flash(_("Your changes are saved."))
             return back_to(found)
@@ -79,14 +80,14 @@ def replace_person(event_slug: str, code: str, registration_id: int) -> Page:
     service.check_open(found.event, now, late=on_behalf(found))
     one = queries.registration_in(found, registration_id)
     form = PersonForm()
-    _prepare(form, found, now, one=one)
+    prepare(form, found, now, one=one)
     del form.role
     if form.validate_on_submit():
         try:
             with transaction():
                 new = service.substitute_person(g.actor.person_id, one, form.details(), now=now, late=on_behalf(found))
         except DomainError as error:
-            _say_beside(form, error)
+            say_beside(form, error)
         else:
             return _registered(found, new.person)
     return _form("registration/replace_person.html", form, found, registration=one)
@@ -110,7 +111,7 @@ def withdraw_person(event_slug: str, code: str, registration_id: int) -> Page:
     )  # fmt: skip
 
 
-def _prepare(
+def prepare(
     form: PersonForm,
     delegation: Delegation,
     now: datetime,
@@ -139,7 +140,7 @@ def _registered(delegation: Delegation, person: Person) -> Response:
     return back_to(delegation)
 
 
-def _say_beside(form: PersonForm, error: DomainError) -> None:
+def say_beside(form: Form, error: DomainError) -> None:
     """Put a refusal beside the field that it is about, else on top of the form."""
     places = {"no_seat": "role", "already_registered": "name"}
     field = form._fields.get(places.get(error.code, ""))

@@ -22,6 +22,8 @@ from assembly.registration import answers, invited, queries, service, wording
 from assembly.registration.helping.queries import helpers_of
 from assembly.registration.models import Delegation
 from assembly.registration.questions import queries as questions
+from assembly.registration.requests import wording as asked
+from assembly.registration.requests.queries import number_waiting, requests_of
 from assembly.registration.rules import Answer
 from assembly.security import requires
 from assembly.web import localized_blueprint, no_store, number
@@ -53,6 +55,7 @@ def delegations(event_slug: str) -> str:
         status=wording.answer_status,
         seats=sum(queries.seats_per_role(event.id).values()),
         submitted=len(queries.submitted(event.id)) if event.approval else 0,
+        change_requests=number_waiting(event.id),
         to_invite=len(queries.members_to_invite(event.id)),
         now=clock.now(),
     )
@@ -93,6 +96,9 @@ def show(event_slug: str, code: str) -> str:
         delegation=delegation,
         people=queries.people_of(delegation.id) if delegation else [],
         helpers=helpers_of(delegation.id) if delegation else [],
+        asked=requests_of(delegation.id) if delegation else [],
+        asked_title=asked.title,
+        asked_status=asked.status,
         invitees=invited.invitees(member.id, delegation),
         status=wording.invitation_status,
         closed=clock.now() >= event.registration_closes_at,
