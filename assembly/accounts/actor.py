@@ -15,8 +15,13 @@ class Grant:
     member_id: int | None
 
 
-# Scrutineers and chairs inspect, focal points and helpers edit a delegation: none of these makes somebody staff.
-ONLY_STAFF = SECRETARIAT - {Permission.INSPECT_VOTES, Permission.INSPECT_AUDIT, Permission.EDIT_DELEGATION}
+# Chairs preside, they and scrutineers inspect, focal points and helpers edit a delegation: none of these makes somebody staff.
+ONLY_STAFF = SECRETARIAT - {
+    Permission.CHAIR_SITTINGS,
+    Permission.INSPECT_VOTES,
+    Permission.INSPECT_AUDIT,
+    Permission.EDIT_DELEGATION,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     MANAGE_AGENDA = "agenda.manage"
     SEND_NOTICES = "notices.send"
     MANAGE_CREDENTIALS = "credentials.manage"
+    CHAIR_SITTINGS = "sittings.chair"
     MANAGE_VOTES = "votes.manage"
     INSPECT_VOTES = "votes.inspect"
     INSPECT_AUDIT = "audit.inspect"
@@ -27,7 +28,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: SECRETARIAT,
     Role.STAFF: SECRETARIAT - {Permission.MANAGE_FEDERATION},
     Role.SCRUTINEER: frozenset({Permission.INSPECT_VOTES, Permission.INSPECT_AUDIT}),
-    Role.CHAIR: frozenset({Permission.INSPECT_VOTES}),
+    Role.CHAIR: frozenset({Permission.CHAIR_SITTINGS, Permission.INSPECT_VOTES}),
     Role.FOCAL_POINT: frozenset({Permission.EDIT_DELEGATION}),
     Role.HELPER: frozenset({Permission.EDIT_DELEGATION}),
 }
