@@ -15,7 +15,7 @@ class Grant:
     member_id: int | None
 
 
-# Chairs preside, they and scrutineers inspect, focal points and helpers edit a delegation: none of these makes somebody staff.
+# Chairs preside, they and scrutineers inspect, focal points and helpers edit a delegation: nobody is staff by these.
 ONLY_STAFF = SECRETARIAT - {
     Permission.CHAIR_SITTINGS,
     Permission.INSPECT_VOTES,
