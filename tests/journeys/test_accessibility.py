@@ -48,13 +48,13 @@ PAGES = {
         f"{OFFICE}/votes/rules/new", f"{OFFICE}/votes/1", f"{OFFICE}/votes/1/close", "/secretariat/members",
         "/secretariat/members/ML-ACESEM", "/secretariat/members/ML-ACESEM/edit", "/secretariat/members/import",
         "/secretariat/federation", "/secretariat/events/new", f"/secretariat/events/new/copy?former={FORMER}", "/me", "/me/calendar", f"{OFFICE}/fair-hours", f"{OFFICE}/guests", f"{OFFICE}/guests/new",
-        f"{OFFICE}/seats", f"{OFFICE}/registrations", f"{OFFICE}/people", f"{OFFICE}/papers", f"{OFFICE}/papers/people/1", f"{OFFICE}/people/act?act=withdraw&all=y&role=delegate",
+        f"{OFFICE}/seats", f"{OFFICE}/registrations", f"{OFFICE}/requests", f"{OFFICE}/people", f"{OFFICE}/papers", f"{OFFICE}/papers/people/1", f"{OFFICE}/people/act?act=withdraw&all=y&role=delegate",
         f"{OFFICE}/people/lists/new?role=delegate", f"{OFFICE}/statistics",
         f"{OFFICE}/questions", f"{OFFICE}/questions/new", f"{OFFICE}/questions/people/1", f"{OFFICE}/setup/declarations", "/secretariat/partners",
         "/secretariat/partners/new",
     ),
     "focal_point": (
-        DELEGATION, f"{DELEGATION}/people/new?role=delegate", f"{DELEGATION}/who-votes", f"{DELEGATION}/proxy",
+        DELEGATION, f"{DELEGATION}/people/new?role=delegate", f"{DELEGATION}/helpers/new", f"{DELEGATION}/who-votes", f"{DELEGATION}/proxy",
     ),
     "delegate": (
         f"{EVENT}/my-assembly", f"{EVENT}/join/1", f"{EVENT}/votes/1", f"{EVENT}/me", f"{EVENT}/me/change", f"{EVENT}/me/papers",
