@@ -16,6 +16,7 @@ from assembly.extensions import db, limiter
 from assembly.forms import Form
 from assembly.i18n import current_language, speaking
 from assembly.i18n import gettext as _
+from assembly.mail.news import service as news
 from assembly.security import by_link, local_path, public, signed_in
 from assembly.web import localized_blueprint, no_store
 
@@ -131,7 +132,12 @@ def me() -> tuple[str, int] | BaseResponse:
     person = db.session.get_one(Person, g.actor.person_id)
     open_sessions = sessions.of_person(person.id, now) if g.actor.proved_address else []
     page = render_template(
-        "accounts/me.html", form=form, person=person, sessions=open_sessions, device_name=rules.device_name
+        "accounts/me.html",
+        form=form,
+        person=person,
+        no_news_since=news.since(person.id),
+        sessions=open_sessions,
+        device_name=rules.device_name,
     )
     return page, _status(form)
 

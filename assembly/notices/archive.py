@@ -5,7 +5,7 @@ was released is frozen. Whatever writing it leaves behind, such as the token of 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,13 +20,17 @@ from assembly.errors import NotFoundError
 from assembly.extensions import db
 from assembly.i18n import speaking
 from assembly.mail.batches import WAITING
-from assembly.mail.kinds import kind_named
+from assembly.mail.kinds import Letter, kind_named
 from assembly.mail.letterhead import current_letterhead
 from assembly.mail.models import Delivery, DeliveryState
+from assembly.mail.news import links as news
 from assembly.mail.render import render
+from assembly.members.models import Contact
+from assembly.notices import audience as audiences
 from assembly.notices import queries
-from assembly.notices.models import NoticeVersion
+from assembly.notices.models import Notice, NoticeLeftOut, NoticeVersion
 from assembly.notices.previews import Preview, parts
+from assembly.registration.models import Registration
 
 log = structlog.get_logger()
 
@@ -53,6 +57,13 @@ class Line:
     sent_at: datetime | None
     held: bool
     answer: str | None
+    audience: dict[str, Any] | None
+    audience_said: str = ""
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it goes only if its recipient still belongs to its audience then, which people may leave."""
+        return self.ahead and self.audience is not None and audiences.passes(audiences.from_json(self.audience))
 
     @property
     def ahead(self) -> bool:
@@ -67,13 +78,26 @@ def mails_of(person_id: int, event_id: int) -> Sequence[Line]:
     return [*ahead, *(line for line in lines if not line.ahead)]
 
 
+def spared(person_id: int, event_id: int) -> Sequence[tuple[LocalizedText, datetime]]:
+    """Return the messages that somebody was not sent since they wanted no news: the subject, and when others got it."""
+    statement = (
+        select(NoticeVersion.subject, NoticeVersion.released_at)
+        .join(NoticeLeftOut, NoticeLeftOut.version_id == NoticeVersion.id)
+        .join(NoticeVersion.notice)
+        .where(NoticeLeftOut.person_id == person_id, Notice.event_id == event_id)
+        .order_by(NoticeVersion.released_at.desc())
+    )
+    return [(row[0], row[1]) for row in db.session.execute(statement)]
+
+
 def _lines(person_id: int, event_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Delivery.id, Delivery.kind, NoticeVersion.subject, Delivery.language, Delivery.state, Delivery.due_at,
-            Delivery.sent_at, Delivery.held_at.is_not(None), Delivery.answer,
+            Delivery.sent_at, Delivery.held_at.is_not(None), Delivery.answer, Notice.audience,
         )
         .outerjoin(NoticeVersion, _is_notice())
+        .outerjoin(NoticeVersion.notice)
         .where(Delivery.person_id == person_id, Delivery.event_id == event_id, Delivery.kind.not_in(KEPT_BACK))
         .order_by(func.coalesce(Delivery.sent_at, Delivery.created_at).desc(), Delivery.id.desc())
         .limit(MOST)
@@ -85,9 +109,13 @@ def _is_notice() -> ColumnElement[bool]:
 
 
 def person_of(event_id: int, person_id: int) -> Person:
-    """Return somebody who was or will be written to about an event; raise `NotFoundError`."""
-    written = select(Delivery.id).where(Delivery.person_id == person_id, Delivery.event_id == event_id).limit(1)
-    if db.session.scalar(written) is None:
+    """Return somebody who takes part in an event, looks after a member or was written to; raise `NotFoundError`."""
+    concerned = (
+        select(Delivery.id).where(Delivery.person_id == person_id, Delivery.event_id == event_id),
+        select(Registration.id).where(Registration.person_id == person_id, Registration.event_id == event_id),
+        select(Contact.id).where(Contact.person_id == person_id),
+    )
+    if all(db.session.scalar(each.limit(1)) is None for each in concerned):
         raise NotFoundError
     return db.session.get_one(Person, person_id)
 
@@ -106,7 +134,7 @@ def read(delivery: Delivery) -> Preview | None:
     undone = db.session().begin_nested()
     try:
         with speaking(delivery.language):
-            letter = kind_named(delivery.kind).render(delivery)
+            letter = _harmless(kind_named(delivery.kind).render(delivery))
             content = render(delivery, letter, current_letterhead(), delivery.sent_at or clock.now())
         return parts(content, letter)
     except Exception as error:  # noqa: BLE001 - whatever is gone, the page says so
@@ -114,6 +142,11 @@ def read(delivery: Delivery) -> Preview | None:
         return None
     finally:
         undone.rollback()
+
+
+def _harmless(letter: Letter) -> Letter:
+    """Return a letter by which nobody can ask for no news in its reader's name."""
+    return replace(letter, unsubscribe_url=news.address(news.NOBODYS)) if letter.unsubscribe_url else letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,11 +108,15 @@ class AddressForm(Form):
     address = EmailField(_l("Address"), validators=[required(), at_most(254)])
 
 
+NEEDED, NEWS = "needed", "news"
+
+
 class NoticeForm(Form):
-    """A notice: subject and text in every language."""
+    """A notice: subject and text in every language, and whether one needs it in order to take part."""
 
     subject = LocalizedField(_l("Subject"), maximum=LONGEST_SUBJECT)
     body = LocalizedField(_l("Text"), long=True, maximum=LONGEST_BODY)
+    weight = RadioField(_l("Do people need it in order to take part?"), validators=[AnyOf((NEEDED, NEWS))])
     vote = SelectField(_l("About which vote?"), coerce=_id, validators=[Optional()])
     notice_days = IntegerField(
         _l("Notice that the statutes ask for, in days before the event"),
@@ -127,9 +131,15 @@ class NoticeForm(Form):
         """Refuse places that nobody fills."""
         _check_places(field.data, placeholders.allowed(placeholders.IN_BODY, about_vote=bool(self.vote.data)))
 
+    def validate_weight(self, field: RadioField) -> None:
+        """Refuse news that gives notice of the event: that has to reach everybody."""
+        if field.data == NEWS and self.notice_days.data:
+            raise ValidationError(_l("It gives notice of the event, so that everybody needs it."))
+
     def draft(self) -> NoticeDraft:
         """Return what was typed."""
-        return NoticeDraft(self.subject.data, self.body.data, self.vote.data, self.notice_days.data)
+        is_news = self.weight.data == NEWS
+        return NoticeDraft(self.subject.data, self.body.data, self.vote.data, self.notice_days.data, is_news)
 
 
 def _check_places(text: LocalizedText, allowed: frozenset[placeholders.Placeholder]) -> None:
@@ -148,7 +158,8 @@ def _check_places(text: LocalizedText, allowed: frozenset[placeholders.Placehold
 def notice_form(event: Event, notice: Notice, votes: Mapping[str, str], shown: Sequence[str] = ()) -> NoticeForm:
     """Return the form of a notice; `shown` are the languages that are edited now, all where none is named."""
     now = {"subject": notice.subject, "body": notice.body, "vote": notice.vote_id, "notice_days": notice.notice_days}
-    form = NoticeForm(data=now)
+    form = NoticeForm(data=now | {"weight": NEWS if notice.news else NEEDED})
+    form.weight.choices = [(NEEDED, _("Yes: everybody gets it")), (NEWS, _("No, it is news"))]
     form.vote.choices = _votes(votes)
     for field, name in ((form.subject, "subject"), (form.body, "body")):
         written = bool(getattr(notice, name))

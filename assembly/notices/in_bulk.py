@@ -8,6 +8,7 @@ of, lives in the same zone.
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from itertools import groupby
 
@@ -23,6 +24,8 @@ from assembly.mail.kinds import Form, Letter
 from assembly.mail.letterhead import Letterhead, current_letterhead
 from assembly.mail.marks import Values, mark
 from assembly.mail.models import Delivery
+from assembly.mail.news import links as news_links
+from assembly.mail.news import service as news
 from assembly.members.models import Member
 from assembly.notices import audience, letters, own_links, placeholders, values
 from assembly.notices.letters import Addressee, Message
@@ -31,7 +34,7 @@ from assembly.notices.placeholders import Placeholder
 from assembly.notices.values import Escape
 from assembly.registration.models import Registration, RegistrationState
 
-SUBJECT, BODY, LINK = "subject", "body", "link"
+SUBJECT, BODY, LINK, NEWS = "subject", "body", "link", "news"
 Registrations = dict[int, Registration]
 """Live registrations by person."""
 
@@ -82,7 +85,8 @@ def due(deliveries: Sequence[Delivery]) -> dict[int, bool]:
             found |= dict.fromkeys((row.id for row in rows), False)
         elif audience.registered_alone(audience.from_json(version.notice.audience)):
             registered = _registrations(version.notice.event_id, rows)
-            found |= {row.id: row.person_id in registered for row in rows}
+            refusing = news.all_refusing() if version.notice.news else {}
+            found |= {row.id: row.person_id in registered and row.person_id not in refusing for row in rows}
     return found
 
 
@@ -110,7 +114,7 @@ def _release(message: Message, rows: Sequence[Delivery]) -> Release:
     shows_link = any(Placeholder.LINK in placeholders.used(text) for text in message.body.values())
     seen = (
         message.subject, message.body, message.programme, event.slug, event.title, event.place, event.zone,
-        event.starts_at, event.ends_at, event.source_language, message.vote,
+        event.starts_at, event.ends_at, event.source_language, message.vote, message.news,
     )  # fmt: skip
     now = clock.now()
     carried = message.programme
@@ -143,7 +147,7 @@ def _form(release: Release, row: Delivery) -> Form:
     return Form(
         key=key,
         make=lambda: _letter(release.message, reader, endpoint),
-        values={**_values(release.message, to), LINK: token},
+        values={**_values(release.message, to), LINK: token, **_news(release.message, row)},
         calendar=letters.calendar_of(release.message, to, reader, release.paper()),
     )
 
@@ -160,7 +164,12 @@ def _letter(message: Message, reader: Reader, endpoint: str) -> Letter:
         found = values.subject_values(message.event, *names, reader.zone, escape)
         return found | {Placeholder.DEADLINE: mark(part + Placeholder.DEADLINE)}
 
-    return letters.form(message, reader, lambda: own_links.address(message.event, endpoint, mark(LINK)), known)
+    link = partial(own_links.address, message.event, endpoint, mark(LINK))
+    return letters.form(message, reader, link, known, mark(NEWS))
+
+
+def _news(message: Message, row: Delivery) -> Values:
+    return {NEWS: news_links.token_of(row.person_id)} if message.news else {}
 
 
 def _values(message: Message, to: Addressee) -> Values:

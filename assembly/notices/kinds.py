@@ -79,3 +79,11 @@ class NoticeState(StrEnum):
     PAUSED = "paused"
     CANCELLED = "cancelled"  # what was not sent by then never will be
     SENT = "sent"
+
+
+class Sureness(StrEnum):
+    """How sure it is that a mail will be sent which is not in the outbox."""
+
+    PLANNED = "planned"
+    CONDITIONAL = "conditional"
+    DRAFT = "draft"

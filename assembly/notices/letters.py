@@ -25,6 +25,7 @@ from assembly.mail.ics import Entry, Party
 from assembly.mail.kinds import Button, Fact, Letter
 from assembly.mail.letterhead import Letterhead, current_letterhead
 from assembly.mail.markdown import Markdown, escape, in_language, one_line
+from assembly.mail.news import links as news
 from assembly.mail.templates import letter
 from assembly.names import language_name
 from assembly.notices import placeholders, values
@@ -35,13 +36,17 @@ from assembly.timezones import TwoTimes
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a notice says, as drafted or as frozen; with the programme where it carries one."""
+    """What a notice says, as drafted or as frozen; with the programme where it carries one.
+
+    `news`: one can ask for no more of it.
+    """
 
     event: Event
     subject: LocalizedText
     body: LocalizedText
     programme: Programme | None = None
     vote: AboutVote | None = None
+    news: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Addressee:
     """For whom it is written. Only participants get the sittings into their calendar.
 
     `sequences` has the SEQUENCE of each entry that goes with it, by UID; None: all, as they are published.
+    `news_token` is what asks for no more news in their name.
     """
 
     name: str
@@ -57,6 +63,7 @@ class Addressee:
     member_name: str
     participates: bool
     sequences: Mapping[str, int] | None = None
+    news_token: str = news.NOBODYS
 
 
 class Known(Protocol):
@@ -73,11 +80,11 @@ def write(message: Message, to: Addressee, personal_link: Link, now: datetime) -
         return values.subject_values(message.event, to.name, to.member_name, to.zone, escape)
 
     reader = Reader(message.event, to.zone, now)
-    written = form(message, reader, cache(personal_link), known)
+    written = form(message, reader, cache(personal_link), known, to.news_token)
     return replace(written, calendar=calendar_of(message, to, reader, current_letterhead()))
 
 
-def form(message: Message, reader: Reader, link: Link, known: Known) -> Letter:
+def form(message: Message, reader: Reader, link: Link, known: Known, news_token: str) -> Letter:
     """Return the letter without what goes into the recipient's calendar; the names in it are what is `known`."""
     language, source = current_language(), message.event.source_language
     subject, body = message.subject.read(language, source), message.body.read(language, source)
@@ -92,6 +99,7 @@ def form(message: Message, reader: Reader, link: Link, known: Known) -> Letter:
         "notice",
         facts=[_fact(sitting, reader) for sitting in shown],
         button=Button(_("Open my page"), link()) if shown else None,
+        unsubscribe_url=news.address(news_token) if message.news else None,
         title=_subject(message, subject, reader, known),
         text=in_language(body.language, text) if body.fallback else text,
         fallback=language_name(body.language) if body.fallback else None,

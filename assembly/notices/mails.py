@@ -12,6 +12,8 @@ from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail.kinds import InBulk, Letter, MailKind, Rank
 from assembly.mail.models import Delivery
+from assembly.mail.news import links as news_links
+from assembly.mail.news import service as news
 from assembly.members.models import Member
 from assembly.notices import audience, facts, in_bulk, letters, own_links, queries
 from assembly.notices.kinds import Group, NoticeKind
@@ -35,6 +37,7 @@ def _render(delivery: Delivery) -> Letter:
         member_name=member.name if member else (registration and registration.organisation) or "",
         participates=registration is not None,
         sequences=_noted(delivery, message),
+        news_token=news_links.token_of(delivery.person_id),
     )
     link = _personal_link(event, delivery, registration)
     return letters.write(message, to, link, clock.now())
@@ -51,13 +54,14 @@ def _noted(delivery: Delivery, message: Message) -> Mapping[str, int]:
 def message_of(notice: Notice) -> Message:
     """Return what a draft says, with the programme as it is published now."""
     carried = agenda.published(notice.event_id) if notice.kind is NoticeKind.AGENDA else None
-    return Message(notice.event, notice.subject, notice.body, carried, _vote(notice))
+    return Message(notice.event, notice.subject, notice.body, carried, _vote(notice), notice.news)
 
 
 def released_message(version: NoticeVersion) -> Message:
     """Return what was released, with the programme that was the published one at that moment."""
     carried = agenda.programme_of(db.session.get(AgendaVersion, version.agenda_version_id or 0))
-    return Message(version.notice.event, version.subject, version.body, carried, _vote(version.notice))
+    notice = version.notice
+    return Message(notice.event, version.subject, version.body, carried, _vote(notice), notice.news)
 
 
 def _vote(notice: Notice) -> AboutVote | None:
@@ -80,6 +84,8 @@ def _still_due(delivery: Delivery) -> bool:
     if version is None or version.cancelled_at is not None:
         return False
     notice = version.notice
+    if notice.news and news.since(delivery.person_id):
+        return False  # they asked for no more after it was released
     found = audience.from_json(notice.audience)
     if audience.registered_alone(found):
         return queries.registration_of(notice.event_id, delivery.person_id) is not None

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from assembly.database_types import Base, LocalizedText
+from assembly.accounts.models import Person
+from assembly.database_types import Base, LocalizedText, Retention, personal
 from assembly.events.models import Event
+from assembly.members.models import Member
 from assembly.notices.kinds import NoticeKind
 from assembly.voting.models import Vote
 
@@ -15,6 +17,7 @@ from assembly.voting.models import Vote
 class Notice(Base):
     """A message being written. Once released it is frozen into a version, and nothing of it changes any more.
 
+    `news`: it is not needed to take part, so that it spares those who asked for no news.
     `vote_id` is the vote that its text is about, if it is about one. `notice_days`, if it gives notice of the event,
     is how many days before the event it has to have gone, as the statutes ask.
     """
@@ -29,6 +32,7 @@ class Notice(Base):
     body: Mapped[LocalizedText]
     edited: Mapped[dict[str, Any]] = mapped_column(default=dict)
     audience: Mapped[dict[str, Any]]
+    news: Mapped[bool] = mapped_column(default=False)
     vote_id: Mapped[int | None] = mapped_column(ForeignKey("vote.id"))
     notice_days: Mapped[int | None]
     created_at: Mapped[datetime]
@@ -63,3 +67,21 @@ class NoticeVersion(Base):
     cancelled_at: Mapped[datetime | None]
 
     notice: Mapped[Notice] = relationship(back_populates="versions")
+
+
+class NoticeLeftOut(Base):
+    """That a released version was not sent to somebody who belonged to its audience: they had asked for no news."""
+
+    __tablename__ = "notice_left_out"
+    __table_args__ = (UniqueConstraint("version_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("notice_version.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    refused_at: Mapped[datetime] = mapped_column(
+        info=personal("saying why a message was not sent to somebody", Retention.NOTICE)
+    )
+
+    person: Mapped[Person] = relationship()
+    member: Mapped[Member | None] = relationship()

@@ -1,13 +1,14 @@
 """Reading notices, whom they may go to, and what became of each mail. Few queries, however many rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from assembly.accounts.models import Person
 from assembly.errors import NotFoundError
 from assembly.extensions import db
 from assembly.mail.mending import UNDELIVERED
@@ -15,7 +16,7 @@ from assembly.mail.models import Delivery, DeliveryState
 from assembly.members.models import Member
 from assembly.notices import rules
 from assembly.notices.kinds import NoticeState
-from assembly.notices.models import Notice, NoticeVersion
+from assembly.notices.models import Notice, NoticeLeftOut, NoticeVersion
 from assembly.notices.rules import Standing
 from assembly.registration.models import Delegation, Invitation, Registration, RegistrationState
 from assembly.registration.queries import LIVE
@@ -165,6 +166,18 @@ def mails_by_version(version_ids: Collection[int], now: datetime) -> dict[int, M
 def mails_of_version(version_id: int, now: datetime) -> Mails:
     """Return how the mails of one version stand."""
     return mails_by_version([version_id], now)[version_id]
+
+
+def left_out_of(version_id: int) -> Sequence[NoticeLeftOut]:
+    """Return who was not sent a version since they wanted no news, by name."""
+    statement = (
+        select(NoticeLeftOut)
+        .join(NoticeLeftOut.person)
+        .where(NoticeLeftOut.version_id == version_id)
+        .options(contains_eager(NoticeLeftOut.person), joinedload(NoticeLeftOut.member))
+        .order_by(Person.search_key, Person.id)
+    )
+    return db.session.scalars(statement).all()
 
 
 def perhaps_twice(version_id: int) -> int:

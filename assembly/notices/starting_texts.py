@@ -21,6 +21,9 @@ _SUBJECT: Final = re.compile(r"# (.*)\n")
 ABOUT_A_VOTE: Final = frozenset({Template.VOTE_OPENED, Template.NOT_VOTED, Template.RESULT})
 """The templates whose texts name a vote."""
 
+NEWS: Final = frozenset({Template.SAVE_THE_DATE, Template.THANKS})
+"""The templates that nobody needs in order to take part."""
+
 STATUTORY_DAYS: Final = 30
 """How long before the event an invitation usually has to go; the statutes of each federation say it."""
 
@@ -34,6 +37,7 @@ class Start:
     body: LocalizedText
     audience: Audience
     notice_days: int | None
+    news: bool
 
 
 def start(template: Template, languages: Sequence[str], vote_id: int | None = None) -> Start:
@@ -46,6 +50,7 @@ def start(template: Template, languages: Sequence[str], vote_id: int | None = No
         body=body,
         audience=_audience(template, vote_id),
         notice_days=STATUTORY_DAYS if template is Template.INVITATION else None,
+        news=template in NEWS,
     )
 
 

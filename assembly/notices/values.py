@@ -81,11 +81,16 @@ def days_of(event: Event) -> str:
 def date_range(first: date, last: date) -> str:
     """Return the days of an event, such as "3–4 December 2026". All our languages name the day first."""
     locale = current_locale()
-    end = format_date(last, "long", locale=locale)
+    end = _long(last)
     if first == last:
         return end
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
     if first.year == last.year:
         return f"{format_skeleton('MMMMd', first, locale=locale)} – {end}"
-    return f"{format_date(first, 'long', locale=locale)} – {end}"
+    return f"{_long(first)} – {end}"
+
+
+def _long(day: date) -> str:
+    """Return a day with its year. In Russian "года" in full: the stop of "г." would meet that of a sentence."""
+    return format_date(day, "long", locale=current_locale()).replace("\u202fг.", "\u00a0года")

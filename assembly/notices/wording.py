@@ -10,7 +10,7 @@ from assembly.events.models import Event
 from assembly.i18n import current_language, current_locale, speaking
 from assembly.i18n import gettext as _
 from assembly.mail.models import DeliveryState
-from assembly.notices.kinds import NoticeKind, NoticeState, Template
+from assembly.notices.kinds import NoticeKind, NoticeState, Sureness, Template
 from assembly.notices.models import NoticeVersion
 from assembly.notices.placeholders import Placeholder, fill
 from assembly.notices.values import days_of
@@ -94,6 +94,16 @@ def schedule_sentence(version: NoticeVersion) -> str | None:
         return _("Scheduled for %(day)s, %(clock)s, by each recipient’s own clock.", day=day, clock=clock)
     place = timezones.city(version.notice.event.zone)
     return _("Scheduled for %(day)s, %(clock)s, by the clock of %(place)s.", day=day, clock=clock, place=place)
+
+
+def sureness_status(sureness: Sureness) -> tuple[str, str]:
+    """Return the kind of mark and the word for how sure it is that a mail will come."""
+    statuses = {
+        Sureness.PLANNED: ("wait", _("Planned")),
+        Sureness.CONDITIONAL: ("off", _("Perhaps")),
+        Sureness.DRAFT: ("draft", _("Draft")),
+    }
+    return statuses[sureness]
 
 
 def delivery_status(state: DeliveryState) -> tuple[str, str]:

@@ -117,8 +117,9 @@ def make_notice(
     *,
     vote_id: int | None = None,
     notice_days: int | None = None,
+    news: bool = False,
 ) -> Notice:
-    draft = NoticeDraft(subject or FOUR_SUBJECTS, body or FOUR_BODIES, vote_id, notice_days)
+    draft = NoticeDraft(subject or FOUR_SUBJECTS, body or FOUR_BODIES, vote_id, notice_days, news)
     return service.create_notice(None, event, kind, draft, audience or Audience())
 
 

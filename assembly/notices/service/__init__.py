@@ -13,7 +13,9 @@ from assembly.notices.service.refusals import (
     UnknownPlaceholderError,
 )
 from assembly.notices.service.release import (
+    LeftOut,
     Order,
+    audience_of,
     fingerprint,
     language_lines,
     recipients_of,
@@ -35,6 +37,7 @@ __all__ = [
     "AlreadyReleasedError",
     "ChangedMeanwhileError",
     "GateError",
+    "LeftOut",
     "NoProgrammeError",
     "NobodyError",
     "NotOnItsWayError",
@@ -44,6 +47,7 @@ __all__ = [
     "Stopped",
     "TimeHasPassedError",
     "UnknownPlaceholderError",
+    "audience_of",
     "cancel",
     "change_audience",
     "change_notice",

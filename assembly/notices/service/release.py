@@ -4,17 +4,19 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from assembly import clock
 from assembly.agenda import queries as agenda
 from assembly.audit.service import record
 from assembly.extensions import db
+from assembly.mail.news import service as news
 from assembly.mail.outbox import Recipient, post
 from assembly.notices import audience as audiences
 from assembly.notices import facts, queries, rules, schedule
 from assembly.notices.audience import Candidate
 from assembly.notices.kinds import NoticeKind
-from assembly.notices.models import Notice, NoticeVersion
+from assembly.notices.models import Notice, NoticeLeftOut, NoticeVersion
 from assembly.notices.rules import LanguageLine
 from assembly.notices.schedule import Schedule
 from assembly.notices.service.refusals import (
@@ -43,9 +45,25 @@ class Order:
     schedule: Schedule | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody who belongs to the audience of news and asked for none, and since when."""
+
+    who: Candidate
+    since: datetime
+
+
+def audience_of(notice: Notice) -> tuple[list[Candidate], list[LeftOut]]:
+    """Return who would get it now, and who belongs to its audience but wants no news."""
+    everybody = facts.recipients(notice.event, audiences.from_json(notice.audience))
+    refusing = news.all_refusing() if notice.news else {}
+    left_out = [LeftOut(one, refusing[one.person_id]) for one in everybody if one.person_id in refusing]
+    return [one for one in everybody if one.person_id not in refusing], left_out
+
+
 def recipients_of(notice: Notice) -> list[Candidate]:
     """Return who would get it now."""
-    return facts.recipients(notice.event, audiences.from_json(notice.audience))
+    return audience_of(notice)[0]
 
 
 def language_lines(notice: Notice, recipients: Collection[Candidate]) -> tuple[LanguageLine, ...]:
@@ -60,7 +78,8 @@ def language_lines(notice: Notice, recipients: Collection[Candidate]) -> tuple[L
 def fingerprint(notice: Notice, recipients: Collection[Candidate]) -> str:
     """Return what tells whether text, programme and recipients still are those that were reviewed."""
     people = sorted((one.person_id, one.member_id or 0) for one in recipients)
-    content = json.dumps([notice.subject, notice.body, notice.vote_id, _programme(notice), people], sort_keys=True)
+    said = [notice.subject, notice.body, notice.vote_id, notice.news, _programme(notice)]
+    content = json.dumps([*said, people], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
@@ -71,7 +90,7 @@ def release_notice(actor_id: int | None, notice: Notice, order: Order | None = N
     """
     order = order or Order()
     refuse_released(notice)
-    recipients = recipients_of(notice)
+    recipients, left_out = audience_of(notice)
     if order.reviewed is not None and order.reviewed != fingerprint(notice, recipients):
         raise ChangedMeanwhileError
     if notice.kind is NoticeKind.AGENDA and _programme(notice) is None:
@@ -81,6 +100,7 @@ def release_notice(actor_id: int | None, notice: Notice, order: Order | None = N
     accepted = _pass_the_gate(notice, recipients, order.accepted)
     outgoing = list(_outgoing(notice, recipients, order.schedule))
     version = _freeze(notice, accepted, len(recipients), order.schedule)
+    _note_left_out(version, left_out)
     post(queries.KIND, version.id, outgoing, event_id=notice.event_id)
     record(
         actor_id,
@@ -89,6 +109,7 @@ def release_notice(actor_id: int | None, notice: Notice, order: Order | None = N
         notice.id,
         version=version.number,
         recipients=len(recipients),
+        left_out=len(left_out),
         accepted=accepted,
         scheduled=version.wall_time,
     )
@@ -126,6 +147,13 @@ def _freeze(notice: Notice, accepted: list[str], recipients: int, when: Schedule
     db.session.add(version)
     db.session.flush()
     return version
+
+
+def _note_left_out(version: NoticeVersion, left_out: Collection[LeftOut]) -> None:
+    """Keep who was not written to, and why: it may be asked about after they want news again."""
+    for one in left_out:
+        who = {"person_id": one.who.person_id, "member_id": one.who.member_id}
+        db.session.add(NoticeLeftOut(version_id=version.id, refused_at=one.since, **who))
 
 
 def _outgoing(notice: Notice, recipients: Collection[Candidate], when: Schedule | None) -> Iterator[Recipient]:

@@ -33,6 +33,7 @@ class NoticeDraft:
     body: Mapping[str, str]
     vote_id: int | None = None
     notice_days: int | None = None
+    news: bool = False
 
 
 def create_notice(
@@ -66,6 +67,7 @@ def copy_notice(actor_id: int | None, notice: Notice) -> Notice:
         audience=notice.audience,
         vote_id=notice.vote_id,
         notice_days=notice.notice_days,
+        news=notice.news,
         created_at=clock.now(),
     )
     db.session.add(copied)
@@ -114,7 +116,7 @@ def _fill(notice: Notice, draft: NoticeDraft) -> None:
     now = clock.now()
     set_text(notice, "subject", draft.subject, now)
     set_text(notice, "body", draft.body, now)
-    notice.vote_id, notice.notice_days = draft.vote_id, draft.notice_days
+    notice.vote_id, notice.notice_days, notice.news = draft.vote_id, draft.notice_days, draft.news
 
 
 def refuse_released(notice: Notice) -> None:

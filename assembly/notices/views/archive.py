@@ -1,18 +1,28 @@
 """The mails of one person, for the secretariat and for the person; and all that is still to go out."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, g, render_template, request, url_for
 from flask import redirect as go_to
 from werkzeug.wrappers import Response as BaseResponse
 
-from assembly import scope
+from assembly import clock, scope
+from assembly.accounts.models import Person
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
+from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
+from assembly.extensions import db
 from assembly.mail.models import Delivery
-from assembly.notices import archive, wording
+from assembly.mail.news import service as news
+from assembly.notices import archive, prospects, wording
+from assembly.notices import audience as audiences
+from assembly.notices.archive import Line
+from assembly.notices.choices import choices
 from assembly.notices.previews import Preview
+from assembly.notices.sentences import sentence
 from assembly.notices.views.write import blueprint
 from assembly.registration.mine.vocabulary import MAILS
 from assembly.security import MAIL_PREVIEW_POLICY, requires, signed_in
@@ -37,11 +47,39 @@ def person(event_slug: str, person_id: int) -> str:
     """Mails of one person: what were they sent, and what will they be?"""
     event = event_by_slug(event_slug)
     found = archive.person_of(event.id, person_id)
-    lines = archive.mails_of(person_id, event.id)
-    closed = archive.FOR_THE_READER_ALONE
     return render_template(
-        "notices/person.html", event=event, person=found, lines=lines, names=MAILS, wording=wording, closed=closed
+        "notices/person.html",
+        person=found,
+        closed=archive.FOR_THE_READER_ALONE,
+        no_news_since=news.since(person_id),
+        **_list(event, found, drafts=True),
     )
+
+
+def _list(event: Event, person: Person, *, drafts: bool) -> dict[str, Any]:
+    """Return what somebody was written, was spared, will be and may be."""
+    with scope.everything():  # what may come hangs on members and delegations, of which nothing is shown
+        expected = prospects.of_person(event, person, clock.now(), drafts=drafts)
+    lines = archive.mails_of(person.id, event.id)
+    return {
+        "event": event,
+        "lines": _said(lines, event) if drafts else lines,
+        "prospects": expected,
+        "spared": archive.spared(person.id, event.id),
+        "names": MAILS,
+        "wording": wording,
+    }
+
+
+def _said(lines: Sequence[Line], event: Event) -> list[Line]:
+    """Return the lines, each that hangs on facts with the audience that has to be true of them."""
+    known = choices(event) if any(line.conditional for line in lines) else {}
+    return [
+        replace(line, audience_said=sentence(audiences.from_json(line.audience), known))
+        if line.conditional and line.audience
+        else line
+        for line in lines
+    ]
 
 
 @blueprint.get("/mails/<int:delivery_id>")
@@ -67,8 +105,8 @@ def mine(event_slug: str) -> str | BaseResponse:
     event = event_by_slug(event_slug)
     if not g.actor.proved_address:
         return go_to(url_for("accounts.sign_in", next=request.path))
-    lines = archive.mails_of(g.actor.person_id, event.id)
-    return render_template("notices/mine.html", event=event, lines=lines, names=MAILS, wording=wording)
+    person = db.session.get_one(Person, g.actor.person_id)
+    return render_template("notices/mine.html", **_list(event, person, drafts=False))
 
 
 @own.get("/<int:delivery_id>")

@@ -49,6 +49,7 @@ def _proof(notice: Notice, page: int) -> dict[str, Any]:
     version = notice.versions[-1]
     return {
         "rows": queries.proofs(version.id, page),
+        "left_out": queries.left_out_of(version.id),
         "page": page,
         "pages": -(-version.recipients // queries.ROWS_A_PAGE),
         "sentence": sentence(audiences.from_json(notice.audience), choices(notice.event)),

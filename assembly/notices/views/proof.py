@@ -81,6 +81,11 @@ def _cells(event: Event, notice: Notice) -> Iterator[list[Cell]]:
         sent = one.sent_at.astimezone(zone(event.zone)) if one.sent_at else None
         state = wording.delivery_status(one.state)[1]
         yield ["", "", "", one.name, one.address, language_name(one.language), state, sent, "", one.answer, ""]
+    for spared in queries.left_out_of(version_id):
+        since = spared.refused_at.astimezone(zone(event.zone))
+        member = spared.member.name if spared.member else ""
+        name, state = spared.person.name, _("Not sent: asked for no news")
+        yield [member, "", "", name, "", "", state, "", "", _("since %(day)s", day=since.date().isoformat()), ""]
 
 
 def _mail(row: MemberProof, event: Event) -> list[Cell]:

@@ -36,13 +36,14 @@ def review(event_slug: str, notice_id: int) -> str | Response:
     notice = queries.notice_of(event.id, notice_id)
     if notice.versions:
         return redirect(url_for(".progress", event_slug=event_slug, notice_id=notice_id))
-    recipients = service.recipients_of(notice)
+    recipients, left_out = service.audience_of(notice)
     lines = service.language_lines(notice, recipients)
     return render_template(
         "notices/review.html",
         event=event,
         notice=notice,
         recipients=recipients,
+        left_out=left_out,
         strip=language_strip(lines),
         accepted=request.args.getlist("accept"),
         shortfalls=[line for line in lines if line.falls_short],
@@ -89,7 +90,7 @@ def recipients(event_slug: str, notice_id: int) -> str:
     """Recipients: who would get it now, by name?"""
     event = event_by_slug(event_slug)
     notice = queries.notice_of(event.id, notice_id)
-    everybody = service.recipients_of(notice)
+    everybody, left_out = service.audience_of(notice)
     language = request.args.get("language", "")
     found = [one for one in everybody if language in {"", one.language}]
     page = max(request.args.get("page", 1, type=number), 1)
@@ -101,6 +102,7 @@ def recipients(event_slug: str, notice_id: int) -> str:
         language=language,
         total=len(found),
         rows=found[(page - 1) * RECIPIENTS_A_PAGE : page * RECIPIENTS_A_PAGE],
+        left_out=left_out,
         page=page,
         pages=max(-(-len(found) // RECIPIENTS_A_PAGE), 1),
         sentence=sentence(audiences.from_json(notice.audience), choices(notice.event)),

@@ -60,7 +60,7 @@ def new(event_slug: str) -> str | Response:
 
 def _begin(event: Event, template: Template, vote_id: int | None) -> int:
     begun = start(template, event.languages, vote_id)
-    draft = NoticeDraft(begun.subject, begun.body, vote_id, begun.notice_days)
+    draft = NoticeDraft(begun.subject, begun.body, vote_id, begun.notice_days, begun.news)
     return service.create_notice(g.actor.person_id, event, begun.kind, draft, begun.audience).id
 
 
@@ -92,7 +92,7 @@ def _after(event_slug: str, notice_id: int, only: str) -> str:
 
 
 def _compose_page(event: Event, notice: Notice, form: NoticeForm, only: str) -> str:
-    recipients = service.recipients_of(notice)
+    recipients, left_out = service.audience_of(notice)
     offered = placeholders.allowed(placeholders.IN_BODY, about_vote=notice.vote_id is not None)
     return render_template(
         "notices/compose.html",
@@ -101,6 +101,7 @@ def _compose_page(event: Event, notice: Notice, form: NoticeForm, only: str) -> 
         form=form,
         only=only,
         recipients=recipients,
+        left_out=left_out,
         readers=audiences.by_language(recipients),
         sentence=sentence(audiences.from_json(notice.audience), choices(event)),
         placeholders=[(name, wording.placeholder_label(name)) for name in Placeholder if name in offered],
