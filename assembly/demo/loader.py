@@ -14,7 +14,7 @@ from assembly.agenda.drafts import ItemDraft, SittingDraft, SpeakerDraft
 from assembly.agenda.kinds import ItemKind, SpeakerPart
 from assembly.database import transaction
 from assembly.database_types import LocalizedText
-from assembly.demo import agreed, ballots, consultation, delegations, online, visitors
+from assembly.demo import agreed, ballots, consultation, delegations, online, posted, visitors
 from assembly.demo.documents import document, table
 from assembly.demo.timetable import Stage, Timetable, timetable
 from assembly.events import service as events
@@ -31,7 +31,7 @@ from assembly.notices.service import NoticeDraft
 from assembly.tally.rules import RuleProfile
 from assembly.voting import service as voting
 from assembly.voting.models import Secrecy, Vote
-from assembly.voting.service import MotionDraft
+from assembly.voting.service import VoteDraft
 
 NEW = "new"
 
@@ -61,6 +61,7 @@ def load(stage: str) -> None:
         if stage != Stage.BEFORE_REGISTRATION:
             online.interpreters(secretary, event)
             consultation.load(secretary, now=when.loaded_at)
+        posted.calendars(when.loaded_at)
     if stage == Stage.DURING_VOTE:
         ballots.load(vote.id)
 
@@ -164,14 +165,14 @@ def _motion(event: Event, when: Timetable) -> Vote:
         rules=RuleProfile.from_data(described["rules"]),
     )
     closes = found["closes"]
-    draft = MotionDraft(
+    draft = VoteDraft(
         question=LocalizedText(found["question"]),
         background=LocalizedText(found["background"]),
         rule_profile_id=profile.id,
         secrecy=Secrecy(found["secrecy"]),
         closes_at=when.at(closes["day"], closes["at"]),
     )
-    return voting.create_motion(None, event, draft)
+    return voting.create_vote(None, event, draft)
 
 
 def _agenda_notice(actor_id: int, event: Event) -> None:

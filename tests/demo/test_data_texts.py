@@ -17,7 +17,7 @@ from assembly.voting.models import Secrecy
 DATA = files("assembly").joinpath("demo", "data")
 DOCUMENTS = ("event.json", "programme.json", "motion.json", "notices.json", "consultation.json")
 LANGUAGES = ["en", "es", "fr", "ru"]
-PLACEHOLDERS = {"name", "member", "event", "link"}
+PLACEHOLDERS = {"name", "member", "event", "dates", "link"}
 AVOIDED = (
     "child prostitution|sex tourism|prostitución infantil|turismo sexual|"
     "tourisme sexuel|prostitution enfantine|секс-туризм|детская проституция"

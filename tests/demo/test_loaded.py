@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Flask
@@ -10,6 +11,8 @@ from sqlalchemy import func, select
 
 from assembly import clock, scope
 from assembly.accounts.models import Person
+from assembly.agenda.calendars import queries as calendar_queries
+from assembly.agenda.calendars import service as calendars
 from assembly.agenda.documents.queries import published_in
 from assembly.agenda.interpretation.presentation import rota
 from assembly.agenda.queries import published
@@ -19,6 +22,8 @@ from assembly.demo.timetable import Stage
 from assembly.events.models import Event
 from assembly.events.roles import DELEGATION_ROLES, INVITED_ROLES, ParticipantRole
 from assembly.extensions import db
+from assembly.mail.batches import WAITING
+from assembly.mail.models import Delivery
 from assembly.members.models import Member
 from assembly.overview.people import PeopleFilter, people_page
 from assembly.overview.queries import participation
@@ -42,11 +47,22 @@ def test_the_demonstration(app: Flask, client: FlaskClient) -> None:
         loader.load(Stage.BEFORE_ASSEMBLY)
     with app.app_context(), scope.everything():
         the_case_is_whole_and_its_guests_are_apart()
+        nobody_is_mailed_for_what_nobody_did()
         the_consultation_has_guests_a_partner_and_people_who_wait()
         what_was_asked_is_answered_by_most()
         real_organisations_are_never_late()
         the_paper_is_there_in_every_language_and_one_half_hour_is_not_interpreted(app)
     the_pages_say_so(app, client)
+
+
+def nobody_is_mailed_for_what_nobody_did() -> None:
+    an_hour_later = clock.now() + timedelta(hours=1)
+    for event_id in calendar_queries.unfinished_events(clock.now()):
+        assert not calendars.missing(event_id, an_hour_later)
+        known = calendar_queries.sent_to(event_id, calendar_queries.concerned(event_id))
+        assert len(known) == sum(one.takes_part for one in calendar_queries.participants(event_id, known).values())
+    waiting = Delivery.kind.startswith("calendar"), Delivery.state.in_(WAITING)
+    assert not db.session.scalar(select(func.count(Delivery.id)).where(*waiting))
 
 
 def the_case_is_whole_and_its_guests_are_apart() -> None:

@@ -1,0 +1,28 @@
+"""What the demonstration's people have in their calendars: as if it had been posted when they registered.
+
+Without that, an hour of looking around would send each of them a mail about something that nobody did.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from assembly.agenda.calendars import queries, rules, service
+from assembly.agenda.calendars.kinds import CHANGED
+from assembly.agenda.calendars.models import CalendarRound
+from assembly.extensions import db
+from assembly.mail.models import Delivery, DeliveryState
+
+
+def calendars(now: datetime) -> None:
+    """Note that everybody was sent the sittings of the published programmes; no mail waits for it."""
+    for event_id in queries.unfinished_events(now):
+        service.reconcile(event_id, now + rules.GATHERING)
+        posted = select(Delivery).where(Delivery.event_id == event_id, Delivery.kind == CHANGED)
+        rows = db.session.scalars(posted).all()
+        needed = service.needs(rows, event_id, now)
+        service.note(event_id, {row: needed[row.id].changes.asked for row in rows})
+        db.session.execute(update(CalendarRound).where(CalendarRound.event_id == event_id).values(made_at=now))
+        for row in rows:
+            row.state, row.sent_at, row.attempts = DeliveryState.SENT, now, 1
+    db.session.flush()
