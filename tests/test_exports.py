@@ -1,8 +1,12 @@
 """Tables as files: nothing in them acts as a formula, nothing is lost on the way back."""
 
+import ast
 import csv
+import inspect
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -10,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+import assembly
 from assembly.exports import LONGEST_CELL, FileKind, Table, as_csv, as_typed, as_xlsx, download, inert
 
 ACTIVE = ["=cmd|'/c calc'!A1", "+1+2", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "'=1", "''-1"]
@@ -99,3 +104,38 @@ def test_a_download_has_a_name_and_is_kept_nowhere(kind):
 
 def test_a_name_in_another_script_reaches_the_browser():
     assert "UTF-8''%D1%87" in download(Table("члены", ["a"], []), FileKind.CSV).headers["Content-Disposition"]
+
+
+WRITERS = {"csv.writer", "csv.DictWriter", "xlsxwriter.Workbook", "openpyxl.Workbook"}
+
+
+def called_in(path: Path) -> Iterator[str]:
+    """Yield what a file calls, by its full name: `from csv import writer` hides nothing."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            yield names.get(name, name)
+
+
+def test_every_table_that_leaves_the_house_is_written_here():
+    """Case 33 for every export there is and will be: nothing else writes CSV or XLSX."""
+    root = Path(assembly.__file__).parent
+    writing = {path.name for path in root.rglob("*.py") if WRITERS & set(called_in(path))}
+    assert writing == {"exports.py"}
+
+
+def test_every_address_of_a_table_answers_with_one_of_these(app):
+    """Whatever view takes the ending of a table hands a `Table` to `download`, and makes no answer of its own."""
+    endings = (".<ending>", ".<kind>", "answers/file")
+    views = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.endswith(endings)}
+    assert len(views) >= 6
+    for endpoint in views:
+        source = Path(inspect.unwrap(app.view_functions[endpoint]).__code__.co_filename)
+        assert "assembly.exports.download" in set(called_in(source)), endpoint

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -153,3 +155,15 @@ def test_every_country_has_its_place_on_the_map() -> None:
     for country, x, y in (("ML", 1720, 773), ("RU", 2176, 343), ("BR", 1334, 1135), ("AU", 3312, 1239)):
         assert abs(found[country][0] - x) <= 5
         assert abs(found[country][1] - y) <= 5
+
+
+def test_a_figure_named_like_a_formula_is_a_text(context: Flask, client: FlaskClient, event: Event) -> None:
+    """Case 33: whatever a language is called in the database, a spreadsheet only shows it."""
+    with transaction():
+        register(invited_member(event).delegation).person.language = "=1+1"
+        secretary = staff().id
+    sign_in(client, context, secretary)
+    assert "'=1+1,'=1+1,1" in client.get(f"{OFFICE}/languages.csv").data.decode("utf-8-sig")
+    sheet = ZipFile(BytesIO(client.get(f"{OFFICE}/languages.xlsx").data)).read("xl/worksheets/sheet1.xml").decode()
+    assert "=1+1" in sheet
+    assert "<f>" not in sheet
