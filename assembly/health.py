@@ -1,5 +1,6 @@
 """Is everything working? What `assembly check` says, each with how to mend it."""
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ def examine(settings: Settings) -> list[Finding]:
         _broker(settings),
         _mail(settings),
         _base_address(settings),
+        _keys(settings),
     ]
 
 
@@ -86,3 +88,15 @@ def _base_address(settings: Settings) -> Finding:
         message = f"BASE_URL is not https: set it to https://{host} and put a reverse proxy with TLS before the site."
         return Finding("base address", ok=False, message=message)
     return Finding("base address", ok=True, message=settings.base_url)
+
+
+def _keys(settings: Settings) -> Finding:
+    """Say whether the keys of secret votes have a place; nothing is made to find out."""
+    folder = settings.keys_dir
+    there = next((path for path in (folder, *folder.parents) if os.path.exists(path)), folder)  # noqa: PTH110 - no error
+    if not there.is_dir() or (there != folder and not os.access(there, os.W_OK | os.X_OK)):
+        message = f"the folder {folder} cannot be made: make it for the account that runs the worker, or set KEYS_DIR."
+        return Finding("keys", ok=False, message=message)
+    if there == folder and not os.access(folder, os.W_OK | os.X_OK):
+        return Finding("keys", ok=True, message=f"{folder} is closed to this account: right for pages, not for workers")
+    return Finding("keys", ok=True, message=f"kept in {folder}")

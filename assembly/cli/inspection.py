@@ -36,7 +36,7 @@ def routes(access: bool, as_json: bool) -> None:  # noqa: ARG001, FBT001 - the o
 
 @click.command()
 def check() -> None:
-    """Check settings, database, broker, mail, clock and base address; say what is wrong and how to mend it."""
+    """Check settings, database, broker, mail, clock, base address and keys; say what is wrong and how to mend it."""
     from assembly import health
 
     settings = load_settings()

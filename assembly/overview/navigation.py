@@ -61,7 +61,7 @@ def _places(entries: tuple[Entry, ...], values: dict[str, Any], event_id: int | 
     blueprint = PARTS.get(blueprint, blueprint)
     return [
         {
-            "url": _url(entry.endpoint, values),
+            "url": url_for(entry.endpoint, **values),
             "icon": entry.icon,
             "label": str(entry.label),
             "current": entry.endpoint == request.endpoint
@@ -72,57 +72,31 @@ def _places(entries: tuple[Entry, ...], values: dict[str, Any], event_id: int | 
     ]
 
 
-def _url(endpoint: str, values: dict[str, Any]) -> str:
-    return url_for(endpoint, **values)
-
-
 def participant_places(event_slug: str) -> list[dict[str, Any]]:
     """Return the four places of somebody who takes part in an event."""
-    entries = (
-        ("overview.my_assembly", "house", _("My assembly")),
-        ("agenda.programme", "calendar3", _("Programme")),
-        ("voting.results", "card-checklist", _("Results")),
-    )
-    values = {"event_slug": event_slug}
-    found = [
-        {
-            "url": _url(endpoint, values),
-            "icon": icon,
-            "label": label,
-            "current": endpoint == request.endpoint,
-        }
-        for endpoint, icon, label in entries
+    return [
+        _place("overview.my_assembly", "house", _("My assembly"), event_slug=event_slug),
+        _place("agenda.programme", "calendar3", _("Programme"), event_slug=event_slug),
+        _place("voting.results", "card-checklist", _("Results"), event_slug=event_slug),
+        _place("events.help", "question-circle", _("Help")),
     ]
-    help_place = {
-        "url": url_for("events.help"),
-        "icon": "question-circle",
-        "label": _("Help"),
-        "current": request.endpoint == "events.help",
-    }
-    return [*found, help_place]
 
 
 def focal_point_places(event_slug: str, code: str) -> list[dict[str, Any]]:
     """Return the four places of a focal point in its delegation."""
-    entries = (
-        ("registration.delegation", "people", _("Our delegation")),
-        ("credentials.who_votes", "person-check", _("Who votes")),
-        ("credentials.proxy", "arrow-left-right", _("Proxy")),
-    )
-    values = {"event_slug": event_slug, "code": code}
-    found = [
-        {
-            "url": _url(endpoint, values),
-            "icon": icon,
-            "label": label,
-            "current": endpoint == request.endpoint,
-        }
-        for endpoint, icon, label in entries
+    here: dict[str, Any] = {"event_slug": event_slug, "code": code}
+    return [
+        _place("registration.delegation", "people", _("Our delegation"), **here),
+        _place("credentials.who_votes", "person-check", _("Who votes"), **here),
+        _place("credentials.proxy", "arrow-left-right", _("Proxy"), **here),
+        _place("agenda.programme", "calendar3", _("Programme"), event_slug=event_slug),
     ]
-    programme = {
-        "url": url_for("agenda.programme", event_slug=event_slug),
-        "icon": "calendar3",
-        "label": _("Programme"),
-        "current": False,
+
+
+def _place(endpoint: str, icon: str, label: str, **values: Any) -> dict[str, Any]:
+    return {
+        "url": url_for(endpoint, **values),
+        "icon": icon,
+        "label": label,
+        "current": endpoint == request.endpoint,
     }
-    return [*found, programme]

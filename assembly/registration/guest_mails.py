@@ -19,26 +19,41 @@ from assembly.registration.service.guests import TOLD_COMPANION, TOLD_SECRETARIA
 from assembly.registration.wording import role_name
 
 
+def _letter(kind: str, registration: Registration, delivery: Delivery, *facts: Fact, button: Button | None) -> Letter:
+    """Write to a guest, or about one: who it is, of which event, and when that begins."""
+    event = registration.event
+    begins = time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone)
+    return letter(
+        kind,
+        facts=(*facts, begins),
+        button=button,
+        name=delivery.name,
+        person=registration.person.name,
+        event=title_of(event),
+    )
+
+
 def _guest_button(registration: Registration, label: str, until: datetime) -> Button:
     """Return the button with a link of its own, made at this moment."""
     token = tokens.mint(Purpose.GUEST, registration.person_id, registration.id, now=clock.now(), expires_at=until)
     return Button(label, absolute_url("registration.guest", token=token))
 
 
+def _role_fact(registration: Registration) -> Fact:
+    return Fact(_("Role"), role_name(registration.role))
+
+
 def _guest_invitation(delivery: Delivery) -> Letter:
     registration = db.session.get_one(Registration, delivery.subject_id)
-    event = registration.event
-    return letter(
+    until, zone = registration.event.registration_closes_at, registration.event.zone
+    return _letter(
         "guest-invitation",
-        facts=(
-            Fact(_("Role"), role_name(registration.role)),
-            *organisation_fact(registration),
-            time_fact(_("Register until"), event.registration_closes_at, event.zone, delivery.zone),
-            time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
-        ),
-        button=_guest_button(registration, pgettext("button", "Register"), event.registration_closes_at),
-        name=delivery.name,
-        event=title_of(event),
+        registration,
+        delivery,
+        _role_fact(registration),
+        *organisation_fact(registration),
+        time_fact(_("Register until"), until, zone, delivery.zone),
+        button=_guest_button(registration, pgettext("button", "Register"), until),
     )
 
 
@@ -51,16 +66,7 @@ def _guest_invitation_still_due(delivery: Delivery) -> bool:
 
 def _waiting(delivery: Delivery) -> Letter:
     registration = db.session.get_one(Registration, delivery.subject_id)
-    event = registration.event
-    return letter(
-        "registration-waiting",
-        facts=(
-            Fact(_("Role"), role_name(registration.role)),
-            time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
-        ),
-        name=delivery.name,
-        event=title_of(event),
-    )
+    return _letter("registration-waiting", registration, delivery, _role_fact(registration), button=None)
 
 
 def _still_waits(delivery: Delivery) -> bool:
@@ -70,18 +76,9 @@ def _still_waits(delivery: Delivery) -> bool:
 
 def _offered(delivery: Delivery) -> Letter:
     offer = db.session.get_one(PlaceOffer, delivery.subject_id)
-    registration = offer.registration
-    event = registration.event
-    return letter(
-        "place-offered",
-        facts=(
-            time_fact(_("Answer until"), offer.until, event.zone, delivery.zone),
-            time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
-        ),
-        button=_guest_button(registration, pgettext("button", "Answer"), offer.until),
-        name=delivery.name,
-        event=title_of(event),
-    )
+    until = time_fact(_("Answer until"), offer.until, offer.registration.event.zone, delivery.zone)
+    button = _guest_button(offer.registration, pgettext("button", "Answer"), offer.until)
+    return _letter("place-offered", offer.registration, delivery, until, button=button)
 
 
 def _offer_still_due(delivery: Delivery) -> bool:
@@ -92,36 +89,17 @@ def _offer_still_due(delivery: Delivery) -> bool:
 def _not_coming(delivery: Delivery) -> Letter:
     """Tell the secretariat; the button opens the list of guests."""
     registration = db.session.get_one(Registration, delivery.subject_id)
-    event = registration.event
-    return letter(
-        TOLD_SECRETARIAT,
-        facts=_who(registration, delivery),
-        button=Button(_("See the guests"), absolute_url("guests.list", event_slug=event.slug)),
-        name=delivery.name,
-        person=registration.person.name,
-        event=title_of(event),
-    )
+    button = Button(_("See the guests"), absolute_url("guests.list", event_slug=registration.event.slug))
+    return _letter(TOLD_SECRETARIAT, registration, delivery, *_who(registration), button=button)
 
 
 def _companion_not_coming(delivery: Delivery) -> Letter:
     registration = db.session.get_one(Registration, delivery.subject_id)
-    return letter(
-        TOLD_COMPANION,
-        facts=_who(registration, delivery),
-        name=delivery.name,
-        person=registration.person.name,
-        event=title_of(registration.event),
-    )
+    return _letter(TOLD_COMPANION, registration, delivery, *_who(registration), button=None)
 
 
-def _who(registration: Registration, delivery: Delivery) -> tuple[Fact, ...]:
-    event = registration.event
-    return (
-        Fact(_("Name"), registration.person.name),
-        Fact(_("Role"), role_name(registration.role)),
-        *organisation_fact(registration),
-        time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
-    )
+def _who(registration: Registration) -> tuple[Fact, ...]:
+    return Fact(_("Name"), registration.person.name), _role_fact(registration), *organisation_fact(registration)
 
 
 def _is_over(delivery: Delivery) -> bool:

@@ -123,3 +123,14 @@ def test_no_demonstration_is_made_of_a_database_that_is_in_use(fresh: Path) -> N
     assert refused.exit_code == 1
     assert "holds an installation already" in refused.output
     assert not (fresh / SETTINGS_FILE).exists()
+
+
+def test_a_folder_of_keys_that_cannot_be_made_is_told(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert init("https://assembly.example").exit_code == 0
+    assert "ok   keys: kept in" in run("check").output
+    (fresh / "file").write_text("no folder")
+    monkeypatch.setenv("KEYS_DIR", str(fresh / "file" / "keys"))
+    answer = run("check")
+    assert answer.exit_code == 1
+    assert "FAIL keys: the folder" in answer.output
+    assert not (fresh / "keys").exists()

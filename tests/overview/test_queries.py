@@ -7,6 +7,7 @@ from flask import Flask
 from assembly import clock
 from assembly.database import transaction
 from assembly.events import queries as events
+from assembly.members.kinds import Region
 from assembly.overview.queries import event_facts, event_page
 from assembly.registration import service as registration
 from tests.factories.credentials import give, propose, voting_member
@@ -43,6 +44,18 @@ def test_who_declined_has_answered_and_needs_no_voter(context: Flask) -> None:
         registration.decline(None, invited_member(event).delegation, now=clock.now())
     facts = event_facts(event)
     assert (facts.answered, facts.declined) == (2, 1)
+
+
+def test_an_event_of_one_region_counts_the_members_of_that_region(context: Flask) -> None:
+    with transaction():
+        event = open_event()
+        make_member(region=Region.ASIA_PACIFIC)
+        make_member(region=Region.EUROPE)
+        make_member(region=Region.EUROPE)
+    assert event_facts(event).members == 3
+    with transaction():
+        invited_member(event, region=Region.ASIA_PACIFIC)
+    assert event_facts(event).members == 2  # of the same region, invited or not yet
 
 
 def test_the_last_assembly_was_on_the_day_that_its_clocks_showed(context: Flask) -> None:
