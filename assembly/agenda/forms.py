@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask_wtf.form import _Auto
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import ValidationError
 
@@ -22,6 +23,7 @@ from assembly.i18n import lazy_gettext as _l
 from assembly.texts import TextState, states_of
 
 LONGEST_NAME = 200
+SENT: Any = _Auto  # what the browser sent, if it did
 LONGEST_ADDRESS = 500
 
 
@@ -77,9 +79,9 @@ class SittingForm(TimedForm):
         )
 
 
-def sitting_form(event: Event, sitting: Sitting | None = None) -> SittingForm:
-    """Return the form of a sitting, or of a new one."""
-    form = SittingForm(obj=sitting)
+def sitting_form(event: Event, sitting: Sitting | None = None, typed: Any = SENT) -> SittingForm:
+    """Return the form of a sitting, or of a new one, with what was typed; None for how it stands."""
+    form = SittingForm(typed, obj=sitting)
     form.use_zone(event)
     if sitting:
         form.show_times(sitting.starts_at, sitting.ends_at)
@@ -118,10 +120,17 @@ class ItemForm(TimedForm):
 
 
 def item_form(
-    event: Event, sitting: Sitting, item: AgendaItem | None = None, others: Sequence[Sitting] = ()
+    event: Event,
+    sitting: Sitting,
+    item: AgendaItem | None = None,
+    others: Sequence[Sitting] = (),
+    typed: Any = SENT,
 ) -> ItemForm:
-    """Return the form of an item, which may go to others, or of a new one that begins where the last one ends."""
-    form = ItemForm(obj=item, data={"sitting_id": sitting.id})
+    """Return the form of an item, which may go to others, or of a new one that begins where the last one ends.
+
+    `typed` is what was typed; None for how the item stands.
+    """
+    form = ItemForm(typed, obj=item, data={"sitting_id": sitting.id})
     form.sittings = {one.id: one for one in (sitting, *others)}
     form.sitting_id.choices = [
         (one.id, one.title.read(current_language(), event.source_language).text) for one in others

@@ -6,13 +6,15 @@ from werkzeug.wrappers import Response
 from assembly import timezones
 from assembly.accounts.permissions import Permission
 from assembly.agenda import people, queries, service
-from assembly.agenda.forms import item_form
+from assembly.agenda.forms import ItemForm, item_form
+from assembly.agenda.meanwhile import Opened, Typed
 from assembly.agenda.models import AgendaItem
 from assembly.agenda.sections import lost_with, sections_of
 from assembly.agenda.service import SameTimeError
-from assembly.agenda.views.sittings import back, restored
+from assembly.agenda.views.sittings import back, gone, restored
 from assembly.agenda.views.staff import blueprint
 from assembly.database import transaction
+from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.i18n import current_language
@@ -39,24 +41,40 @@ def new_item(event_slug: str, sitting_id: int) -> str | Response:
 
 @blueprint.route("/items/<int:item_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_AGENDA)
-def item(event_slug: str, item_id: int) -> str | Response:
+def item(event_slug: str, item_id: int) -> tuple[str, int] | Response:
     """Change an item, and see who speaks in it and what came of it."""
     event = event_by_slug(event_slug)
+    try:
+        opened = Opened(event, lambda typed: _form(event, item_id, typed))
+        if opened.is_ready and opened.save(lambda form: _change(event, item_id, form)):
+            return back(event_slug, _("The item is saved in the draft."), at=f"item-{item_id}")
+        return _show(event, queries.item_of(event.id, item_id), opened)
+    except NotFoundError:
+        return gone(event)
+
+
+def _form(event: Event, item_id: int, typed: Typed) -> ItemForm:
     found = queries.item_of(event.id, item_id)
-    form = item_form(event, found.sitting, found, queries.sittings_of(event.id))
-    if form.validate_on_submit():
-        with transaction():
-            service.change_item(g.actor.person_id, found, form.draft(), form.sitting)
-        return back(event_slug, _("The item is saved in the draft."), at=f"item-{item_id}")
-    return render_template(
+    return item_form(event, found.sitting, found, queries.sittings_of(event.id), typed)
+
+
+def _change(event: Event, item_id: int, form: ItemForm) -> None:
+    found = queries.item_of(event.id, item_id)
+    service.change_item(g.actor.person_id, found, form.draft(), queries.sitting_of(event.id, form.sitting.id))
+
+
+def _show(event: Event, found: AgendaItem, opened: Opened[ItemForm]) -> tuple[str, int]:
+    page = render_template(
         "agenda/item.html",
         event=event,
         sitting=found.sitting,
         item=found,
-        form=form,
+        form=opened.form,
+        opened=opened,
         people=people.standing([found])[found.id],
         sections=sections_of(event, found),
     )
+    return page, opened.status
 
 
 @blueprint.post("/items/<int:item_id>/place")

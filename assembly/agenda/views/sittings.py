@@ -1,6 +1,7 @@
 """Adding, changing, cancelling and deleting a sitting."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -9,14 +10,16 @@ from werkzeug.wrappers import Response
 from assembly.accounts.permissions import Permission
 from assembly.agenda import queries, service
 from assembly.agenda.fair_hours.forms import asked_times
-from assembly.agenda.forms import sitting_form
+from assembly.agenda.forms import SittingForm, sitting_form
 from assembly.agenda.kinds import SittingStatus
+from assembly.agenda.meanwhile import Opened, typed_texts
 from assembly.agenda.models import AgendaItem, Sitting
 from assembly.agenda.sections import lost_with, sections_of
 from assembly.agenda.service import ItemsDoNotFitError
 from assembly.agenda.views.staff import blueprint
 from assembly.database import transaction
-from assembly.errors import DomainError
+from assembly.errors import DomainError, NotFoundError
+from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.i18n import gettext as _
 from assembly.security import requires
@@ -26,6 +29,14 @@ def back(event_slug: str, message: str, *, at: str | None = None) -> Response:
     """Return to the table with what was done; `at` is the part of it that was meant."""
     flash(message)
     return redirect(url_for("agenda_staff.edit", event_slug=event_slug, _anchor=at), 303)
+
+
+def gone(event: Event) -> tuple[str, int]:
+    """Give back what was typed into a form of something that was deleted meanwhile; else there is no such page."""
+    texts = typed_texts(request.form)
+    if not texts:
+        raise NotFoundError
+    return render_template("agenda/gone.html", event=event, texts=texts), HTTPStatus.CONFLICT
 
 
 def restored(
@@ -59,21 +70,39 @@ def new_sitting(event_slug: str) -> str | Response:
 
 @blueprint.route("/sittings/<int:sitting_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_AGENDA)
-def sitting(event_slug: str, sitting_id: int) -> str | Response:
+def sitting(event_slug: str, sitting_id: int) -> tuple[str, int] | Response:
     """Change a sitting."""
     event = event_by_slug(event_slug)
-    found = queries.sitting_of(event.id, sitting_id)
-    form = sitting_form(event, found)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                service.change_sitting(g.actor.person_id, found, form.draft(found))
-        except ItemsDoNotFitError as error:
-            form.ends.errors = [str(error)]
-        else:
+    try:
+        opened = Opened(event, lambda typed: sitting_form(event, queries.sitting_of(event.id, sitting_id), typed))
+        if opened.is_ready and _saved(event, sitting_id, opened):
             return back(event_slug, _("The sitting is saved in the draft."))
-    sections = sections_of(event, found)
-    return render_template("agenda/sitting.html", event=event, sitting=found, form=form, sections=sections)
+        found = queries.sitting_of(event.id, sitting_id)
+    except NotFoundError:
+        return gone(event)
+    page = render_template(
+        "agenda/sitting.html",
+        event=event,
+        sitting=found,
+        form=opened.form,
+        opened=opened,
+        sections=sections_of(event, found),
+    )
+    return page, opened.status
+
+
+def _saved(event: Event, sitting_id: int, opened: Opened[SittingForm]) -> bool:
+    """Save a sitting; where items do not fit, it is said beside the end."""
+
+    def change(form: SittingForm) -> None:
+        found = queries.sitting_of(event.id, sitting_id)
+        service.change_sitting(g.actor.person_id, found, form.draft(found))
+
+    try:
+        return opened.save(change)
+    except ItemsDoNotFitError as error:
+        opened.form.ends.errors = [str(error)]
+        return False
 
 
 @blueprint.post("/sittings/<int:sitting_id>/status")
