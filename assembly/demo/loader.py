@@ -61,7 +61,7 @@ def load(stage: str) -> None:
         if stage != Stage.BEFORE_REGISTRATION:
             online.interpreters(secretary, event)
             consultation.load(secretary, now=when.loaded_at)
-        posted.calendars(when.loaded_at)
+        posted.calendars()
     if stage == Stage.DURING_VOTE:
         ballots.load(vote.id)
 

@@ -3,10 +3,9 @@
 Without that, an hour of looking around would send each of them a mail about something that nobody did.
 """
 
-from datetime import datetime
-
 from sqlalchemy import select, update
 
+from assembly import clock
 from assembly.agenda.calendars import queries, rules, service
 from assembly.agenda.calendars.kinds import CHANGED
 from assembly.agenda.calendars.models import CalendarRound
@@ -14,8 +13,9 @@ from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
 
 
-def calendars(now: datetime) -> None:
+def calendars() -> None:
     """Note that everybody was sent the sittings of the published programmes; no mail waits for it."""
+    now = clock.now()  # after the programmes were published
     for event_id in queries.unfinished_events(now):
         service.reconcile(event_id, now + rules.GATHERING)
         posted = select(Delivery).where(Delivery.event_id == event_id, Delivery.kind == CHANGED)
