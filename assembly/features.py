@@ -22,6 +22,7 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.credentials import views as credentials
     from assembly.demo import views as demo
     from assembly.events import views as events
+    from assembly.live import views as live
     from assembly.mail.bounces import views as bounces
     from assembly.mail.news import views as news
     from assembly.members import views as members
@@ -33,13 +34,27 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.overview import views as overview
     from assembly.registration import views as registration
     from assembly.registration.consents import views as consents
+    from assembly.registration.escalation import views as escalation
     from assembly.registration.mine import views as mine
     from assembly.registration.papers import views as papers
     from assembly.registration.questions import views as questions
     from assembly.voting import views as voting
 
-    lower = (bounces, news, accounts, members, events, registration, consents, questions, mine, papers, agenda)
-    higher = (credentials, voting, notices, attached, calendars, fair_hours)
+    lower = (
+        bounces,
+        news,
+        accounts,
+        members,
+        events,
+        registration,
+        escalation,
+        consents,
+        questions,
+        mine,
+        papers,
+        agenda,
+    )
+    higher = (credentials, voting, notices, live, attached, calendars, fair_hours)
     for feature in (*lower, *higher, overview, people, people_bulk, people_lists, statistics):
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
@@ -85,10 +100,22 @@ def register_mail(app: Flask) -> None:
     from assembly.notices import mails as notices
     from assembly.registration import mails as registration
     from assembly.registration.helping import mails as helping
-    from assembly.registration.requests import mails as change_requests
     from assembly.registration.mine import mails as mine
+    from assembly.registration.requests import mails as change_requests
     from assembly.voting import mails as voting
 
     letterhead.provide(app, queries.letterhead)
-    for feature in (accounts, registration, helping, change_requests, mine, calendars, clocks, signups, credentials, voting, notices):
+    for feature in (
+        accounts,
+        registration,
+        helping,
+        change_requests,
+        mine,
+        calendars,
+        clocks,
+        signups,
+        credentials,
+        voting,
+        notices,
+    ):
         kinds.register(app, feature.KINDS)

@@ -38,12 +38,18 @@ EVENT = (
     Entry("agenda_staff.edit", "calendar3", _l("Programme"), Permission.MANAGE_AGENDA),
     Entry("notices_staff.list", "send", _l("Messages"), Permission.SEND_NOTICES),
     Entry("credentials_staff.list", "person-check", _l("Who votes"), Permission.MANAGE_CREDENTIALS),
+    Entry("live.sittings", "megaphone", _l("Sittings"), Permission.CHAIR_SITTINGS),
     Entry("voting_staff.list", "card-checklist", _l("Votes"), Permission.MANAGE_VOTES),
     Entry("voting_scrutiny.list", "search", _l("Scrutiny"), Permission.INSPECT_VOTES),
 )
 
 
-PARTS = dict.fromkeys(("rooms", "documents", "signups", "interpretation", "fair_hours"), "agenda_staff")
+PARTS = dict.fromkeys(("rooms", "documents", "signups", "interpretation", "fair_hours"), "agenda_staff") | {
+    "escalation_staff": "registration_staff",
+    "next_contacts": "registration_staff",
+    "roll_check": "credentials_staff",
+    "presence_staff": "live",
+}
 """Pages that are part of another place, from which they are reached."""
 
 

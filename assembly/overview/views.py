@@ -21,6 +21,7 @@ from assembly.i18n import gettext as _
 from assembly.overview import navigation, queries, rules, wording
 from assembly.registration import queries as registration
 from assembly.registration.consents import queries as consents
+from assembly.registration.escalation import queries as escalation
 from assembly.registration.questions import queries as questions
 from assembly.security import public, requires, signed_in
 from assembly.voting import queries as voting
@@ -90,6 +91,7 @@ def dashboard(event_slug: str) -> str:
         next_step=rules.next_step(steps),
         word=wording.step,
         participation=queries.participation(found.id),
+        to_call=len(escalation.to_call(found, clock.now())),
         turnouts=[
             (vote, queries.turnout(vote.id)) for vote in voting.votes_of(found.id) if vote.state is VoteState.OPEN
         ],

@@ -19,6 +19,8 @@ from assembly.i18n import ngettext, speaking
 from assembly.links import absolute_url
 from assembly.members.models import Member
 from assembly.registration import answers, invited, queries, service, wording
+from assembly.registration.escalation import queries as escalation
+from assembly.registration.escalation import wording as escalation_wording
 from assembly.registration.helping.queries import helpers_of
 from assembly.registration.models import Delegation
 from assembly.registration.questions import queries as questions
@@ -57,6 +59,7 @@ def delegations(event_slug: str) -> str:
         submitted=len(queries.submitted(event.id)) if event.approval else 0,
         change_requests=number_waiting(event.id),
         to_invite=len(queries.members_to_invite(event.id)),
+        to_call=len(escalation.to_call(event, clock.now())),
         now=clock.now(),
     )
 
@@ -100,6 +103,8 @@ def show(event_slug: str, code: str) -> str:
         asked_title=asked.title,
         asked_status=asked.status,
         invitees=invited.invitees(member.id, delegation),
+        standing=escalation.standing(event, member, clock.now()),
+        next_words=escalation_wording.next_words,
         status=wording.invitation_status,
         closed=clock.now() >= event.registration_closes_at,
         asks=questions.asks(event.id),

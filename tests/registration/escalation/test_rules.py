@@ -63,7 +63,7 @@ def call(before: int | None, reason: Reason) -> NextAct:
         pytest.param(member(contact(1, 0), touched_at=START + 4 * DAY), 6, wait(9), id="somebody works on it"),
         pytest.param(member(contact(1, 0, lost=Lost.RETURNED), contact(2)), 0, ask(2, 1, Reason.RETURNED), id="bounce"),
         pytest.param(
-            member(contact(1, 0, lost=Lost.WRONG_PERSON), contact(2)), 0, ask(2, 1, Reason.WRONG_PERSON), id="wrong person"
+            member(contact(1, 0, lost=Lost.WRONG_PERSON), contact(2)), 0, ask(2, 1, Reason.WRONG_PERSON), id="not them"
         ),
         pytest.param(member(contact(1, 0), contact(2, 5), contact(3)), 9, wait(10), id="the second is waited for"),
         pytest.param(member(contact(1, 0), contact(2, 5)), 10, call(2, Reason.NO_ANSWER), id="nobody left"),
@@ -85,11 +85,11 @@ def call(before: int | None, reason: Reason) -> NextAct:
             id="answered, and our messages come back",
         ),
         pytest.param(member(contact(1, 0), quiet_until=START + 12 * DAY), 9, wait(12), id="promised"),
-        pytest.param(member(contact(1, 0), quiet_until=START + 8 * DAY), 9, call(1, Reason.NO_ANSWER), id="broken promise"),
+        pytest.param(member(contact(1, 0), quiet_until=START + 8 * DAY), 9, call(1, Reason.NO_ANSWER), id="not kept"),
         pytest.param(member(contact(1, 24), contact(2)), 27, wait(28), id="less time towards the deadline"),
         pytest.param(member(contact(1, 28.5), contact(2)), 28.7, wait(29.5), id="but a day at least"),
         pytest.param(member(contact(1, 29.5), contact(2)), 29.6, wait(30), id="and never past the deadline"),
-        pytest.param(member(contact(1, 0), contact(2)), 30, call(1, Reason.NO_ANSWER), id="closed: no mail, but a call"),
+        pytest.param(member(contact(1, 0), contact(2)), 30, call(1, Reason.NO_ANSWER), id="closed: a call"),
         pytest.param(member(contact(1, 0)), 40, NOTHING, id="the event is over"),
     ],
 )  # fmt: skip
