@@ -30,32 +30,10 @@ from assembly.tally.rules import (
     Threshold,
     ThresholdKind,
 )
-from assembly.voting.models import Secrecy, Vote
-from assembly.voting.service import Acceptance, MotionDraft
+from assembly.voting.models import Vote
+from assembly.voting.service import Acceptance
 
 FRACTION: Final = re.compile(r"\s*(\d{1,4})\s*/\s*(\d{1,4})\s*")
-
-
-class MotionForm(Form):
-    """A motion before it opens."""
-
-    question = LocalizedField(_l("Question"), maximum=500)
-    background = LocalizedField(_l("Background"), long=True, need_source=False, maximum=20_000)
-    rule_profile_id = RadioField(_l("How it is decided"), coerce=int, validators=[required()])
-    secrecy = RadioField(_l("Kind of vote"), validators=[required()], default=Secrecy.ROLL_CALL.value)
-    closes_at = LocalTimeField(_l("Deadline"), validators=[required()])
-    publish_at_once = BooleanField(_l("Publish and mail the result as soon as it is counted"), default=True)
-
-    def draft(self) -> MotionDraft:
-        """Return what was typed."""
-        return MotionDraft(
-            question=self.question.data,
-            background=self.background.data,
-            rule_profile_id=self.rule_profile_id.data,
-            secrecy=Secrecy(self.secrecy.data),
-            closes_at=self.closes_at.moment(),
-            publish_at_once=self.publish_at_once.data,
-        )
 
 
 class ProfileForm(Form):

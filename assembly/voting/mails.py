@@ -15,9 +15,9 @@ from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
 from assembly.voting import freezing, queries
 from assembly.voting.models import Cast, DeadlineChange, Vote, VotingRight
+from assembly.voting.presentation import decided_by
 from assembly.voting.result_sheet import Sheet, sheet
 from assembly.voting.rules import VoteState, has_passed
-from assembly.voting.wording import rule_text
 
 UNDER_WAY = frozenset({VoteState.OPEN, VoteState.SUSPENDED})
 
@@ -125,7 +125,7 @@ def _ballot_facts(vote: Vote, delivery: Delivery) -> Iterator[Fact]:
     for right in queries.rights_of(vote, delivery.person_id):
         yield Fact(_("By proxy for") if right.by_proxy else _("You vote for"), right.member.name)
     article = freezing.article_of(vote).read(current_language(), vote.event.source_language)
-    yield Fact(_("How it is decided"), rule_text(freezing.rules_of(vote), article.text))
+    yield Fact(_("How it is decided"), decided_by(vote, article.text))
 
 
 def _result_facts(shown: Sheet) -> Iterator[Fact]:

@@ -49,7 +49,8 @@ def _ranking(offer: Offer, chosen: tuple[int, ...]) -> list[Line]:
     """Return each option with its place. The same lines in another order have the same size."""
     places = {number: place for place, number in enumerate(chosen, start=1)}
     rows = [(number, name) for number, name in offer.rows() if number != NONE_OF_THESE]
-    rows.sort(key=lambda row: places.get(row[0], len(rows) + 1))
+    last = len(rows) + 1
+    rows.sort(key=lambda row: places.get(row[0], last))
     # One character more where the place has one digit less: spaces of HTML take no room on the page.
     shown = [Line(name, ((f"{places.get(number, '-'):>{DIGITS}}", True),)) for number, name in rows]
     return [*shown, Line(_("None of these"), _yes_no(not chosen))] if offer.paper.blank else shown

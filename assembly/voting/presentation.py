@@ -11,9 +11,10 @@ from assembly.i18n import LANGUAGES, current_language
 from assembly.texts import TextState
 from assembly.voting import freezing
 from assembly.voting.ballot_form import Offer
+from assembly.voting.election_wording import election_sentences, kind_word
 from assembly.voting.models import RuleProfile, Secrecy, Vote
-from assembly.voting.rules import VoteState, count_is_late
-from assembly.voting.wording import rule_text, secrecy_sentences, secrecy_word, state_word
+from assembly.voting.rules import VoteKind, VoteState, count_is_late
+from assembly.voting.wording import cited, rule_sentences, rule_text, secrecy_sentences, secrecy_word, state_word
 
 MARKS = {
     VoteState.DRAFT: "draft",
@@ -29,12 +30,13 @@ MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A vote's question and background in one more language."""
+    """A vote's question, background and options in one more language."""
 
     language: str
     name: str
     question: str
     background: str
+    options: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class VoteView:
     question: Reading
     background: Reading
     others: tuple[Translation, ...]
+    kind_word: str
+    options: tuple[str, ...]
     rules: str
     article: Reading
     secret: bool
@@ -73,7 +77,9 @@ def view_of(vote: Vote, event: Event) -> VoteView:
         question=question,
         background=vote.background.read(current_language(), source),
         others=_others(vote, event, question.language),
-        rules=rule_text(freezing.rules_of(vote), article.text),
+        kind_word=kind_word(vote.kind),
+        options=offer_of(vote, event).names,
+        rules=decided_by(vote, article.text),
         article=article,
         secret=vote.secrecy is Secrecy.SEALED,
         secrecy=secrecy_word(vote.secrecy),
@@ -86,15 +92,32 @@ def view_of(vote: Vote, event: Event) -> VoteView:
     )
 
 
+def decided_by(vote: Vote, article: str) -> str:
+    """Return how a vote is decided and where that stands, as one text."""
+    rules, election = freezing.rules_of(vote), freezing.election_rules(vote)
+    return cited(election_sentences(election, rules) if election else rule_sentences(rules), article)
+
+
 def offer_of(vote: Vote, event: Event) -> Offer:
     """Return what the ballot of a vote offers, in the language being spoken."""
-    names = tuple(option.name.read(current_language(), event.source_language).text for option in vote.options)
-    return Offer(freezing.paper_of(vote), names)
+    return Offer(freezing.paper_of(vote), _option_names(vote, event, current_language()))
+
+
+def _option_names(vote: Vote, event: Event, language: str) -> tuple[str, ...]:
+    if vote.kind is VoteKind.MOTION:
+        return ()
+    return tuple(option.name.read(language, event.source_language).text for option in vote.options)
 
 
 def _others(vote: Vote, event: Event, shown: str) -> tuple[Translation, ...]:
     return tuple(
-        Translation(code, LANGUAGES[code], vote.question[code], vote.background.get(code, ""))
+        Translation(
+            code,
+            LANGUAGES[code],
+            vote.question[code],
+            vote.background.get(code, ""),
+            _option_names(vote, event, code),
+        )
         for code in event.languages
         if code != shown and vote.question.get(code)
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from assembly.accounts.models import Person, Role, RoleGrant
 from assembly.credentials import queries as credentials
@@ -28,7 +28,7 @@ AFTER_CLOSING = frozenset({VoteState.CLOSED, VoteState.COUNTED, VoteState.PUBLIS
 def votes_of(event_id: int) -> Sequence[Vote]:
     """Return the votes of an event, the newest first."""
     statement = select(Vote).where(Vote.event_id == event_id).order_by(Vote.id.desc())
-    return db.session.scalars(statement.options(joinedload(Vote.rule_profile))).all()
+    return db.session.scalars(statement.options(joinedload(Vote.rule_profile), selectinload(Vote.options))).all()
 
 
 def vote_of(event_id: int, vote_id: int) -> Vote:
@@ -70,9 +70,14 @@ def profiles() -> Sequence[RuleProfile]:
     return db.session.scalars(select(RuleProfile).order_by(RuleProfile.id)).all()
 
 
-def register() -> Sequence[Member]:
-    """Return who would be on the roll now, in the order of the register: everybody but the suspended."""
+def register(regions: Collection[str] = ()) -> Sequence[Member]:
+    """Return who would be on the roll now, of these regions or of all, in the order of the register.
+
+    That is everybody but the suspended.
+    """
     statement = select(Member).where(Member.in_good_standing).order_by(Member.code)
+    if regions:
+        statement = statement.where(Member.region.in_(regions))
     return db.session.scalars(statement).all()
 
 
@@ -193,7 +198,7 @@ def ended(event_id: int) -> Sequence[Vote]:
     statement = (
         select(Vote)
         .where(Vote.event_id == event_id, Vote.state.in_((VoteState.PUBLISHED, VoteState.ANNULLED)))
-        .options(joinedload(Vote.result))
+        .options(joinedload(Vote.result), selectinload(Vote.options))
         .order_by(Vote.opened_at.desc(), Vote.id.desc())
     )
     return db.session.scalars(statement).all()

@@ -7,13 +7,8 @@ from assembly.errors import DomainError
 from assembly.i18n import LANGUAGES, ngettext
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
-from assembly.voting.rules import (
-    CastRefusal,
-    DeadlineRefusal,
-    OpeningCode,
-    OpeningProblem,
-    TransitionRefusal,
-)
+from assembly.voting.opening_rules import OpeningCode, OpeningProblem
+from assembly.voting.rules import CastRefusal, DeadlineRefusal, TransitionRefusal
 
 _CAST: Final[Mapping[CastRefusal, Any]] = {
     CastRefusal.NOT_OPEN: _l("This vote is not open, so nothing was recorded."),
@@ -108,6 +103,8 @@ def opening_sentence(problem: OpeningProblem) -> str:
             language=language,
         ),
         OpeningCode.NO_ROLL: lambda: _("The register has no member that may vote."),
+        OpeningCode.TOO_FEW_OPTIONS: lambda: _("There is nothing to choose between. Write at least two."),
+        OpeningCode.SAME_OPTIONS: lambda: _("Two have the same name. Tell them apart, for instance by organisation."),
         OpeningCode.DEADLINE_IN_PAST: lambda: _("The deadline has passed already. Choose a later one."),
         OpeningCode.LONG_VOTE_REPRESENTED_BASIS: lambda: _(
             "The rules count the members represented at a sitting, but this vote is open beyond one. "

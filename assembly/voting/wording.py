@@ -91,8 +91,13 @@ def rule_sentences(rules: RuleProfile) -> list[str]:
 
 
 def rule_text(rules: RuleProfile, article: str) -> str:
-    """Return the rules and where they stand, as one text."""
-    return " ".join([*rule_sentences(rules), *([f"({article})"] if article else [])])
+    """Return the rules of motions and where they stand, as one text."""
+    return cited(rule_sentences(rules), article)
+
+
+def cited(sentences: list[str], article: str) -> str:
+    """Return sentences and the article in which they stand, as one text."""
+    return " ".join([*sentences, *([f"({article})"] if article else [])])
 
 
 def _adopted_if(rules: RuleProfile) -> str:

@@ -27,7 +27,7 @@ from assembly.tally.rules import SIMPLE_MAJORITY, Basis, Quorum, QuorumMoment, T
 from assembly.tally.rules import RuleProfile as Rules
 from assembly.voting import keys, service
 from assembly.voting.models import Cast, RuleProfile, Secrecy, VotingRight
-from assembly.voting.service import Acceptance, MotionDraft
+from assembly.voting.service import Acceptance, VoteDraft
 from tests.factories import accounts, events
 
 HALF = Threshold(ThresholdKind.AT_LEAST, 1, 2)
@@ -176,7 +176,7 @@ def acting(person_id: int, purpose: Purpose = Purpose.SIGN_IN) -> Actor:
     return Actor(person_id, 0, "Somebody", "en", "Asia/Bangkok", purpose, ())
 
 
-def draft(scene: Scene, **fields: Any) -> MotionDraft:
+def draft(scene: Scene, **fields: Any) -> VoteDraft:
     values: dict[str, Any] = {
         "question": QUESTION,
         "background": BACKGROUND,
@@ -184,14 +184,14 @@ def draft(scene: Scene, **fields: Any) -> MotionDraft:
         "secrecy": Secrecy.ROLL_CALL,
         "closes_at": clock.now() + timedelta(days=1),
     }
-    return MotionDraft(**(values | fields))
+    return VoteDraft(**(values | fields))
 
 
 def draft_vote(scene: Scene, **fields: Any) -> int:
     """Write a motion; for a secret one the key is made, as a worker would. Returns its id."""
     event = db.session.get_one(Event, scene.event_id)
     with transaction():
-        vote_id = service.create_motion(acting(scene.staff_id), event, draft(scene, **fields)).id
+        vote_id = service.create_vote(acting(scene.staff_id), event, draft(scene, **fields)).id
     key = keys.prepare(vote_id)
     if key:
         with transaction():

@@ -210,14 +210,14 @@ def signed_in_voter(new_page: NewPage, site: Site, slug: str, organisation: Orga
 
 def put_the_motion(page: Page, site: Site, slug: str) -> datetime:
     """Write the motion; it closes soon, so that the journey sees its deadline pass."""
-    go(page, site, f"/en/secretariat/events/{slug}/votes/new")
+    go(page, site, f"/en/secretariat/events/{slug}/votes/new?kind=motion")
     if page.locator("[name=question-en]").count() == 0:
         on_path(page, "rules")
     if "rules" in page.url:
         in_four_languages(page, "name", dict.fromkeys(LANGUAGES, "Simple majority"))
         in_four_languages(page, "article", dict.fromkeys(LANGUAGES, "Statutes, art. 14"))
         submit(page)
-        go(page, site, f"/en/secretariat/events/{slug}/votes/new")
+        go(page, site, f"/en/secretariat/events/{slug}/votes/new?kind=motion")
     in_four_languages(page, "question", QUESTIONS)
     page.locator("[name=rule_profile_id]").first.check(force=True)
     page.locator("[name=secrecy][value=sealed]").check(force=True)

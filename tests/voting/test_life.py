@@ -134,7 +134,7 @@ def test_an_open_vote_is_no_longer_edited(scene: Scene) -> None:
 
     vote_id = open_vote(scene)
     with pytest.raises(TransitionRefusedError), transaction():
-        service.edit_motion(acting(scene.staff_id), vote_id, draft(scene))
+        service.edit_vote(acting(scene.staff_id), vote_id, draft(scene))
 
 
 def test_a_draft_is_seen_by_nobody_who_votes(scene: Scene) -> None:

@@ -18,8 +18,9 @@ from assembly.tally.rules import RuleProfile as Rules
 from assembly.triggers import STEPS
 from assembly.voting import keys, service
 from assembly.voting.models import Secrecy, Vote, VotingRight
+from assembly.voting.opening_rules import OpeningCode
 from assembly.voting.refusals import KeyNotReadyError, OpeningRefusedError
-from assembly.voting.rules import TRANSITIONS, OpeningCode, VoteState
+from assembly.voting.rules import TRANSITIONS, VoteState
 from assembly.voting.service import Acceptance
 from tests.factories import voting as make
 from tests.factories.voting import QUESTION, Scene, acting
@@ -86,7 +87,7 @@ class TestTheGate:
         vote_id = make.draft_vote(scene)
         changed = LocalizedText(QUESTION | {"en": "Is the framework approved?"})
         with transaction():
-            service.edit_motion(acting(scene.staff_id), vote_id, make.draft(scene, question=changed))
+            service.edit_vote(acting(scene.staff_id), vote_id, make.draft(scene, question=changed))
         assert try_to_open(scene, vote_id) == [OpeningCode.TEXT_MISSING] * 3
 
     def test_refuses_a_deadline_that_has_passed(self, scene: Scene) -> None:
@@ -151,7 +152,7 @@ class TestTheKey:
 
         event = db.session.get_one(Event, scene.event_id)
         with transaction():
-            made = service.create_motion(None, event, make.draft(scene, secrecy=Secrecy.SEALED)).id
+            made = service.create_vote(None, event, make.draft(scene, secrecy=Secrecy.SEALED)).id
         with pytest.raises(KeyNotReadyError), transaction():
             service.open_vote(acting(scene.staff_id), made, ALL)
         assert vote(made).state is VoteState.DRAFT

@@ -4,14 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assembly.tally.rules import SIMPLE_MAJORITY, Basis, Quorum, QuorumMoment, RuleProfile, Unit
-from assembly.voting.rules import (
-    OpeningCode,
-    OpeningFacts,
-    OpeningProblem,
-    VoteState,
-    check_can_open,
-    outlasts_sitting,
-)
+from assembly.voting.opening_rules import OpeningCode, OpeningFacts, OpeningProblem, check_can_open, outlasts_sitting
+from assembly.voting.rules import VoteState
 
 NOW = datetime(2020, 12, 10, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

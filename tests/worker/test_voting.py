@@ -31,7 +31,7 @@ def state(vote_id: int) -> VoteState:
 def keyless_draft(scene: Scene) -> int:
     event = db.session.get_one(Event, scene.event_id)
     with transaction():
-        return service.create_motion(None, event, make.draft(scene, secrecy=Secrecy.SEALED)).id
+        return service.create_vote(None, event, make.draft(scene, secrecy=Secrecy.SEALED)).id
 
 
 def test_the_key_is_made_once_and_noted(scene: Scene) -> None:

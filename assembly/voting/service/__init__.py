@@ -11,7 +11,14 @@ from assembly.voting.service.conduct import (
     suspend,
 )
 from assembly.voting.service.counting import OpenedBallots, open_ballots, store_count
-from assembly.voting.service.drafts import MotionDraft, create_motion, create_profile, edit_motion, give_key
+from assembly.voting.service.drafts import (
+    OptionDraft,
+    VoteDraft,
+    create_profile,
+    create_vote,
+    edit_vote,
+    give_key,
+)
 from assembly.voting.service.opening import (
     Acceptance,
     Readiness,
@@ -23,16 +30,17 @@ from assembly.voting.service.opening import (
 
 __all__ = [
     "Acceptance",
-    "MotionDraft",
     "OpenedBallots",
+    "OptionDraft",
     "Readiness",
+    "VoteDraft",
     "annul",
     "cast",
     "close",
     "close_if_due",
-    "create_motion",
     "create_profile",
-    "edit_motion",
+    "create_vote",
+    "edit_vote",
     "extend_deadline",
     "give_key",
     "open_ballots",

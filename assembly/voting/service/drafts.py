@@ -1,5 +1,6 @@
-"""Writing a motion and the rules by which it is decided, before it opens."""
+"""Writing a vote and the rules by which it is decided, before it opens."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,21 +11,30 @@ from assembly.database_types import LocalizedText
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.queue import enqueue
+from assembly.tally.election import Method
 from assembly.tally.rules import RuleProfile as Rules
 from assembly.texts import set_text
 from assembly.voting import queries
-from assembly.voting.models import RuleProfile, Secrecy, Vote
+from assembly.voting.models import RuleProfile, Secrecy, Vote, VoteOption
 from assembly.voting.refusals import TransitionRefusedError
-from assembly.voting.rules import TransitionRefusal, VoteState
+from assembly.voting.rules import TransitionRefusal, VoteKind, VoteState
 
 PREPARE_KEY = "voting.prepare_key"
 TEXTS = ("question", "background")
 """The texts of a vote that are written in every language of its event."""
 
 
+@dataclass(frozen=True, slots=True)
+class OptionDraft:
+    """What can be chosen, or who can be elected, as typed; `id` is that of the option it was before."""
+
+    name: LocalizedText
+    id: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MotionDraft:
-    """A motion as the secretariat types it."""
+class VoteDraft:
+    """A vote as the secretariat types it."""
 
     question: LocalizedText
     rule_profile_id: int
@@ -32,6 +42,12 @@ class MotionDraft:
     closes_at: datetime
     background: LocalizedText
     publish_at_once: bool = True
+    kind: VoteKind = VoteKind.MOTION
+    method: Method | None = None
+    seats: int = 1
+    none_of_these: bool = False
+    options: tuple[OptionDraft, ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 def create_profile(actor: Actor | None, *, name: LocalizedText, article: LocalizedText, rules: Rules) -> RuleProfile:
@@ -43,7 +59,7 @@ def create_profile(actor: Actor | None, *, name: LocalizedText, article: Localiz
     return profile
 
 
-def create_motion(actor: Actor | None, event: Event, draft: MotionDraft) -> Vote:
+def create_vote(actor: Actor | None, event: Event, draft: VoteDraft) -> Vote:
     """Begin a draft. For a secret vote a worker is asked for the key that seals."""
     now = clock.now()
     vote = Vote(event_id=event.id, state=VoteState.DRAFT, created_at=now, edited={}, accepted_gaps=[])
@@ -55,7 +71,7 @@ def create_motion(actor: Actor | None, event: Event, draft: MotionDraft) -> Vote
     return vote
 
 
-def edit_motion(actor: Actor | None, vote_id: int, draft: MotionDraft) -> Vote:
+def edit_vote(actor: Actor | None, vote_id: int, draft: VoteDraft) -> Vote:
     """Change a draft; raise `TransitionRefusedError` once it is open."""
     vote = queries.locked(vote_id)
     if vote.state is not VoteState.DRAFT:
@@ -76,7 +92,7 @@ def give_key(vote_id: int, public_key: bytes) -> None:
         record(None, "vote.key_ready", "vote", vote.id)
 
 
-def _write(vote: Vote, draft: MotionDraft, now: datetime) -> None:
+def _write(vote: Vote, draft: VoteDraft, now: datetime) -> None:
     set_text(vote, "question", draft.question, now)
     set_text(vote, "background", draft.background, now)
     vote.question = vote.question or LocalizedText()
@@ -85,6 +101,28 @@ def _write(vote: Vote, draft: MotionDraft, now: datetime) -> None:
     vote.secrecy = draft.secrecy
     vote.closes_at = draft.closes_at
     vote.publish_at_once = draft.publish_at_once
+    vote.kind, vote.method = draft.kind, draft.method
+    vote.seats, vote.none_of_these = draft.seats, draft.none_of_these
+    vote.regions = sorted(draft.regions)
+    _write_options(vote, draft.options, now)
+
+
+def _write_options(vote: Vote, drafts: Sequence[OptionDraft], now: datetime) -> None:
+    known = {option.id: option for option in vote.options}
+    options = []
+    for one in drafts:
+        option = known.pop(one.id, None) if one.id is not None else None
+        option = option or VoteOption(name=LocalizedText(), edited={})
+        set_text(option, "name", one.name, now)
+        options.append(option)
+    # Two rows never hold one position, not even while they change places.
+    for number, option in enumerate(vote.options, start=1):
+        option.position = -number
+    if vote.id is not None:
+        db.session.flush()
+    for position, option in enumerate(options, start=1):
+        option.position = position
+    vote.options = options
 
 
 def _ask_for_key(vote: Vote) -> None:

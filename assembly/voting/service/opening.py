@@ -12,12 +12,13 @@ from assembly.extensions import db
 from assembly.mail.models import Delivery
 from assembly.mail.outbox import post, recipient_of
 from assembly.members.models import Member
-from assembly.texts import TextState, states_of
+from assembly.texts import TextState, states_of, worst_state
 from assembly.voting import freezing, queries
 from assembly.voting.holders import holders, right_facts
 from assembly.voting.models import Cast, Secrecy, Vote, VotingRight
+from assembly.voting.opening_rules import OpeningFacts, OpeningProblem, check_can_open
 from assembly.voting.refusals import KeyNotReadyError, OpeningRefusedError
-from assembly.voting.rules import OpeningFacts, OpeningProblem, VoteState, check_can_open
+from assembly.voting.rules import VoteKind, VoteState
 from assembly.voting.service.drafts import TEXTS
 
 OPENED = "vote-opened"
@@ -56,8 +57,8 @@ class Readiness:
 def readiness(vote: Vote, acceptance: Acceptance | None = None) -> Readiness:
     """Look at a draft as it would open at this moment; changes nothing."""
     acceptance = acceptance or Acceptance()
-    languages = states_of(vote, TEXTS, vote.event.languages, vote.event.source_language)
-    roll = queries.register()
+    languages = _text_states(vote)
+    roll = queries.register(vote.regions)
     facts = OpeningFacts(
         state=vote.state,
         deadline=vote.closes_at,
@@ -67,6 +68,8 @@ def readiness(vote: Vote, acceptance: Acceptance | None = None) -> Readiness:
         languages=tuple(vote.event.languages),
         complete_languages=frozenset(code for code, state in languages.items() if state is TextState.COMPLETE),
         accepted_languages=acceptance.languages,
+        kind=vote.kind,
+        options=tuple(candidate.name for candidate in freezing.candidates_of(vote)),
         roll=tuple(member.weight for member in roll),
         small_groups_accepted=acceptance.small_groups,
     )
@@ -77,6 +80,15 @@ def readiness(vote: Vote, acceptance: Acceptance | None = None) -> Readiness:
         holders=holders(right_facts(vote.event_id, roll)),
         key_ready=vote.secrecy is Secrecy.ROLL_CALL or vote.public_key is not None,
     )
+
+
+def _text_states(vote: Vote) -> dict[str, TextState]:
+    """Return how all texts of a vote stand in each language. A candidate's name may be the same in all."""
+    languages, source = vote.event.languages, vote.event.source_language
+    found = [states_of(vote, TEXTS, languages, source)]
+    if vote.kind is VoteKind.CHOICE:
+        found += [states_of(option, ("name",), languages, source) for option in vote.options]
+    return {code: worst_state(states[code] for states in found) for code in languages}
 
 
 def open_vote(actor: Actor | None, vote_id: int, acceptance: Acceptance | None = None) -> Vote:

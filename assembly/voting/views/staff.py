@@ -2,7 +2,6 @@
 
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms.fields import SelectChoice
 
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
@@ -11,14 +10,14 @@ from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.i18n import gettext as _
 from assembly.security import requires
-from assembly.texts import text_state
 from assembly.voting import presentation, queries, service
-from assembly.voting.forms import MotionForm, ProfileForm
-from assembly.voting.models import Secrecy, Vote
+from assembly.voting.election_wording import kind_note, kind_word
+from assembly.voting.forms import ProfileForm
+from assembly.voting.models import Vote
 from assembly.voting.refusals import opening_sentence
 from assembly.voting.result_sheet import sheet
-from assembly.voting.rules import VoteState
-from assembly.voting.wording import secrecy_sentences, secrecy_word
+from assembly.voting.rules import VoteKind, VoteState
+from assembly.voting.vote_form import VoteForm, vote_form
 from assembly.web import localized_blueprint
 
 blueprint = localized_blueprint("voting_staff", __name__, "/secretariat/events/<event_slug>/votes")
@@ -36,16 +35,18 @@ def list_votes(event_slug: str) -> str:
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_VOTES)
 def new(event_slug: str) -> str | Response:
-    """Write a motion."""
-    event = event_by_slug(event_slug)
-    if not queries.profiles():
+    """Write a vote, once it is said what kind."""
+    event, profiles = event_by_slug(event_slug), queries.profiles()
+    if not profiles:
         flash(_("First say how the statutes decide: every vote names its rules."))
         return redirect(url_for(".profile", event_slug=event_slug), 303)
-    form = _motion_form(event)
+    if request.args.get("kind") not in set(VoteKind):
+        return render_template("voting/staff/kinds.html", event=event, kinds=VoteKind, word=kind_word, note=kind_note)
+    form = vote_form(event, VoteKind(request.args["kind"]), profiles)
     if not form.validate_on_submit():
         return _form_page(event, form, None)
     with transaction():
-        vote = service.create_motion(g.actor, event, form.draft())
+        vote = service.create_vote(g.actor, event, form.draft())
     return redirect(url_for(".show", event_slug=event_slug, vote_id=vote.id), 303)
 
 
@@ -57,12 +58,12 @@ def edit(event_slug: str, vote_id: int) -> str | Response:
     vote = queries.vote_of(event.id, vote_id)
     if request.method == "GET" and vote.state is not VoteState.DRAFT:
         return redirect(url_for(".show", event_slug=event_slug, vote_id=vote_id), 303)
-    form = _motion_form(event, vote)
+    form = vote_form(event, vote.kind, queries.profiles(), vote)
     if not form.validate_on_submit():
         return _form_page(event, form, vote)
     try:
         with transaction():
-            service.edit_motion(g.actor, vote_id, form.draft())
+            service.edit_vote(g.actor, vote_id, form.draft())
     except DomainError as error:
         flash(str(error), "warning")
     return redirect(url_for(".show", event_slug=event_slug, vote_id=vote_id), 303)
@@ -115,29 +116,12 @@ def turnout(event_slug: str, vote_id: int) -> str:
     )
 
 
-def _motion_form(event: Event, vote: Vote | None = None) -> MotionForm:
-    form = MotionForm(obj=vote)
-    source = event.source_language
-    for name in ("question", "background"):
-        states = _states(event, vote, name) if vote else None
-        form[name].prepare(event.languages, states)
-    names, form.rule_profile_id.notes = presentation.profile_choices(queries.profiles(), source)
-    form.rule_profile_id.choices = [SelectChoice(*name) for name in names]
-    form.secrecy.choices = [SelectChoice(kind.value, secrecy_word(kind)) for kind in Secrecy]
-    form.secrecy.notes = {kind.value: " ".join(secrecy_sentences(kind)) for kind in Secrecy}
-    form.closes_at.zone = event.zone
-    form.closes_at.show(vote.closes_at if vote else event.ends_at)
-    if len(names) == 1 and form.rule_profile_id.data is None:
-        form.rule_profile_id.data = names[0][0]
-    return form
-
-
-def _states(event: Event, vote: Vote, field: str) -> dict[str, object]:
-    edited = vote.edited.get(field, {})
-    return {code: text_state(getattr(vote, field), edited, code, event.source_language) for code in event.languages}
-
-
-def _form_page(event: Event, form: MotionForm, vote: Vote | None) -> str:
+def _form_page(event: Event, form: VoteForm, vote: Vote | None) -> str:
     return render_template(
-        "voting/staff/form.html", event=event, form=form, vote=vote, entitled=len(queries.register())
+        "voting/staff/form.html",
+        event=event,
+        form=form,
+        vote=vote,
+        kind=kind_word(form.kind),
+        entitled=len(queries.register()),
     )

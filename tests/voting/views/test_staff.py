@@ -22,7 +22,7 @@ class TestTheSecretariat:
         sign_in(client, app, scene.staff_id)
 
     def test_writes_opens_and_follows_a_vote(self, client: FlaskClient, scene: Scene) -> None:
-        made = client.post(staff_url(scene, "/new"), data=motion(scene))
+        made = client.post(staff_url(scene, "/new?kind=motion"), data=motion(scene))
         assert made.status_code == 303
         page = client.get(made.location).text
         assert "Ready to open" in page
@@ -37,14 +37,16 @@ class TestTheSecretariat:
         assert "0 of 5" in client.get(made.location).text
 
     def test_keeps_what_was_typed_beside_the_error(self, client: FlaskClient, scene: Scene) -> None:
-        page = client.post(staff_url(scene, "/new"), data=motion(scene, **{"question-en": "", "secrecy": ""}))
+        page = client.post(
+            staff_url(scene, "/new?kind=motion"), data=motion(scene, **{"question-en": "", "secrecy": ""})
+        )
         assert page.status_code == 200
         assert "2 things need correcting" in page.text
         assert make.QUESTION["fr"] in page.text.replace("&#39;", "'")
 
     def test_finds_a_draft_as_it_was_typed(self, client: FlaskClient, scene: Scene) -> None:
         typed = motion(scene, secrecy="sealed")
-        made = client.post(staff_url(scene, "/new"), data=typed)
+        made = client.post(staff_url(scene, "/new?kind=motion"), data=typed)
         page = client.get(f"{made.location}/edit").text
         assert re.findall(r'<input checked[^>]*value="(\w+)"', page) == [str(scene.profile_id), "sealed", "y"]
         assert re.search(typed["closes_at"].replace("T", "[T ]"), page)
@@ -59,7 +61,7 @@ class TestTheSecretariat:
         assert (answer.status_code, answer.location) == (303, staff_url(scene, f"/{vote_id}"))
 
     def test_accepts_a_missing_language_by_name(self, client: FlaskClient, scene: Scene) -> None:
-        made = client.post(staff_url(scene, "/new"), data=motion(scene, **{"question-ru": ""}))
+        made = client.post(staff_url(scene, "/new?kind=motion"), data=motion(scene, **{"question-ru": ""}))
         confirm = client.get(f"{made.location}/open").text
         assert "Open without Русский" in confirm
         refused = client.post(f"{made.location}/open", data={})
@@ -72,7 +74,7 @@ class TestTheSecretariat:
         data = {**typed, "name-en": "Two thirds", "threshold": "at_least", "fraction": "2/3",
                 "basis": "valid", "quorum_kind": "more_than", "quorum": "1/2"}  # fmt: skip
         assert client.post(staff_url(scene, "/rules/new"), data=data).status_code == 303
-        page = client.get(staff_url(scene, "/new")).text
+        page = client.get(staff_url(scene, "/new?kind=motion")).text
         assert (
             "Adopted if at least two thirds of the votes cast are in favour; an abstention counts as against. "
             "Quorum: more than half of all members, counted on ballots cast. (Art. 9 en)"
