@@ -1,5 +1,6 @@
 """What a plain ballot says: after opening the box nothing else is left of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
@@ -45,6 +46,7 @@ class NamesBallot:
 
     def __post_init__(self) -> None:
         _check_weight(self.weight)
+        _check_numbers(self.names)
 
     def as_data(self) -> dict[str, Json]:
         """Plain values for canonical JSON; sorted, so that equal ballots look equal."""
@@ -60,10 +62,25 @@ class RankedBallot:
 
     def __post_init__(self) -> None:
         _check_weight(self.weight)
+        _check_numbers(self.ranking)
 
     def as_data(self) -> dict[str, Json]:
         """Plain values for canonical JSON."""
         return {"kind": "ranking", "ranking": list(self.ranking), "weight": self.weight}
+
+
+def ranking_of(ranks: Mapping[int, int]) -> tuple[int, ...]:
+    """Turn what a voter wrote beside the candidates (number: rank) into a ranking.
+
+    It counts from rank 1 up to the first gap, or to the first rank that two candidates share.
+    """
+    holders: dict[int, list[int]] = {}
+    for number, rank in ranks.items():
+        holders.setdefault(rank, []).append(number)
+    ranking: list[int] = []
+    while len(holder := holders.get(len(ranking) + 1, [])) == 1:
+        ranking += holder
+    return tuple(ranking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +134,8 @@ def election_ballot(data: Any) -> ElectionBallot:
 def _check_weight(weight: int) -> None:
     if weight < 1:
         raise TallyError(f"a weight is a whole number of at least 1, not {weight}")
+
+
+def _check_numbers(numbers: tuple[int, ...]) -> None:
+    if len(set(numbers)) < len(numbers) or (numbers and min(numbers) < 1):
+        raise TallyError(f"a ballot names each candidate once, by a number from 1: {numbers}")
