@@ -40,22 +40,10 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.registration.questions import views as questions
     from assembly.voting import views as voting
 
-    lower = (
-        bounces,
-        news,
-        accounts,
-        members,
-        events,
-        registration,
-        escalation,
-        consents,
-        questions,
-        mine,
-        papers,
-        agenda,
-    )
-    higher = (credentials, voting, notices, live, attached, calendars, fair_hours)
-    for feature in (*lower, *higher, overview, people, people_bulk, people_lists, statistics):
+    lower = (bounces, news, accounts, members, events)
+    registering = (registration, escalation, consents, questions, mine, papers)
+    higher = (agenda, credentials, voting, notices, live, attached, calendars, fair_hours)
+    for feature in (*lower, *registering, *higher, overview, people, people_bulk, people_lists, statistics):
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
     if settings.demo:
@@ -93,6 +81,7 @@ def register_mail(app: Flask) -> None:
     from assembly.accounts import mails as accounts
     from assembly.agenda.calendars import mails as calendars
     from assembly.agenda.clocks import mails as clocks
+    from assembly.agenda.documents import mails as documents
     from assembly.agenda.signups import mails as signups
     from assembly.credentials import mails as credentials
     from assembly.events import queries
