@@ -28,8 +28,12 @@ class OrderForm(Form):
     def of(cls, people: Sequence[Registration], voters: Sequence[Voter]) -> "OrderForm":
         """Return a form with a place for each person who may vote, filled with the order that stands."""
         eligible = [one for one in people if one.role in VOTING_ROLES]
-        known = {str(one.id) for one in eligible}
-        chosen = [str(voter.registration_id) for voter in voters if str(voter.registration_id) in known]
+        roles = {one.id: one.role for one in eligible}
+        known = [voter.registration_id for voter in voters if voter.registration_id in roles]
+        known.sort(
+            key=lambda one: roles[one] is not ParticipantRole.DELEGATE
+        )  # an alternate may vote by now
+        chosen = [str(one) for one in known]
         form = cls(data={"places": chosen + [""] * (len(eligible) - len(chosen))})
         for number, place in enumerate(form.places):
             place.label.text = place_name(number + 1)

@@ -5,6 +5,7 @@ from typing import Any
 
 from assembly.credentials.models import Credential, CredentialState, Proxy, ProxyInstruction
 from assembly.credentials.rollcheck import mails as rollcheck
+from assembly.credentials.service import HANDED_OVER
 from assembly.credentials.wording import place_name
 from assembly.events.models import Event
 from assembly.extensions import db
@@ -54,6 +55,35 @@ def _position(credential: Credential, person_id: int) -> int | None:
         if holder.registration.state is RegistrationState.ACCEPTED
     ]
     return live.index(person_id) + 1 if person_id in live else None
+
+
+def _handed_over(delivery: Delivery) -> Letter:
+    credential = db.session.get_one(Credential, delivery.subject_id)
+    event, member = credential.delegation.event, credential.delegation.member
+    first = next(one for one in credential.holders if one.registration.state is RegistrationState.ACCEPTED)
+    votes = first.registration.person_id == delivery.person_id
+    return letter(
+        HANDED_OVER,
+        facts=(
+            Fact(_("Organisation"), member.name),
+            Fact(_("Who votes"), first.registration.person.name),
+            time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),
+        ),
+        button=Button(_("My assembly"), absolute_url("overview.my_assembly", event_slug=event.slug)),
+        name=delivery.name,
+        voter=first.registration.person.name,
+        member=member.name,
+        event=_title(event),
+        votes=votes,
+    )
+
+
+def _handed_over_still_due(delivery: Delivery) -> bool:
+    """Whether it was not handed over again, or changed, meanwhile."""
+    credential = db.session.get(Credential, delivery.subject_id)
+    if credential is None or credential.ended_at is not None:
+        return False
+    return any(one.registration.state is RegistrationState.ACCEPTED for one in credential.holders)
 
 
 def _returned(delivery: Delivery) -> Letter:
@@ -168,6 +198,7 @@ KINDS = (
     *rollcheck.KINDS,
     MailKind("credential-accepted", _accepted, _accepted_still_due),
     MailKind("credential-returned", _returned, _returned_still_due),
+    MailKind(HANDED_OVER, _handed_over, _handed_over_still_due),
     MailKind("proxy-asked", _to_holder("proxy-asked"), _asked_still_due),
     MailKind("proxy-given", _given, _asked_still_due),
     MailKind("proxy-answered", _answered, _answered_still_due),

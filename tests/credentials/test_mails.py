@@ -72,11 +72,16 @@ def test_a_proxy_is_asked_answered_and_given_back(event: Event) -> None:
         proxy = give(home, holder, accepted=False)
     (asked,) = letters("proxy-asked")
     assert home.member.name in asked.subject
+    (given,) = letters("proxy-given")
+    assert voter.person.name in given.body
     assert asked.button
     assert asked.button.url.endswith(f"/events/{event.slug}/proxies/{proxy.id}")
     with transaction():
         service.accept_proxy(None, proxy, now=clock.now())
-    assert letters("proxy-asked") == []
+    assert letters("proxy-asked") == letters("proxy-given") == []
+    (holding,) = letters("proxy-holding")
+    assert holding.button
+    assert holding.button.url.endswith(f"/events/{event.slug}/proxies/{proxy.id}")
     (answered,) = letters("proxy-answered")
     assert answered.subject == "Your proxy was accepted"
     assert voter.person.name in answered.body
@@ -85,6 +90,8 @@ def test_a_proxy_is_asked_answered_and_given_back(event: Event) -> None:
     assert letters("proxy-answered") == []
     (back,) = letters("proxy-given-back")
     assert voter.person.name in back.subject
+    assert letters("proxy-holding") == []
+    assert len(letters("proxy-declined")) == 1
 
 
 def test_a_refused_proxy_says_so(event: Event) -> None:
@@ -101,4 +108,7 @@ def test_a_proxy_taken_back_tells_the_holder(event: Event) -> None:
         service.revoke_proxy(None, give(home, holder), now=clock.now())
     (letter,) = letters("proxy-revoked")
     assert home.member.name in letter.subject
+    (taken_back,) = letters("proxy-taken-back")
+    assert taken_back.button
+    assert taken_back.button.url.endswith(f"/delegations/{home.member.code}/proxy")
     assert voter.person.name in letter.body

@@ -50,11 +50,11 @@ def test_a_proxy_counts_once_the_delegate_has_said_yes(event: Event, members: li
     (home, delegate), (holder, voter) = members[:2]
     with transaction():
         proxy = give(home, holder, accepted=False)
-    assert mails("proxy-asked") == [voter.person_id]
+    assert (mails("proxy-asked"), mails("proxy-given")) == ([voter.person_id], [home.focal_point.id])
     assert queries.rights_held_by(delegate.person_id, event.id) == [HeldRight(home.member.id, by_proxy=False)]
     with transaction():
         service.accept_proxy(voter.person_id, proxy, now=clock.now())
-    assert mails("proxy-answered") == [home.focal_point.id]
+    assert (mails("proxy-answered"), mails("proxy-holding")) == ([home.focal_point.id], [voter.person_id])
     assert queries.rights_held_by(voter.person_id, event.id) == [
         HeldRight(holder.member.id, by_proxy=False),
         HeldRight(home.member.id, by_proxy=True),
@@ -84,7 +84,7 @@ def test_the_delegate_may_say_no_and_the_member_asks_another(members: list[Pair]
     with transaction():
         proxy = give(home, members[1][0], accepted=False)
         service.decline_proxy(None, proxy, now=clock.now())
-    assert mails("proxy-answered") == [home.focal_point.id]
+    assert (mails("proxy-answered"), mails("proxy-declined")) == ([home.focal_point.id], [members[1][1].person_id])
     with pytest.raises(ProxyEndedError), transaction():
         service.accept_proxy(None, proxy, now=clock.now())
     with transaction():
@@ -92,11 +92,11 @@ def test_the_delegate_may_say_no_and_the_member_asks_another(members: list[Pair]
 
 
 def test_an_accepted_proxy_can_be_given_back_and_the_member_is_told(event: Event, members: list[Pair]) -> None:
-    (home, delegate), (holder, _voter) = members[:2]
+    (home, delegate), (holder, voter) = members[:2]
     with transaction():
         proxy = give(home, holder)
         service.decline_proxy(None, proxy, now=clock.now())
-    assert mails("proxy-given-back") == [home.focal_point.id]
+    assert (mails("proxy-given-back"), mails("proxy-declined")) == ([home.focal_point.id], [voter.person_id])
     assert queries.rights_held_by(delegate.person_id, event.id) == [HeldRight(home.member.id, by_proxy=False)]
 
 
@@ -105,7 +105,7 @@ def test_a_proxy_taken_back_returns_the_vote(event: Event, members: list[Pair]) 
     with transaction():
         proxy = give(home, holder)
         service.revoke_proxy(home.focal_point.id, proxy, now=clock.now())
-    assert mails("proxy-revoked") == [voter.person_id]
+    assert (mails("proxy-revoked"), mails("proxy-taken-back")) == ([voter.person_id], [home.focal_point.id])
     assert queries.rights_held_by(delegate.person_id, event.id) == [HeldRight(home.member.id, by_proxy=False)]
     assert [right.by_proxy for right in queries.rights_held_by(voter.person_id, event.id)] == [False]
 

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-OPENS_BEFORE: Final = timedelta(minutes=30)
-"""How long before its start one can be present at a sitting: as long as its room is open."""
+from assembly.agenda.channels.rules import OPENS_BEFORE
 
 OVERRUN: Final = timedelta(hours=3)
 """How long a sitting that nobody closes goes on after its time: a sitting that runs late keeps its quorum."""

@@ -17,6 +17,9 @@ from assembly.errors import DomainError
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 
+OPEN_KEY = ["sitting_id", "person_id"]
+"""The unique key that keeps a second open interval out (see `Presence`)."""
+
 
 class NotUnderWayError(DomainError):
     """The sitting has not begun, was closed, or is over."""
@@ -67,7 +70,7 @@ def _let_in(sitting: ProgrammeSitting, person_ids: Sequence[int], means: Means, 
         added = db.session.scalar(
             dialect.insert(Presence)
             .values(row)
-            .on_conflict_do_nothing(index_elements=["sitting_id", "person_id"], index_where=Presence.left_at.is_(None))
+            .on_conflict_do_nothing(index_elements=OPEN_KEY, index_where=Presence.left_at.is_(None))
             .returning(Presence.id)
         )
         if added is not None:

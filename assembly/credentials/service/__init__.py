@@ -1,4 +1,4 @@
-"""What can be done about who votes: proposed by the member, accepted by the secretariat, or entrusted to another."""
+"""What can be done about who votes: proposed, accepted, handed over within a member, entrusted to another."""
 
 from assembly.credentials.service.credentials import (
     AlreadyDecidedError,
@@ -9,6 +9,7 @@ from assembly.credentials.service.credentials import (
     propose_credential,
     return_credential,
 )
+from assembly.credentials.service.handing_over import HANDED_OVER, HandOverRefusedError, accepted_of, hand_over
 from assembly.credentials.service.proxies import (
     ProxyEndedError,
     ProxyRefusedError,
@@ -19,15 +20,19 @@ from assembly.credentials.service.proxies import (
 )
 
 __all__ = [
+    "HANDED_OVER",
     "AlreadyDecidedError",
+    "HandOverRefusedError",
     "OrderRefusedError",
     "ProxyEndedError",
     "ProxyRefusedError",
     "accept_credential",
     "accept_credentials",
     "accept_proxy",
+    "accepted_of",
     "decline_proxy",
     "give_proxy",
+    "hand_over",
     "hold",
     "propose_credential",
     "return_credential",

@@ -27,6 +27,7 @@ def who_votes(event_slug: str, code: str) -> tuple[str, int] | Response:
     """Show and change who votes."""
     found = own_delegation(event_slug, code)
     vote = vote_of(found, queries.proxies(found.event_id, [found.member_id]))
+    standing = service.accepted_of(found)
     form = OrderForm.of(registrations.people_of(found.id), vote.voters)
     if form.validate_on_submit():
         try:
@@ -41,6 +42,6 @@ def who_votes(event_slug: str, code: str) -> tuple[str, int] | Response:
     page = render_template(
         "credentials/who_votes.html",
         delegation=found, event=found.event, member=found.member, form=form, vote=vote, now=clock.now(),
-        status=wording.vote_status(vote.state),
+        status=wording.vote_status(vote.state), stand_in=standing.voters[1:] if standing else (),
     )  # fmt: skip
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
