@@ -11,8 +11,9 @@ from assembly.mail.kinds import Button, Fact, Letter, MailKind
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
 from assembly.registration.guest_mails import title_of
+from assembly.registration.helping.ending import ENDED, LEFT
 from assembly.registration.helping.models import Helper
-from assembly.registration.helping.service import ENDED, LEFT, NAMED
+from assembly.registration.helping.service import NAMED
 
 
 def _named(delivery: Delivery) -> Letter:

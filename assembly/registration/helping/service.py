@@ -1,14 +1,10 @@
-"""Asking a colleague to help with a delegation, what they do with their link, and the end of it.
-
-Their role at the event comes and goes with the row that says so: an open page of somebody whose help
-has ended is refused at the next press.
-"""
+"""Asking a colleague to help with a delegation, and what they do with their link. The end of it is in `ending.py`."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from assembly.accounts import tokens
 from assembly.accounts.models import Purpose, Role, RoleGrant
@@ -25,8 +21,6 @@ from assembly.registration.service import check_open
 from assembly.scope import everything
 
 NAMED: Final = "helper-named"
-ENDED: Final = "help-ended"
-LEFT: Final = "helper-left"
 MOST_HELPERS: Final = 10
 """How many may help with one delegation at a time; a mistake or a mischief names more."""
 
@@ -69,27 +63,6 @@ def name_helper(actor_id: int, delegation: Delegation, draft: HelperDraft, *, no
     record(actor_id, "helper.named", "helper", helper.id, delegation_id=delegation.id)
     post(NAMED, helper.id, [recipient_of(person, delegation.member_id)], event_id=delegation.event_id)
     return helper
-
-
-def end_help(actor_id: int, helper: Helper, *, now: datetime) -> None:
-    """End the help at once and tell the helper; who ends it themselves tells whoever asked them."""
-    db.session.refresh(helper, with_for_update={"of": Helper})  # not what was read with it
-    if helper.ended_at is not None:
-        return
-    helper.ended_at, helper.ended_by_id = now, actor_id
-    delegation = helper.delegation
-    db.session.execute(
-        delete(RoleGrant).where(
-            RoleGrant.person_id == helper.person_id,
-            RoleGrant.role == Role.HELPER,
-            RoleGrant.event_id == delegation.event_id,
-            RoleGrant.member_id == delegation.member_id,
-        )
-    )
-    record(actor_id, "helper.ended", "helper", helper.id, delegation_id=delegation.id)
-    kind, told = (LEFT, helper.named_by) if actor_id == helper.person_id else (ENDED, helper.person)
-    if told is not None:
-        post(kind, helper.id, [recipient_of(told, helper.member_id)], event_id=delegation.event_id)
 
 
 def helper_link(token: str, *, now: datetime) -> Helper:

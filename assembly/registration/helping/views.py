@@ -15,7 +15,7 @@ from assembly.accounts.permissions import Permission
 from assembly.database import transaction
 from assembly.errors import DomainError, ForbiddenError, InvalidLinkError
 from assembly.i18n import gettext as _
-from assembly.registration.helping import queries, service
+from assembly.registration.helping import ending, queries, service
 from assembly.registration.helping.forms import HelperForm
 from assembly.registration.helping.models import Helper
 from assembly.registration.views.again import dead_link, page
@@ -58,7 +58,7 @@ def end_help(event_slug: str, code: str, helper_id: int) -> Response:
     if not (oneself or may_lead(found)):
         raise ForbiddenError
     with transaction():
-        service.end_help(g.actor.person_id, helper, now=clock.now())
+        ending.end_help(g.actor.person_id, helper, now=clock.now())
     if oneself:
         flash(_("Thank you. You do not help with this delegation any more."))
         return redirect(url_for("overview.event", event_slug=event_slug), HTTPStatus.SEE_OTHER)
@@ -87,7 +87,7 @@ def decline_help(token: str) -> Response:
     """Say that one cannot help."""
 
     def act(found: Helper, now: datetime) -> Response:
-        service.end_help(found.person_id, found, now=now)
+        ending.end_help(found.person_id, found, now=now)
         flash(_("Thank you for telling us. Whoever asked you is told by mail."))
         return redirect(url_for("overview.event", event_slug=found.delegation.event.slug), HTTPStatus.SEE_OTHER)
 

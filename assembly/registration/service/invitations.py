@@ -16,6 +16,7 @@ from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
 from assembly.members.models import Member
 from assembly.registration import queries
+from assembly.registration.helping.ending import end_all_named_by
 from assembly.registration.models import Delegation, Invitation
 from assembly.registration.service.delegations import check_open, open_delegation
 from assembly.scope import everything
@@ -85,7 +86,10 @@ def link_by_hand(actor_id: int | None, event: Event, member: Member, person: Per
 
 
 def withdraw_invitations(actor_id: int | None, delegation: Delegation, person_id: int, *, now: datetime) -> int:
-    """Make every link that a person has to this delegation stop working; return how many."""
+    """Make every link that a person has to this delegation stop working, and end the help that they asked for.
+
+    Return how many links.
+    """
     live = select(Invitation).where(
         Invitation.delegation_id == delegation.id,
         Invitation.person_id == person_id,
@@ -96,6 +100,8 @@ def withdraw_invitations(actor_id: int | None, delegation: Delegation, person_id
         invitation.withdrawn_at = now
         tokens.revoke(Purpose.INVITATION, invitation.id, now)
         record(actor_id, "invitation.withdrawn", "invitation", invitation.id)
+    if found:
+        end_all_named_by(actor_id, delegation, person_id, now=now)
     return len(found)
 
 

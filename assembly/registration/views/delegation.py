@@ -64,7 +64,7 @@ def _helps(delegation: Delegation) -> bool:
 def on_behalf(delegation: Delegation) -> bool:
     """Whether the actor is of the secretariat and not of the member: then closed registration does not bind them."""
     may: bool = g.actor.may(Permission.MANAGE_REGISTRATION, delegation.event_id)
-    return may and delegation.member_id not in g.actor.members_at(delegation.event_id)
+    return may and delegation.member_id not in g.actor.member_ids
 
 
 def back_to(delegation: Delegation) -> Response:

@@ -15,6 +15,7 @@ from assembly.database import transaction
 from assembly.extensions import db
 from assembly.registration import queries, service
 from assembly.registration.helping.models import Helper
+from assembly.registration.models import Delegation
 from tests.factories.accounts import sign_in, staff
 from tests.factories.letters import letters, token_in
 from tests.factories.registration import invited_member, mails, make_contact, open_event, register
@@ -107,7 +108,8 @@ def test_a_helper_leads_nothing_and_sees_no_other_member_and_no_other_event(site
     assert "Somebody Else" not in site.colleague.get("/en/events/assembly/my-assembly").text
     assert f"delegations/{site.code}" in site.colleague.get("/en/events/assembly/my-assembly").text
     assert f"delegations/{site.code}" not in site.colleague.get("/en/events/later/my-assembly").text
-    assert site.colleague.get("/en/events/later/participants").status_code == HTTPStatus.NOT_FOUND
+    for address in ("/en/events/later/participants", "/en/events/nowhere/participants"):
+        assert site.colleague.get(address).status_code == HTTPStatus.NOT_FOUND
 
 
 def test_the_same_holds_after_signing_in_by_mail(site: Site) -> None:
@@ -207,7 +209,7 @@ def test_the_link_works_until_registration_closes_and_signing_in_after_it(site: 
 def test_the_secretariat_sees_who_helps_and_can_end_it(site: Site) -> None:
     site.name()
     with site.app.app_context(), transaction():
-        secretary = staff().id
+        secretary = staff(name="Kanokwan", email="office@federation.example").id
     office = site.app.test_client()
     sign_in(office, site.app, secretary)
     shown = office.get(f"/en/secretariat/events/assembly/delegations/{site.code}").text
@@ -216,6 +218,20 @@ def test_the_secretariat_sees_who_helps_and_can_end_it(site: Site) -> None:
     assert office.post(f"{site.page}/helpers/{site.helper()[0]}/end").status_code == HTTPStatus.SEE_OTHER
     with site.app.app_context(), scope.everything():
         assert db.session.get_one(Helper, site.helper()[0]).ended_by_id == secretary
+    site.name(name="Kanokwan", email="office@federation.example")  # being asked to help takes nothing from them
+    assert site.helper()[1] == secretary
+    assert "You act for this member." in office.get(site.page).text
+
+
+def test_whoever_may_not_open_the_delegation_any_more_leaves_nobody_behind_who_can(site: Site) -> None:
+    site.name()
+    site.colleague.post(site.link())
+    with site.app.app_context(), scope.everything(), transaction():
+        home = db.session.get_one(Delegation, site.delegation_id)
+        assert service.withdraw_invitations(None, home, site.focal_point, now=clock.now())
+    assert site.colleague.get(site.page).status_code == HTTPStatus.FORBIDDEN
+    with site.app.app_context(), scope.everything():
+        assert len(mails("help-ended")) == 1
 
 
 def test_another_members_helper_is_not_found(site: Site) -> None:
