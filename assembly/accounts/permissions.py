@@ -19,15 +19,17 @@ class Permission(StrEnum):
     CHAIR_SITTINGS = "sittings.chair"
     MANAGE_VOTES = "votes.manage"
     INSPECT_VOTES = "votes.inspect"
+    SCRUTINISE_VOTES = "votes.scrutinise"
     INSPECT_AUDIT = "audit.inspect"
 
 
-SECRETARIAT = frozenset(Permission)  # delegations too: for members that cannot do it themselves, and recorded
+# Delegations too: for members that cannot do it themselves, and recorded. Not what is kept for scrutineers alone.
+SECRETARIAT = frozenset(Permission) - {Permission.SCRUTINISE_VOTES}
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: SECRETARIAT,
     Role.STAFF: SECRETARIAT - {Permission.MANAGE_FEDERATION},
-    Role.SCRUTINEER: frozenset({Permission.INSPECT_VOTES, Permission.INSPECT_AUDIT}),
+    Role.SCRUTINEER: frozenset({Permission.INSPECT_VOTES, Permission.SCRUTINISE_VOTES, Permission.INSPECT_AUDIT}),
     Role.CHAIR: frozenset({Permission.CHAIR_SITTINGS, Permission.INSPECT_VOTES}),
     Role.FOCAL_POINT: frozenset({Permission.EDIT_DELEGATION}),
     Role.HELPER: frozenset({Permission.EDIT_DELEGATION}),

@@ -156,6 +156,14 @@ class AnnulForm(Form):
     )
 
 
+class LotForm(Form):
+    """The numbers of a lot that was drawn in public."""
+
+    numbers = StringField(
+        _l("Numbers drawn"), validators=[required(), at_most(200)], description=_l("Such as: 4 17 23 38 41")
+    )
+
+
 class ReceiptForm(Form):
     """Looking for one's own receipt among those of a vote."""
 

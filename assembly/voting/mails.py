@@ -16,8 +16,9 @@ from assembly.mail.templates import letter
 from assembly.voting import freezing, queries
 from assembly.voting.models import Cast, DeadlineChange, Vote, VotingRight
 from assembly.voting.presentation import decided_by
-from assembly.voting.result_sheet import Sheet, sheet
+from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteState, has_passed
+from assembly.voting.sheet_parts import Sheet
 
 UNDER_WAY = frozenset({VoteState.OPEN, VoteState.SUSPENDED})
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.database_types import Base, LocalizedText
@@ -86,6 +86,7 @@ class Vote(Base):
     )
     rights: Mapped[list["VotingRight"]] = relationship(back_populates="vote")
     result: Mapped["StoredResult | None"] = relationship(back_populates="vote")
+    lot: Mapped["VoteLot | None"] = relationship(back_populates="vote")
 
 
 class VoteOption(Base):
@@ -199,6 +200,25 @@ class PlainBallot(Base):
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     choice: Mapped[str] = mapped_column(String(MARKS_LENGTH))
     weight: Mapped[int]
+
+
+class VoteLot(Base):
+    """That a lot has to decide between some, and the numbers once they are drawn in public.
+
+    The vote stays closed until then. `between` are numbers of options.
+    """
+
+    __tablename__ = "vote_lot"
+    __table_args__ = (CheckConstraint("(numbers IS NULL) = (drawn_at IS NULL)", name="drawn_with_numbers"),)
+
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True, autoincrement=False)
+    between: Mapped[list[int]] = mapped_column(JSON)
+    asked_at: Mapped[datetime]
+    numbers: Mapped[str | None] = mapped_column(String(200))
+    drawn_at: Mapped[datetime | None]
+    drawn_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+    vote: Mapped[Vote] = relationship(back_populates="lot")
 
 
 class StoredResult(Base):

@@ -8,12 +8,14 @@ from assembly import clock
 from assembly.database_types import LocalizedText, Reading
 from assembly.events.models import Event
 from assembly.i18n import LANGUAGES, current_language
+from assembly.i18n import gettext as _
 from assembly.texts import TextState
 from assembly.voting import freezing
 from assembly.voting.ballot_form import Offer
 from assembly.voting.election_wording import election_sentences, kind_word
 from assembly.voting.models import RuleProfile, Secrecy, Vote
 from assembly.voting.rules import VoteKind, VoteState, count_is_late
+from assembly.voting.sheet_parts import listed
 from assembly.voting.wording import cited, rule_sentences, rule_text, secrecy_sentences, secrecy_word, state_word
 
 MARKS = {
@@ -62,6 +64,13 @@ class VoteView:
     count_late: bool
     hash: str | None
     annulled_reason: str | None
+    lot_between: tuple[str, ...]
+    """Those between whom a lot has to be drawn, while it has not been."""
+
+    @property
+    def lot_needed(self) -> str:
+        """Say between whom a lot has to be drawn."""
+        return _("The rules cannot break the tie: a lot is needed between %(names)s.", names=listed(self.lot_between))
 
 
 def view_of(vote: Vote, event: Event) -> VoteView:
@@ -89,6 +98,7 @@ def view_of(vote: Vote, event: Event) -> VoteView:
         count_late=count_is_late(vote.state, vote.closed_at, clock.now()),
         hash=vote.hash,
         annulled_reason=vote.annulled_reason,
+        lot_between=_lot_between(vote, event),
     )
 
 
@@ -107,6 +117,14 @@ def _option_names(vote: Vote, event: Event, language: str) -> tuple[str, ...]:
     if vote.kind is VoteKind.MOTION:
         return ()
     return tuple(option.name.read(language, event.source_language).text for option in vote.options)
+
+
+def _lot_between(vote: Vote, event: Event) -> tuple[str, ...]:
+    lot = vote.lot if vote.state is VoteState.CLOSED and vote.kind is not VoteKind.MOTION else None
+    if lot is None or lot.numbers:
+        return ()
+    names = _option_names(vote, event, current_language())
+    return tuple(names[number - 1] for number in lot.between)
 
 
 def _others(vote: Vote, event: Event, shown: str) -> tuple[Translation, ...]:

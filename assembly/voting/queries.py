@@ -16,11 +16,12 @@ from assembly.extensions import db
 from assembly.members.models import Member
 from assembly.registration.models import Registration, RegistrationState
 from assembly.scope import everything
+from assembly.tally.election_result import ElectionResult
 from assembly.tally.result import MotionResult
 from assembly.tally.rules import Unit
 from assembly.voting import freezing
-from assembly.voting.models import Cast, RollCallBallot, RuleProfile, Secrecy, StoredResult, Vote, VotingRight
-from assembly.voting.rules import VoteState
+from assembly.voting.models import Cast, RollCallBallot, RuleProfile, Secrecy, StoredResult, Vote, VoteLot, VotingRight
+from assembly.voting.rules import VoteKind, VoteState
 
 AFTER_CLOSING = frozenset({VoteState.CLOSED, VoteState.COUNTED, VoteState.PUBLISHED})
 
@@ -204,10 +205,13 @@ def ended(event_id: int) -> Sequence[Vote]:
     return db.session.scalars(statement).all()
 
 
-def result_of(vote: Vote) -> MotionResult | None:
+def result_of(vote: Vote) -> MotionResult | ElectionResult | None:
     """Return the count of a vote, if it was counted."""
     stored = db.session.get(StoredResult, vote.id)
-    return MotionResult.from_data(stored.content) if stored else None
+    if stored is None:
+        return None
+    kind = MotionResult if vote.kind is VoteKind.MOTION else ElectionResult
+    return kind.from_data(stored.content)
 
 
 def receipts(vote: Vote) -> list[str]:
@@ -285,8 +289,10 @@ def overdue() -> Sequence[int]:
 
 
 def uncounted() -> Sequence[int]:
-    """Return the ids of the votes that are closed and not yet counted."""
-    return db.session.scalars(select(Vote.id).where(Vote.state == VoteState.CLOSED).order_by(Vote.id)).all()
+    """Return the ids of the votes that are closed and not yet counted, and wait for no lot."""
+    waits = select(VoteLot.vote_id).where(VoteLot.vote_id == Vote.id, VoteLot.numbers.is_(None)).exists()
+    statement = select(Vote.id).where(Vote.state == VoteState.CLOSED, ~waits)
+    return db.session.scalars(statement.order_by(Vote.id)).all()
 
 
 def keyless_drafts() -> Sequence[int]:

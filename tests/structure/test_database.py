@@ -47,6 +47,7 @@ IMPERSONAL = {
     "roll_call_ballot": {"choice"},
     "plain_ballot": {"choice"},
     "sealed_ballot": {"sealed"},
+    "vote_lot": {"between", "numbers"},
     "vote": {"regions", "frozen", "hash", "public_key", "accepted_gaps", "annulled_reason", "edited"},
     "question": {"ready_made", "roles", "condition_keys", "edited"},
     "question_option": {"key", "edited"},

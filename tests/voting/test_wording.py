@@ -21,7 +21,9 @@ from assembly.tally.rules import (
     Unit,
     formula,
 )
-from assembly.voting.result_sheet import arithmetic, percent, sheet, working
+from assembly.voting.motion_sheet import arithmetic
+from assembly.voting.result_sheet import sheet
+from assembly.voting.sheet_parts import percent, working
 from assembly.voting.wording import rule_sentences, rule_text
 
 HALF = Threshold(ThresholdKind.AT_LEAST, 1, 2)

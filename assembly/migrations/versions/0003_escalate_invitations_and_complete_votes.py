@@ -151,6 +151,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_roll_check_member_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "vote_lot",
+        sa.Column("vote_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("between", sa.JSON(), nullable=False),
+        sa.Column("asked_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("numbers", sa.String(length=200), nullable=True),
+        sa.Column("drawn_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("drawn_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(numbers IS NULL) = (drawn_at IS NULL)", name=op.f("ck_vote_lot_drawn_with_numbers")),
+        sa.ForeignKeyConstraint(["drawn_by"], ["person.id"], name=op.f("fk_vote_lot_drawn_by_person")),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_vote_lot_vote_id_vote")),
+        sa.PrimaryKeyConstraint("vote_id", name=op.f("pk_vote_lot")),
+    )
+    with op.batch_alter_table("vote_lot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vote_lot_drawn_by"), ["drawn_by"], unique=False)
+
+    op.create_table(
         "vote_option",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("vote_id", sa.Integer(), nullable=False),
@@ -290,6 +306,48 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notice_left_out", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notice_left_out_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "paper_asked",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_paper_asked_document_id_document"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_paper_asked_registration_id_registration")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_asked")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_paper_asked_document_id")),
+    )
+    with op.batch_alter_table("paper_asked", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paper_asked_registration_id"), ["registration_id"], unique=False)
+
+    op.create_table(
+        "paper_handed_in",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("stored", sa.String(length=43), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("handed_in_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_paper_handed_in_document_id_document"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_paper_handed_in_registration_id_registration")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_handed_in")),
+        sa.UniqueConstraint("document_id", "language", name=op.f("uq_paper_handed_in_document_id_language")),
+    )
+    with op.batch_alter_table("paper_handed_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paper_handed_in_registration_id"), ["registration_id"], unique=False)
 
     op.create_table(
         "proposed_person",

@@ -10,7 +10,7 @@ from assembly.voting.service.conduct import (
     resume,
     suspend,
 )
-from assembly.voting.service.counting import OpenedBallots, open_ballots, store_count
+from assembly.voting.service.counting import OpenedBallots, draw_lot, open_ballots, store_count
 from assembly.voting.service.drafts import (
     OptionDraft,
     VoteDraft,
@@ -40,6 +40,7 @@ __all__ = [
     "close_if_due",
     "create_profile",
     "create_vote",
+    "draw_lot",
     "edit_vote",
     "extend_deadline",
     "give_key",

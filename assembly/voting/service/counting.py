@@ -3,25 +3,31 @@
 The ballots are opened without a transaction that writes; then one short transaction stores what came out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from nacl.public import PrivateKey
 from sqlalchemy import insert, select
 
+from assembly.accounts.actor import Actor
 from assembly.audit.service import record
 from assembly.database import database_now
 from assembly.extensions import db
+from assembly.queue import enqueue
 from assembly.tally import result
+from assembly.tally.count import election_result
+from assembly.tally.election_result import ElectionResult
+from assembly.tally.lot import Lot
 from assembly.tally.motion import FrozenMotion
 from assembly.tally.result import MotionResult
 from assembly.tally.rules import Unit
 from assembly.voting import freezing, queries
-from assembly.voting.ballots import PaperBallot, motion_ballots
+from assembly.voting.ballots import PaperBallot, election_ballots, motion_ballots
 from assembly.voting.boxes import box_of
-from assembly.voting.models import PlainBallot, StoredResult, Vote, VotingRight
-from assembly.voting.rules import VoteState
-from assembly.voting.service.conduct import publish
+from assembly.voting.models import PlainBallot, StoredResult, Vote, VoteLot, VotingRight
+from assembly.voting.refusals import TransitionRefusedError
+from assembly.voting.rules import TransitionRefusal, VoteState
+from assembly.voting.service.conduct import COUNT, publish
 
 KeyOf = Callable[[Vote], PrivateKey]
 
@@ -65,6 +71,9 @@ def store_count(opened: OpenedBallots) -> bool:
     if vote.state is not VoteState.CLOSED:
         return False
     counted = _counted(vote, opened)
+    if isinstance(counted, ElectionResult) and counted.undecided:
+        _ask_for_lot(vote, counted.undecided.between)
+        return False
     rows = [
         {"vote_id": vote.id, "position": position, "choice": ballot.marks, "weight": ballot.weight}
         for position, ballot in enumerate(opened.ballots, start=1)
@@ -82,8 +91,32 @@ def store_count(opened: OpenedBallots) -> bool:
     return True
 
 
-def _counted(vote: Vote, opened: OpenedBallots) -> MotionResult:
+def _counted(vote: Vote, opened: OpenedBallots) -> MotionResult | ElectionResult:
     frozen = freezing.frozen_vote(vote)
-    if not isinstance(frozen, FrozenMotion):
-        raise TypeError(f"vote {vote.id} is no motion")
-    return result(frozen, motion_ballots(opened.ballots))
+    if isinstance(frozen, FrozenMotion):
+        return result(frozen, motion_ballots(opened.ballots))
+    drawn = vote.lot.numbers if vote.lot else None
+    lot = Lot(tuple(queries.receipts(vote)), drawn) if drawn else None
+    return election_result(frozen, election_ballots(freezing.paper_of(vote), opened.ballots), lot)
+
+
+def _ask_for_lot(vote: Vote, between: Sequence[int]) -> None:
+    """Leave the vote closed, and say between whom a lot has to be drawn."""
+    if vote.lot is None:
+        vote.lot = VoteLot(between=list(between), asked_at=database_now(db.session()))
+        db.session.flush()
+        record(None, "vote.lot_needed", "vote", vote.id, between=list(between))
+
+
+def draw_lot(actor: Actor, vote_id: int, numbers: str) -> Vote:
+    """Note the numbers that were drawn in public, once, and count again; raise `TransitionRefusedError`."""
+    vote = queries.locked(vote_id)
+    if vote.state is not VoteState.CLOSED or vote.lot is None or vote.lot.numbers:
+        raise TransitionRefusedError(TransitionRefusal.NOT_ALLOWED)
+    vote.lot.drawn_at = database_now(db.session())
+    vote.lot.numbers = " ".join(numbers.split())
+    vote.lot.drawn_by = actor.person_id
+    db.session.flush()
+    record(actor.person_id, "vote.lot_drawn", "vote", vote.id)
+    enqueue(COUNT, vote.id)
+    return vote

@@ -1,13 +1,18 @@
 """For scrutineers: everything about a vote but how anybody voted."""
 
-from flask import render_template
+from flask import flash, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from assembly.accounts.permissions import Permission
 from assembly.audit.service import verify
+from assembly.database import transaction
+from assembly.errors import DomainError
 from assembly.events.queries import event_by_slug
 from assembly.extensions import db
+from assembly.i18n import gettext as _
 from assembly.security import requires
-from assembly.voting import presentation, queries
+from assembly.voting import presentation, queries, service
+from assembly.voting.forms import LotForm
 from assembly.voting.result_sheet import sheet
 from assembly.web import localized_blueprint
 
@@ -42,3 +47,22 @@ def show(event_slug: str, vote_id: int) -> str:
         receipts=len(queries.receipts(vote)),
         result=sheet(counted, event.source_language) if counted else None,
     )
+
+
+@blueprint.route("/<int:vote_id>/lot", methods=["GET", "POST"])
+@requires(Permission.SCRUTINISE_VOTES)
+def lot(event_slug: str, vote_id: int) -> str | Response:
+    """Enter the numbers of a lot that was drawn in public."""
+    event = event_by_slug(event_slug)
+    vote = presentation.view_of(queries.opened_vote(event.id, vote_id), event)
+    form = LotForm()
+    if vote.lot_between and not form.validate_on_submit():
+        return render_template("voting/scrutiny/lot.html", event=event, vote=vote, form=form)
+    try:
+        with transaction():
+            service.draw_lot(g.actor, vote_id, form.numbers.data or "")
+    except DomainError as error:
+        flash(str(error), "warning")
+    else:
+        flash(_("The lot is drawn, and the ballots are being counted."))
+    return redirect(url_for(".show", event_slug=event_slug, vote_id=vote_id), 303)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -48,6 +49,7 @@ class TestTheVoter:
         assert again.status_code == 303
         assert re.findall(self.CODE, client.get(again.location).text) == receipt
 
+    @pytest.mark.both_databases
     def test_is_told_when_a_page_was_left_open_past_the_end(
         self, app: Flask, client: FlaskClient, scene: Scene, vote_id: int
     ) -> None:

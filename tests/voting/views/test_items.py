@@ -1,5 +1,6 @@
 """The page that says which votes belong to an item of the agenda."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -12,6 +13,7 @@ from tests.factories.agenda import make_item, make_sitting
 from tests.factories.voting import Scene
 
 
+@pytest.mark.both_databases
 def test_staff_say_which_votes_belong_to_an_item(app: Flask, client: FlaskClient, scene: Scene, vote_id: int) -> None:
     with app.app_context(), everything(), transaction():
         item_id = make_item(make_sitting(db.session.get_one(Event, scene.event_id))).id

@@ -71,6 +71,7 @@ class TestEverybody:
         assert client.get(f"{address}/{vote_id}/receipts").status_code == 404
         assert "/sign-in" in client.get(client.get(f"{address}/{vote_id}").location).location
 
+    @pytest.mark.both_databases
     def test_does_not_see_how_members_voted(self, app: Flask, client: FlaskClient, scene: Scene) -> None:
         with app.app_context(), scope.everything():
             open_vote = make.open_vote(scene, secrecy=Secrecy.ROLL_CALL)

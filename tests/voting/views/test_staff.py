@@ -44,6 +44,7 @@ class TestTheSecretariat:
         assert "2 things need correcting" in page.text
         assert make.QUESTION["fr"] in page.text.replace("&#39;", "'")
 
+    @pytest.mark.both_databases
     def test_finds_a_draft_as_it_was_typed(self, client: FlaskClient, scene: Scene) -> None:
         typed = motion(scene, secrecy="sealed")
         made = client.post(staff_url(scene, "/new?kind=motion"), data=typed)

@@ -1,0 +1,110 @@
+"""Counting elections in the database: results, lots, and what is stored."""
+
+import pytest
+from sqlalchemy import select
+
+from assembly.database import transaction
+from assembly.database_types import LocalizedText
+from assembly.extensions import db
+from assembly.tally.count import election_result
+from assembly.tally.election import Method
+from assembly.tally.election_result import ElectionResult, ElectionVerdict
+from assembly.tally.lot import Lot, lot_text, order_of_lot
+from assembly.voting import freezing, queries, service
+from assembly.voting.ballots import PaperBallot, election_ballots
+from assembly.voting.models import PlainBallot, Secrecy, Vote
+from assembly.voting.refusals import TransitionRefusedError
+from assembly.voting.rules import VoteKind, VoteState
+from assembly.voting.service import OptionDraft
+from tests.factories import voting as make
+from tests.factories.voting import Scene
+from tests.voting.test_elections import NAMES, election
+
+PLACES = tuple(
+    OptionDraft(LocalizedText(dict.fromkeys(("en", "es", "fr", "ru"), name))) for name in ("Lima", "Oslo", "Nice")
+)
+
+
+def counted(scene: Scene, ballots: list[str], secrecy: Secrecy = Secrecy.ROLL_CALL, **fields: object) -> Vote:
+    vote_id = make.open_vote(scene, secrecy=secrecy, **election(**fields))
+    make.cast_all(vote_id, scene, ballots)
+    make.close(vote_id, scene)
+    make.count_ballots(vote_id)
+    db.session.expire_all()
+    return db.session.get_one(Vote, vote_id)
+
+
+def result_of(vote: Vote) -> ElectionResult:
+    result = queries.result_of(vote)
+    assert isinstance(result, ElectionResult)
+    return result
+
+
+@pytest.mark.parametrize("secrecy", list(Secrecy))
+@pytest.mark.parametrize(
+    ("fields", "ballots", "elected"),
+    [
+        ({"method": Method.PLURALITY, "seats": 1}, ["02", "02", "01", "03", "02"], (2,)),
+        ({"method": Method.BLOCK}, ["110", "101", "100", "001", "101"], (1, 3)),
+        ({"method": Method.APPROVAL, "seats": 1}, ["110", "010", "011", "001", "010"], (2,)),
+        ({"method": Method.YES_NO}, ["YNA", "YNY", "YNY", "NYA", "AAY"], (1, 3)),
+        ({"method": Method.SCOTTISH_STV}, ["010200", "010200", "010300", "020100", "020000"], (1, 2)),
+        (
+            {"kind": VoteKind.CHOICE, "method": Method.APPROVAL, "seats": 1, "options": PLACES},
+            ["100", "101", "001", "001", "010"],
+            (3,),
+        ),
+    ],
+)
+def test_each_way_of_voting_is_counted_and_published(
+    scene: Scene, secrecy: Secrecy, fields: dict[str, object], ballots: list[str], elected: tuple[int, ...]
+) -> None:
+    vote = counted(scene, ballots, secrecy, **fields)
+    assert vote.state is VoteState.PUBLISHED
+    assert result_of(vote).elected == elected
+    stored = db.session.scalars(select(PlainBallot).where(PlainBallot.vote_id == vote.id)).all()
+    assert [ballot.choice for ballot in stored] == sorted(ballots)
+
+
+def test_whoever_counts_the_stored_ballots_again_finds_the_stored_result(scene: Scene) -> None:
+    vote = counted(scene, ["010200", "020100", "030100", "010203", "020000"])
+    plain = db.session.scalars(select(PlainBallot).where(PlainBallot.vote_id == vote.id)).all()
+    again = election_ballots(freezing.paper_of(vote), [PaperBallot(one.choice, one.weight) for one in plain])
+    frozen = freezing.frozen_vote(vote)
+    assert election_result(frozen, again) == result_of(vote)  # type: ignore[arg-type]
+
+
+class TestATie:
+    TIED = ("01", "02", "01", "02", "03")
+
+    def test_leaves_the_vote_closed_and_the_ballots_in_the_box_until_a_lot_is_drawn(self, scene: Scene) -> None:
+        vote = counted(scene, list(self.TIED), Secrecy.SEALED, method=Method.PLURALITY, seats=1)
+        assert vote.state is VoteState.CLOSED
+        assert vote.lot
+        assert vote.lot.between == [1, 2]
+        assert queries.result_of(vote) is None
+        assert queries.uncounted() == [], "no worker counts it again and again"
+
+    def test_is_decided_by_the_numbers_drawn_and_by_nothing_else(self, scene: Scene, wake_ups: list[object]) -> None:
+        vote = counted(scene, list(self.TIED), method=Method.PLURALITY, seats=1)
+        with transaction():
+            service.draw_lot(make.acting(scene.staff_id), vote.id, "  4 17\t23 ")
+        assert queries.uncounted() == [vote.id]
+        make.count_ballots(vote.id)
+        result = result_of(vote)
+        assert result.verdict is ElectionVerdict.ELECTED
+        text = lot_text(vote.hash or "", Lot(tuple(queries.receipts(vote)), "4 17 23"))
+        first = order_of_lot(text, {1: NAMES[0], 2: NAMES[1]})[0]
+        assert result.elected == (first,)
+        assert result.lot
+        assert result.lot.numbers == "4 17 23"
+
+    def test_is_drawn_once_and_only_where_one_is_needed(self, scene: Scene) -> None:
+        vote = counted(scene, list(self.TIED), method=Method.PLURALITY, seats=1)
+        with transaction():
+            service.draw_lot(make.acting(scene.staff_id), vote.id, "4")
+        with pytest.raises(TransitionRefusedError), transaction():
+            service.draw_lot(make.acting(scene.staff_id), vote.id, "5")
+        decided = counted(scene, ["01"] * 5, method=Method.PLURALITY, seats=1)
+        with pytest.raises(TransitionRefusedError), transaction():
+            service.draw_lot(make.acting(scene.staff_id), decided.id, "4")
