@@ -2,7 +2,8 @@
 
 The database is a copy of a migrated one, so that commits, triggers and constraints are real.
 `context` is for tests of services (an application context is open); `client` is for tests of pages
-(none is, since each request opens its own).
+(none is, since each request opens its own). Tests of services run on both databases; those of pages on
+SQLite, and on both where they are marked `both_databases`: tests/plugins/databases.py says when.
 """
 
 import shutil
@@ -21,8 +22,15 @@ from assembly import create_app, i18n, queue, schema, scope
 from assembly.config import Settings
 from assembly.extensions import db, limiter
 from assembly.mail.kinds import EXTENSION as MAIL_KINDS
+from tests.engine import engine_for
 
-pytest_plugins = ["tests.plugins.services", "tests.plugins.ci_skips", "tests.plugins.faults", "tests.plugins.order"]
+pytest_plugins = [
+    "tests.plugins.services",
+    "tests.plugins.databases",
+    "tests.plugins.ci_skips",
+    "tests.plugins.faults",
+    "tests.plugins.order",
+]
 
 hypothesis.settings.register_profile("assembly", deadline=None)  # a busy machine is not a fault
 hypothesis.settings.load_profile("assembly")
@@ -85,7 +93,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     config, extensions, views, loader = (
         dict(app.config), dict(app.extensions), dict(app.view_functions), app.jinja_env.loader
     )  # fmt: skip
-    engine = create_engine(settings.database_url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"])
+    engine = engine_for(settings.database_url, app.config["SQLALCHEMY_ENGINE_OPTIONS"])
     app.extensions[MAIL_KINDS] = dict(app.extensions[MAIL_KINDS])
     with app.app_context():
         db.engines[None] = engine

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
@@ -59,6 +60,7 @@ def test_a_code_can_be_tried_five_times(app: Flask, client: FlaskClient, work: W
     assert client.post(mail.path).status_code == 303  # the link in the mail is not locked
 
 
+@pytest.mark.both_databases
 def test_tries_are_counted_though_they_come_at_once(app: Flask, client: FlaskClient, work: Work, aminata: int) -> None:
     ask(client)
     work()
@@ -128,6 +130,7 @@ def test_a_cookie_from_before_is_not_the_one_after(app: Flask, client: FlaskClie
     assert signed_in_as(planted) is None
 
 
+@pytest.mark.both_databases
 def test_signing_in_again_ends_the_former_session(app: Flask, client: FlaskClient, work: Work, aminata: int) -> None:
     old = sign_in(client, app, aminata)
     with client.session_transaction() as cookie:
@@ -174,6 +177,7 @@ def test_disabling_somebody_ends_their_sessions_and_links(
     assert other.post(mail.path).status_code == 410
 
 
+@pytest.mark.both_databases
 def test_a_form_from_elsewhere_is_refused(app: Flask, client: FlaskClient, aminata: int) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     sign_in(client, app, aminata)
@@ -186,6 +190,7 @@ def test_a_form_from_elsewhere_is_refused(app: Flask, client: FlaskClient, amina
     assert client.post("/en/sign-out", data={"csrf_token": token[1]}).status_code == 303
 
 
+@pytest.mark.both_databases
 def test_nothing_of_a_link_or_code_is_stored_readable(
     app: Flask, client: FlaskClient, work: Work, aminata: int
 ) -> None:

@@ -75,6 +75,7 @@ def test_it_is_not_sent_to_somebody_who_was_disabled_or_long_after(context: Flas
     assert not KINDS[0].still_due(delivery)
 
 
+@pytest.mark.both_databases
 def test_the_page_looks_nobody_up_outside_of_the_worker(app: Flask, client: FlaskClient) -> None:
     ask(client, "x@people.example")
     with app.app_context(), scope.everything():

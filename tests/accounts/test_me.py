@@ -33,6 +33,7 @@ def test_the_page_is_there_in_every_language(client: FlaskClient, rosa: int, lan
     assert f'<html lang="{lang}">' in page.text
 
 
+@pytest.mark.both_databases
 def test_a_zone_that_was_not_confirmed_may_be_guessed_and_saving_confirms_it(
     app: Flask, client: FlaskClient, rosa: int
 ) -> None:
@@ -43,6 +44,7 @@ def test_a_zone_that_was_not_confirmed_may_be_guessed_and_saving_confirms_it(
         assert db.session.get_one(Person, rosa).zone_confirmed
 
 
+@pytest.mark.both_databases
 def test_changes_are_kept_and_the_trail_has_only_their_names(app: Flask, client: FlaskClient, rosa: int) -> None:
     answer = client.post("/es/me", data={"name": " Роса Уаман ", "language": "ru", "zone": "Asia/Bishkek"})
     assert answer.location == "/ru/me"

@@ -88,6 +88,7 @@ def test_a_page_asks_the_database_little_to_know_who_is_there(app: Flask, client
     assert len([statement for statement in sql if statement.startswith("SELECT")]) == 1
 
 
+@pytest.mark.both_databases
 def test_ones_other_sessions_can_be_ended(app: Flask, client: FlaskClient, secretary: int) -> None:
     other = app.test_client()
     other_id = sign_in(other, app, secretary)

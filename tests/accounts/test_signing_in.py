@@ -87,6 +87,7 @@ def test_one_never_arrives_elsewhere(client: FlaskClient, work: Work, aminata: i
     assert client.post(mail.path).location == "/fr/"
 
 
+@pytest.mark.both_databases
 def test_not_even_a_path_that_slipped_into_the_database_leads_elsewhere(
     app: Flask, client: FlaskClient, work: Work, aminata: int
 ) -> None:
@@ -104,6 +105,7 @@ def test_who_is_signed_in_is_led_on_but_never_elsewhere(
     assert client.get("/fr/sign-in", query_string={"next": target}).location == path
 
 
+@pytest.mark.both_databases
 def test_looking_at_a_link_changes_nothing(app: Flask, client: FlaskClient, work: Work, aminata: int) -> None:
     ask(client)
     [mail] = work()

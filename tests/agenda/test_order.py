@@ -85,6 +85,7 @@ def test_an_item_of_another_event_is_not_moved(staff: FlaskClient, site: Flask) 
     assert staff.post("/en/secretariat/events/other/programme/items/1/place", data={"place": "1"}).status_code == 404
 
 
+@pytest.mark.both_databases
 def test_an_item_goes_to_another_sitting_with_all_that_is_in_it(staff: FlaskClient, site: Flask) -> None:
     with site.app_context(), transaction():
         three_items(make_sitting(the_event()))

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -44,6 +45,7 @@ def test_somebody_of_the_event_is_found_and_put_into_an_item(staff: FlaskClient,
     assert "This person stands in this item already" in again
 
 
+@pytest.mark.both_databases
 def test_a_guest_is_put_in_by_name_changed_moved_and_taken_out(staff: FlaskClient, site: Flask) -> None:
     publish(site)
     assert "Please fill this in." in staff.post(NEW, data={"part": "speaker", "name": ""}).text
@@ -67,6 +69,7 @@ def test_readers_see_function_or_organisation_and_the_part(staff: FlaskClient, s
     assert "Researcher · moderates" in page
 
 
+@pytest.mark.both_databases
 def test_links_to_what_came_of_an_item_are_safe_and_published(staff: FlaskClient, site: Flask) -> None:
     publish(site)
     address = staff_url("/items/1/links/new")

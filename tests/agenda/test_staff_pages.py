@@ -104,6 +104,7 @@ def test_pressing_publish_twice_says_that_nothing_changed(staff: FlaskClient, si
     assert "Nothing has changed since the programme was last published." in page
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_staff_pages_are_made_in_four_languages(staff: FlaskClient, site: Flask, lang: str) -> None:
     publish(site)

@@ -110,6 +110,7 @@ def test_words_are_shown_old_and_new_in_each_language(staff: FlaskClient, site: 
     assert "Added" in page
 
 
+@pytest.mark.both_databases
 def test_a_cancelled_sitting_stays_in_the_programme_with_a_higher_sequence(staff: FlaskClient, site: Flask) -> None:
     publish(site)
     assert "rather cancel it" in staff.get(staff_url("/sittings/1/delete")).text

@@ -69,6 +69,7 @@ def test_an_order_that_fails_says_why(site: Site, order: list[str], message: str
     assert site.votes()["Home"] is WhoVotes.MISSING
 
 
+@pytest.mark.both_databases
 def test_giving_a_proxy_and_answering_it(site: Site) -> None:
     form = site.client.get(f"{site.page}/proxy").text
     assert f"Holder: {site.voter_name}" in form

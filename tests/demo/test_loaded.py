@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 from http import HTTPStatus
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -42,6 +43,7 @@ def people(slug: str) -> list[Registration]:
     return list(db.session.scalars(select(Registration).where(Registration.event_id == event(slug).id)))
 
 
+@pytest.mark.both_databases
 def test_the_demonstration(app: Flask, client: FlaskClient) -> None:
     with app.app_context(), scope.everything():
         loader.load(Stage.BEFORE_ASSEMBLY)

@@ -80,6 +80,7 @@ def test_pages_of_the_secretariat_are_there_in_every_language(
     assert f'<html lang="{lang}">' in answer.text
 
 
+@pytest.mark.both_databases
 def test_a_federation_is_set_up_and_stands_on_every_page(app: Flask, administrator: FlaskClient) -> None:
     data = {**FEDERATION, "logo": (BytesIO(PNG), "logo.png")}
     assert administrator.post("/en/secretariat/federation", data=data).status_code == 303
@@ -159,6 +160,7 @@ def test_what_a_federation_cannot_be_is_told_beside_the_field(
     assert "Federation of Examples" in answer.text  # what was typed stays
 
 
+@pytest.mark.both_databases
 def test_an_event_is_made_in_two_steps(app: Flask, administrator: FlaskClient) -> None:
     answer = administrator.post("/en/secretariat/events/new", data=EVENT)
     assert answer.location == "/en/secretariat/events/international-assembly-2026/setup/registration?step=2"
@@ -234,6 +236,7 @@ def test_registration_that_cannot_be_is_told_beside_the_field(administrator: Fla
     assert 'id="registration_closes_at-error"' in answer.text
 
 
+@pytest.mark.both_databases
 def test_a_language_that_is_given_up_keeps_its_texts(app: Flask, administrator: FlaskClient) -> None:
     address = administrator.post("/en/secretariat/events/new", data=EVENT).location.partition("/setup")[0]
     only_english = {key: value for key, value in EVENT.items() if key != "title-fr"} | {"languages": ["en"]}

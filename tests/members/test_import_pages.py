@@ -31,6 +31,7 @@ def store(site: Flask, staff: FlaskClient, check: str) -> str:
 class TestHeadings:
     SHEET = {"Org": "ACESEM", "Land": "ML", "Colour": "green"}  # noqa: RUF012
 
+    @pytest.mark.both_databases
     def test_unknown_headings_are_asked_and_remembered(self, site: Flask, staff: FlaskClient) -> None:
         address = upload(staff, self.SHEET)
         assert address.endswith("/columns")
@@ -86,6 +87,7 @@ class TestHeadings:
 
 
 class TestMending:
+    @pytest.mark.both_databases
     def test_a_row_is_mended_and_the_rest_stays(self, site: Flask, staff: FlaskClient) -> None:
         check = upload(staff, GOOD, BAD)
         row = f"{check}/rows/3"
@@ -161,6 +163,7 @@ class TestMending:
 
 
 class TestStoring:
+    @pytest.mark.both_databases
     def test_pressed_twice_it_is_stored_once(self, site: Flask, staff: FlaskClient) -> None:
         check = upload(staff, GOOD)
         data = {"fingerprint": fingerprint(staff.get(check).text)}

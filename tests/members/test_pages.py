@@ -21,6 +21,7 @@ class TestList:
             {"code": "KH-A", "name": "APLE", "country": "KH", "status": MemberStatus.SUSPENDED},
         )
 
+    @pytest.mark.both_databases
     @pytest.mark.parametrize(
         ("query", "expected"),
         [
@@ -42,6 +43,7 @@ class TestList:
         assert listed(page) == expected
         assert ("No member fits" in page) is (not expected)
 
+    @pytest.mark.both_databases
     def test_the_filter_shows_what_was_chosen_and_goes_into_the_download(self, staff: FlaskClient) -> None:
         page = staff.get(f"{LIST}?status=suspended&sort=country").text
         assert '<option value="suspended" selected>' in page
@@ -51,6 +53,7 @@ class TestList:
         assert [line.split(",")[:2] for line in answer.text.splitlines()[1:]] == [["KH-A", "APLE"]]
         assert staff.get(f"{LIST}/export.exe").status_code == 404
 
+    @pytest.mark.both_databases
     def test_countries_are_searched_and_sorted_in_the_readers_language(self, staff: FlaskClient) -> None:
         assert listed(staff.get("/ru/secretariat/members?q=австрия").text) == ["Zuflucht 100%"]
         by_country = listed(staff.get("/es/secretariat/members?sort=country").text)
@@ -112,6 +115,7 @@ class TestMember:
         assert 'id="website-error"' in answer.text
         assert names(site) == []
 
+    @pytest.mark.both_databases
     def test_a_member_is_changed(self, site: Flask, staff: FlaskClient) -> None:
         staff.post(f"{LIST}/new", data=self.FORM)
         form = staff.get(f"{LIST}/ML-ACESEM/edit").text

@@ -110,6 +110,7 @@ def fields(page: str) -> dict[str, Any]:
     return {name: value for name, value in hidden if name != "csrf_token"}
 
 
+@pytest.mark.both_databases
 def test_a_condition_is_added_filled_in_and_saved(client: FlaskClient, site: Flask) -> None:
     add(site, "en", "en", "ru")
     page = client.get(url("/1/audience")).text

@@ -38,6 +38,7 @@ def release(site: Flask) -> None:
         service.release_notice(None, db.session.get_one(Notice, 1))
 
 
+@pytest.mark.both_databases
 def test_a_message_is_begun_written_reviewed_and_released(client: FlaskClient, site: Flask) -> None:
     add(site, "en", "ru", notice=False)
     assert "No message has been written yet" in client.get(url()).text
@@ -128,6 +129,7 @@ def test_an_empty_audience_is_said(client: FlaskClient, site: Flask) -> None:
     assert answer.status_code == 200
 
 
+@pytest.mark.both_databases
 def test_progress_tells_what_became_of_each_mail(client: FlaskClient, site: Flask) -> None:
     add(site, "en", "es", "fr")
     release(site)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -28,6 +29,7 @@ def test_the_preview_is_the_mail_of_the_chosen_recipient(client: FlaskClient, si
     assert client.get(url("/1/preview/mail"), query_string={"person": 9999}).status_code == 404
 
 
+@pytest.mark.both_databases
 def test_looking_at_a_preview_changes_nothing(client: FlaskClient, site: Flask) -> None:
     add(site, "en")
     for _ in range(2):
@@ -38,6 +40,7 @@ def test_looking_at_a_preview_changes_nothing(client: FlaskClient, site: Flask) 
     assert count_mails(site) == 0
 
 
+@pytest.mark.both_databases
 def test_a_test_goes_to_whoever_writes(client: FlaskClient, site: Flask) -> None:
     add(site, "en")
     answer = client.post(url("/1/test"), follow_redirects=True)

@@ -98,6 +98,7 @@ def test_the_page_says_who_is_to_be_called(client: FlaskClient, site: Flask) -> 
     assert "Was every member told?" in client.get(url("/1/progress")).text
 
 
+@pytest.mark.both_databases
 def test_the_sheet_has_a_row_for_each_mail_and_nothing_acts_in_it(client: FlaskClient, site: Flask) -> None:
     release(site, 2)
     with site.app_context(), scope.everything(), transaction():

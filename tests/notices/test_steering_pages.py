@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -32,6 +33,7 @@ def schedule(client: FlaskClient, when: str = "own", at: str = TOMORROW) -> None
     client.post(url("/1/release"), data=typed)
 
 
+@pytest.mark.both_databases
 def test_the_review_says_when_the_mails_leave(client: FlaskClient, site: Flask) -> None:
     add(site, "en", "ru")
     page = client.get(url("/1/review"), query_string={"when": "event", "at": TOMORROW}).text
@@ -56,6 +58,7 @@ def test_nothing_is_sent_at_a_time_that_was_not_looked_at(client: FlaskClient, s
     assert count_mails(site) == 0
 
 
+@pytest.mark.both_databases
 def test_a_scheduled_message_waits_and_can_be_paused_let_go_and_called_off(client: FlaskClient, site: Flask) -> None:
     add(site, "en", "fr")
     schedule(client)
@@ -80,6 +83,7 @@ def test_a_scheduled_message_waits_and_can_be_paused_let_go_and_called_off(clien
         assert "Nothing of this message is waiting to be sent any more." in page
 
 
+@pytest.mark.both_databases
 def test_what_failed_is_mended_and_sent_again_alone(client: FlaskClient, site: Flask) -> None:
     add(site, "en", "es")
     page = client.get(url("/1/review")).text

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -55,6 +56,7 @@ def test_who_is_asked_to_hold_a_proxy_is_asked_on_my_assembly_and_sees_what_they
     assert "you vote for this member too." in shown
 
 
+@pytest.mark.both_databases
 def test_a_participant_sees_the_sittings_as_they_were_published(app: Flask, client: FlaskClient) -> None:
     with app.app_context(), scope.everything(), transaction():
         event = open_event()

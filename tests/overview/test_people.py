@@ -89,6 +89,7 @@ EVERYBODY = {
 NAMED = {"Zoë Müller-Łukasz", "Айгерим", "Li Wei"}
 
 
+@pytest.mark.both_databases
 def test_participants_see_who_agreed_and_nobody_else(crowd: Crowd) -> None:
     for reader in (crowd.reader, crowd.focal_point, crowd.staff):
         page = crowd.as_(reader).get(PARTICIPANTS).text.split('id="main"')[1]
@@ -104,6 +105,7 @@ def test_the_list_is_for_those_who_take_part(crowd: Crowd) -> None:
     assert crowd.client.get(PARTICIPANTS).location.startswith("/en/sign-in")
 
 
+@pytest.mark.both_databases
 def test_a_consent_that_is_taken_back_takes_the_name_off_the_list(crowd: Crowd) -> None:
     with crowd.app.app_context(), scope.everything(), transaction():
         for consent in db.session.query(Consent).where(Consent.event_id == crowd.event_id):
@@ -121,6 +123,7 @@ def test_members_come_first_and_each_is_one_group(crowd: Crowd) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
@@ -143,6 +146,7 @@ def test_search_minds_neither_accents_nor_case(crowd: Crowd, typed: str, found: 
         assert named == found & NAMED
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
@@ -162,6 +166,7 @@ def test_the_secretariat_filters_people(crowd: Crowd, wanted: PeopleFilter, foun
         assert {row.name for row in people_page(db.session.get_one(Event, crowd.event_id), wanted).rows} == found
 
 
+@pytest.mark.both_databases
 def test_who_has_not_accepted_what_is_asked_is_marked(crowd: Crowd) -> None:
     with crowd.app.app_context(), scope.everything(), transaction():
         db.session.get_one(Event, crowd.event_id).safeguarding = True
@@ -169,6 +174,7 @@ def test_who_has_not_accepted_what_is_asked_is_marked(crowd: Crowd) -> None:
     assert "Declaration missing" in page.split("</thead>")[-1]
 
 
+@pytest.mark.both_databases
 def test_whoever_does_not_come_misses_no_declaration(crowd: Crowd) -> None:
     with crowd.app.app_context(), scope.everything(), transaction():
         event = db.session.get_one(Event, crowd.event_id)
@@ -188,6 +194,7 @@ def test_the_page_shows_everybody_to_the_secretariat_only(crowd: Crowd) -> None:
             assert crowd.as_(reader).get(address).status_code == HTTPStatus.FORBIDDEN
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("order", "first"),
     [(PeopleOrder.NAME, "Gone Person"), (PeopleOrder.ORGANISATION, "Li Wei"), (PeopleOrder.NEWEST, "Reading Person")],
@@ -204,6 +211,7 @@ def test_a_value_that_does_not_exist_filters_nothing(crowd: Crowd) -> None:
     assert "7 people" in page
 
 
+@pytest.mark.both_databases
 def test_the_download_follows_the_filters_and_says_who_agreed_to_what(crowd: Crowd) -> None:
     browser = crowd.as_(crowd.staff)
     text = browser.get(f"{PEOPLE}.csv?member=TG-RESEAU").data.decode("utf-8-sig")
@@ -226,6 +234,7 @@ def test_a_name_that_begins_like_a_formula_is_a_name_in_the_download(crowd: Crow
     assert "'=cmd|" in text
 
 
+@pytest.mark.both_databases
 def test_long_lists_have_pages_and_the_number_of_queries_stays(crowd: Crowd) -> None:
     browser = crowd.as_(crowd.staff)
 

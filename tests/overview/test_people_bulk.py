@@ -120,6 +120,7 @@ def test_then_all_of_them_are_accepted_and_told_as_one_act(desk: Desk) -> None:
     assert [sorted(act.details["registration_ids"]) for act in desk.acts("registration.accepted")] == [desk.ids[:3]]
 
 
+@pytest.mark.both_databases
 def test_everybody_whom_the_filters_find_is_meant_by_all(desk: Desk) -> None:
     address = desk.address("accept", desk.ids[0], all="y", q="réseau de lomé")
     assert "Accept 2 people" in desk.browser.get(address).text
@@ -143,6 +144,7 @@ def test_what_has_changed_in_between_is_said_and_nothing_is_done(desk: Desk) -> 
     assert desk.states() == [ACCEPTED] * 4
 
 
+@pytest.mark.both_databases
 def test_somebody_who_came_since_is_not_accepted_unseen(desk: Desk) -> None:
     address = desk.address("accept", all="y")
     seen = desk.seen(address)
@@ -152,6 +154,7 @@ def test_somebody_who_came_since_is_not_accepted_unseen(desk: Desk) -> None:
     assert SUBMITTED in desk.states()
 
 
+@pytest.mark.both_databases
 def test_many_are_refused_with_one_reason_that_must_be_given(desk: Desk) -> None:
     address = desk.address("refuse", *desk.ids)
     assert desk.do(address, reason="  ") == HTTPStatus.UNPROCESSABLE_ENTITY
@@ -186,6 +189,7 @@ def test_places_that_many_leave_are_offered_to_who_stays_in_the_queue(desk: Desk
         assert [offer.registration_id for offer in db.session.scalars(select(PlaceOffer))] == [waiting]
 
 
+@pytest.mark.both_databases
 def test_the_link_goes_once_more_and_only_once_for_each_time_it_is_asked(desk: Desk) -> None:
     with desk.app.app_context(), scope.everything(), transaction():
         guest = invite_guest(db.session.get_one(Event, desk.event_id), name="Invited Guest").id
@@ -228,6 +232,7 @@ def test_where_one_of_them_fails_nothing_is_done_to_any(desk: Desk, monkeypatch:
     assert desk.states() == [SUBMITTED, SUBMITTED, SUBMITTED, ACCEPTED]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -280,6 +285,7 @@ def crowd(event_id: int, number: int) -> None:
     db.session.execute(insert(Registration), rows)
 
 
+@pytest.mark.both_databases
 def test_both_pages_take_as_many_queries_for_500_people_as_for_one(desk: Desk) -> None:
     def queries(address: str) -> int:
         desk.browser.get(address)

@@ -88,6 +88,7 @@ def test_ones_own_list_is_not_there_for_others_and_a_shared_one_is(office: Offic
     assert [name for name, _shared, _filters in office.kept()] == ["Mine", "Ours"]
 
 
+@pytest.mark.both_databases
 def test_a_list_gets_another_name_is_shared_and_is_removed(office: Office) -> None:
     office.save("language=ru", name="Russian")
     assert 'value="Russian"' in office.mine.get(f"{LIST}/lists/1").text
@@ -101,6 +102,7 @@ def test_a_list_gets_another_name_is_shared_and_is_removed(office: Office) -> No
     assert sorted(acts) == ["view.removed", "view.renamed", "view.saved"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("shared", [{}, {"shared": "y"}])
 def test_a_name_stands_once_and_what_was_typed_stays(office: Office, shared: dict[str, str]) -> None:
     assert office.save("language=ru", name="Twice", **shared) == HTTPStatus.SEE_OTHER

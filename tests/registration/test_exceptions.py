@@ -55,6 +55,7 @@ def test_said_again_it_is_changed_and_removed_it_is_gone(context: Flask) -> None
     assert queries.seats_per_role(event.id, home.member)[OBSERVER] == 1
 
 
+@pytest.mark.both_databases
 def test_the_secretariat_adds_and_removes_one_on_the_page(app: Flask, client: FlaskClient) -> None:
     with app.app_context(), scope.everything(), transaction():
         event = open_event()

@@ -114,6 +114,7 @@ def test_a_link_that_is_none_says_so(site: Site, client: FlaskClient, token: str
     assert client.get(f"/en/guest/{token}").status_code == HTTPStatus.GONE
 
 
+@pytest.mark.both_databases
 def test_the_secretariat_invites_a_partners_guest_and_withdraws_the_invitation(site: Site) -> None:
     browser = site.as_staff()
     partner = {"name": "Centre of Beijing", "country": "CN", "agreement": "Memorandum", "agreed_on": "2026-05-04"}
@@ -135,6 +136,7 @@ def test_the_secretariat_invites_a_partners_guest_and_withdraws_the_invitation(s
     assert "Centre of Beijing" in browser.get("/en/secretariat/partners").text
 
 
+@pytest.mark.both_databases
 def test_the_partners_list_names_the_events_that_their_people_came_to(site: Site) -> None:
     with site.app.app_context(), scope.everything(), transaction():
         for name in ("Centre of Beijing", "Nobody’s Centre"):

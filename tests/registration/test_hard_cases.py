@@ -146,6 +146,7 @@ def test_a_guests_expired_link_stays_so_after_signing_in(site: Site) -> None:
 # More than the form asks for (11)
 
 
+@pytest.mark.both_databases
 def test_what_the_form_does_not_ask_for_is_ignored(site: Site, client: FlaskClient) -> None:
     more = {"role": "staff", "state": "withdrawn", "email": "evil@evil.example", "place": "1", "partner": "1",
             "person_id": str(site.person_id), "event_id": "99", "party": "x", "weight": "9"}  # fmt: skip
@@ -190,6 +191,7 @@ def test_no_export_holds_a_formula(app: Flask, client: FlaskClient, text: str) -
 # Names (35 to 37)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_a_name_on_every_page(app: Flask, client: FlaskClient, name: str) -> None:
     site = Site(app, name=name)
@@ -214,6 +216,7 @@ def test_a_hostile_name_is_a_name_on_every_page(app: Flask, client: FlaskClient,
         assert 'href="https://evil.example"' not in page
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize(
     "kind", ["guest-invitation", "registration-waiting", "place-offered", "guest-not-coming", "companion-not-coming"]

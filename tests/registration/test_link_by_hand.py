@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 from http import HTTPStatus
 
+import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
@@ -19,6 +20,7 @@ from tests.factories.accounts import sign_in, staff
 from tests.factories.registration import invited_member, open_event
 
 
+@pytest.mark.both_databases
 def test_it_is_shown_once_in_the_persons_language_opens_the_delegation_and_is_noted(
     app: Flask, client: FlaskClient
 ) -> None:

@@ -65,6 +65,7 @@ def test_the_invitation_shows_both_times(site: Site, client: FlaskClient) -> Non
     assert "Bangkok (UTC+7)" in page
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("kind", ["invitation", "personal"])
 def test_looking_changes_nothing_and_the_link_still_works(
@@ -100,6 +101,7 @@ def test_the_button_opens_the_delegation_for_the_invited_person(site: Site, clie
         assert opened.actor_id == site.ids["focal_point"]
 
 
+@pytest.mark.both_databases
 def test_an_invitation_gives_a_session_of_its_own_kind(site: Site, client: FlaskClient) -> None:
     """Not one with which to vote, nor with what else the person may do."""
     client.post(f"/en/invitation/{site.token}")
@@ -152,6 +154,7 @@ def declined_at(site: Site) -> object:
         return db.session.get_one(Delegation, site.ids["delegation"]).declined_at
 
 
+@pytest.mark.both_databases
 def test_declining_with_people_registered_is_refused(site: Site, client: FlaskClient) -> None:
     response = client.post(f"/en/invitation/{site.token}/decline")
     assert response.status_code == HTTPStatus.CONFLICT
@@ -188,6 +191,7 @@ def test_a_withdrawn_invitation_ends_the_session_that_it_opened(site: Site, clie
     assert client.get(f"/en{site.page}").status_code == HTTPStatus.FORBIDDEN
 
 
+@pytest.mark.both_databases
 def test_an_expired_link_stays_expired_whichever_way_one_comes(site: Site, client: FlaskClient) -> None:
     """Signing in by mail afterwards does not bring the invitation back (security, case 4)."""
     close_registration(site)

@@ -114,6 +114,7 @@ def test_a_scanner_that_presses_buttons_needs_the_token_of_the_form(site: Site, 
     assert site.mailed() == []
 
 
+@pytest.mark.both_databases
 def test_pressed_again_at_once_it_sends_one_mail_and_later_another(site: Site, client: FlaskClient) -> None:
     for _press in range(3):
         client.post(f"{site.page('guest')}/again")
@@ -194,6 +195,7 @@ def test_nothing_is_offered_or_sent_once_registration_has_closed_whichever_way_o
     assert client.get(f"/en{site.workspace}/people/new").status_code == HTTPStatus.CONFLICT
 
 
+@pytest.mark.both_databases
 def test_a_new_personal_link_opens_the_page_after_registration_has_closed(site: Site, client: FlaskClient) -> None:
     site.close()
     client.post(f"{site.page('personal')}/again")

@@ -121,6 +121,7 @@ def test_the_counts_are_on_top(site: Site) -> None:
     assert "1 member has not been invited yet" in page
 
 
+@pytest.mark.both_databases
 def test_a_mail_that_came_back_and_a_wrong_person_are_seen(site: Site) -> None:
     with site.app.app_context(), scope.everything(), transaction():
         mail = db.session.scalars(select(Delivery).where(Delivery.person_id == site.invited_person)).one()
@@ -157,6 +158,7 @@ def test_one_members_page_shows_its_people_and_invitations(site: Site) -> None:
     assert ">Invite<" in page
 
 
+@pytest.mark.both_databases
 def test_inviting_again_and_withdrawing(site: Site) -> None:
     address = f"{site.base}/delegations/{site.invited}"
     before = site.invitations()

@@ -142,6 +142,7 @@ def test_a_shared_address_is_warned_of(site: Site) -> None:
     assert "Somebody else has the address office@acesem.example too" in page
 
 
+@pytest.mark.both_databases
 def test_changing_somebody(site: Site) -> None:
     form = site.client.get(f"{site.page}/people/{site.one}").text
     assert 'value="Awa Diallo"' in form
@@ -184,6 +185,7 @@ def test_withdrawing_asks_first(site: Site) -> None:
     assert site.client.get(f"{site.page}/people/{site.one}").status_code == HTTPStatus.NOT_FOUND
 
 
+@pytest.mark.both_databases
 def test_not_taking_part_and_then_after_all(site: Site) -> None:
     site.client.post(f"{site.page}/people/{site.one}/withdraw")
     page = site.client.post(f"{site.page}/decline", follow_redirects=True).text
@@ -208,6 +210,7 @@ def without_addresses(page: str) -> str:
     return "\n".join(line for line in page.splitlines() if "hreflang" not in line and "csrf_token" not in line)
 
 
+@pytest.mark.both_databases
 def test_the_secretariat_fills_in_for_a_member_also_after_registration_has_closed(site: Site) -> None:
     with site.app.app_context(), transaction():
         secretary = staff().id

@@ -122,6 +122,7 @@ def test_whoever_is_not_signed_in_is_led_to_sign_in(app: Flask, wake_ups: object
             assert answer.location.startswith("/fr/sign-in?next=/fr/"), rule.rule
 
 
+@pytest.mark.both_databases
 def test_looking_at_a_page_changes_nothing(app: Flask, wake_ups: list[object]) -> None:
     with app.app_context(), transaction():
         make_event(slug="assembly")

@@ -22,6 +22,8 @@ from assembly.notices.models import Notice
 from assembly.registration.models import Registration
 from assembly.registration.questions.models import Answer
 
+pytestmark = pytest.mark.both_databases
+
 DAY = datetime(2026, 12, 3, 7, tzinfo=UTC)
 SPAN = {"starts_at": DAY, "ends_at": DAY + timedelta(hours=3)}
 TITLE = {"en": "Opening", "ru": "Открытие"}

@@ -68,6 +68,7 @@ def test_no_address_to_join_stands_in_it(client: FlaskClient, owner: int) -> Non
     assert "meet.example" not in client.get(make_address(client)).text
 
 
+@pytest.mark.both_databases
 def test_the_address_is_told_again_until_a_new_one_replaces_it(client: FlaskClient, owner: int) -> None:
     with time_machine.travel(BEFORE, tick=False) as traveller:
         first = make_address(client)
@@ -93,6 +94,7 @@ def test_nobody_keeps_it_and_a_program_that_has_it_is_told_so(client: FlaskClien
     assert (again.status_code, again.data) == (304, b"")
 
 
+@pytest.mark.both_databases
 def test_it_follows_the_programme_and_the_registration(app: Flask, client: FlaskClient, owner: int) -> None:
     address = make_address(client)
     before = client.get(address).headers["ETag"]

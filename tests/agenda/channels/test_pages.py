@@ -54,6 +54,7 @@ def site(app: Flask, client: FlaskClient) -> Site:
     return Site(app)
 
 
+@pytest.mark.both_databases
 def test_only_those_admitted_find_the_page(app: Flask, client: FlaskClient, site: Site) -> None:
     for somebody in (site.delegate, site.interpreter, site.staff):
         sign_in(client, app, somebody)

@@ -135,6 +135,7 @@ def test_what_is_not_taken_says_why_beside_its_field(
     assert words in answer.text
 
 
+@pytest.mark.both_databases
 def test_a_document_is_renamed_and_removed(app: Flask, client: FlaskClient, site: Site) -> None:
     sign_in(client, app, site.staff)
     page = site.page(f"/{site.document_id}")

@@ -51,6 +51,7 @@ def test_each_start_is_told_with_whom_it_costs_the_night(site: Flask, client: Fl
         assert city in chosen
 
 
+@pytest.mark.both_databases
 def test_a_start_that_was_chosen_is_looked_at_and_becomes_a_sitting(site: Flask, client: FlaskClient) -> None:
     add(site, "America/Lima")
     page = client.get(PAGE, query_string={"day": "2026-12-03", "length": 60, "starts_at": "2026-12-03T08:00:00+00:00"})

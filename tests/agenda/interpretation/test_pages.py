@@ -46,6 +46,7 @@ def site(app: Flask, client: FlaskClient) -> Site:
     return Site(app)
 
 
+@pytest.mark.both_databases
 def test_the_coordinator_fills_the_gap_and_sees_what_is_owed(app: Flask, client: FlaskClient, site: Site) -> None:
     sign_in(client, app, site.staff)
     page = client.get(site.staff_page("/rota")).text
@@ -88,6 +89,7 @@ def test_turns_that_cannot_be_say_why(app: Flask, client: FlaskClient, site: Sit
     assert "Choose two languages." in page
 
 
+@pytest.mark.both_databases
 def test_an_interpreter_sees_turns_and_papers_and_nobody_else_does(app: Flask, client: FlaskClient, site: Site) -> None:
     for name in ("my-turns", "papers"):
         for somebody, status in ((site.delegate, 404), (site.staff, 404), (site.ana, 200)):

@@ -46,6 +46,7 @@ def site(app: Flask, client: FlaskClient) -> Site:
     return Site(app)
 
 
+@pytest.mark.both_databases
 def test_one_signs_up_waits_and_leaves(app: Flask, client: FlaskClient, site: Site) -> None:
     sign_in(client, app, site.delegate)
     assert "1 place is free." in client.get(site.page).text
@@ -91,6 +92,7 @@ def test_looking_at_the_page_signs_nobody_up(app: Flask, client: FlaskClient, si
         assert db.session.get(Signup, site.signup_id)
 
 
+@pytest.mark.both_databases
 def test_the_secretariat_sets_terms_and_saves_the_list_in_which_nothing_acts(
     app: Flask, client: FlaskClient, site: Site
 ) -> None:

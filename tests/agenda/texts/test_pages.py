@@ -55,6 +55,7 @@ def test_every_text_has_a_field_in_every_language(staff: FlaskClient, site: Flas
     assert names == {f"{key}.{language}" for key in keys for language in ("en", "es", "fr", "ru")}
 
 
+@pytest.mark.both_databases
 def test_all_are_saved_at_once_and_the_act_is_on_the_record(staff: FlaskClient, site: Flask) -> None:
     data = fields(staff) | {f"{TITLE}.fr": "Bienvenue", "sitting-1-title.en": "Morning"}
     answer = staff.post(PAGE, data=data)
@@ -129,6 +130,7 @@ def test_only_what_is_missing_or_out_of_date_is_shown_when_asked(staff: FlaskCli
     }  # fmt: skip
 
 
+@pytest.mark.both_databases
 def test_a_stale_text_can_be_confirmed_as_it_is(staff: FlaskClient, site: Flask) -> None:
     with site.app_context(), time_machine.travel(clock.now() + timedelta(minutes=1)):
         reword(en="Opening of the assembly")
@@ -191,6 +193,7 @@ def test_the_number_of_queries_does_not_grow_with_the_texts(staff: FlaskClient, 
     assert len(many) == len(few)
 
 
+@pytest.mark.both_databases
 def test_a_long_programme_fits_into_one_form(staff: FlaskClient, site: Flask) -> None:
     data = fields(staff) | {f"{TITLE}.fr": "Bienvenue"}
     data |= {f"item-1-description.{language}": "щ" * 2000 for language in ("en", "es", "fr", "ru")}

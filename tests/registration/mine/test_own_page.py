@@ -88,6 +88,7 @@ def test_who_is_not_registered_agrees_to_nothing(own: Own) -> None:
     assert browser.get(own.at("/withdraw")).status_code == HTTPStatus.NOT_FOUND
 
 
+@pytest.mark.both_databases
 def test_data_is_changed_as_typed_and_the_zone_is_confirmed(own: Own) -> None:
     assert "data-guess-zone" in own.page("/change")
     data = {"name": "Ава де ла Крус", "latin_name": "", "language": "ru", "zone": "Asia/Tashkent"}
@@ -141,6 +142,7 @@ def test_the_secretariats_text_is_shown_without_what_could_run(own: Own) -> None
     assert 'href="javascript' not in page
 
 
+@pytest.mark.both_databases
 def test_withdrawing_says_what_will_happen_and_tells_both_sides(own: Own) -> None:
     page = own.page("/withdraw")
     assert "The focal point of Network of Lomé is told by mail" in page

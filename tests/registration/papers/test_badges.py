@@ -29,6 +29,7 @@ def office(meeting: Meeting):
     return meeting.browser(meeting.staff)
 
 
+@pytest.mark.both_databases
 def test_everybody_accepted_gets_one_badge_however_often_the_button_is_pressed(meeting, office):
     assert "2 people have no badge yet" in office.get(meeting.office).text
     for _time in range(2):
@@ -61,6 +62,7 @@ def test_the_sheet_shows_name_latin_form_organisation_country_role_in_all_langua
     assert "International Assembly" in said
 
 
+@pytest.mark.both_databases
 def test_badges_of_one_role_alone(meeting, office):
     with meeting.app.app_context(), scope.everything(), transaction():
         register_guest(db.session.get_one(Event, meeting.event_id), name="Ana Guest")
@@ -118,6 +120,7 @@ def test_the_page_of_a_person_offers_what_can_be_made(meeting, office):
     assert f'href="{page}"' in office.get(meeting.office.replace("papers", "people")).text
 
 
+@pytest.mark.both_databases
 def test_a_badge_that_was_taken_back_is_made_anew_under_another_code(meeting, office):
     office.post(f"{meeting.office}/people/{meeting.awa}/badge")
     (first,) = meeting.papers()
@@ -145,6 +148,7 @@ def test_names_are_names_and_a_name_that_no_font_has_shows_its_latin_form(app: F
     assert "□" not in said
 
 
+@pytest.mark.both_databases
 def test_eight_on_a_sheet_and_as_many_queries_for_many_as_for_one(meeting, office):
     with meeting.app.app_context(), scope.everything(), transaction():
         db.session.execute(update(Quota).values(seats=30))
@@ -171,6 +175,7 @@ def test_a_paper_of_another_event_is_not_found(meeting, office):
     assert office.post(f"{other}/people/{meeting.awa}/badge").status_code == HTTPStatus.NOT_FOUND
 
 
+@pytest.mark.both_databases
 def test_ones_own_badge_and_nobody_elses(meeting, office):
     """Case 2: the focal point, who may edit the delegation, and a colleague find nothing."""
     office.post(f"{meeting.office}/badges", data={"role": ""})

@@ -53,6 +53,7 @@ def test_a_new_letter_takes_the_one_before_back(meeting: Meeting):
     assert browser.get(f"{meeting.own}/{first.id}.pdf").status_code == HTTPStatus.NOT_FOUND
 
 
+@pytest.mark.both_databases
 def test_a_letter_never_says_something_else_under_its_code(meeting: Meeting):
     letter, browser = meeting.write_letter(), meeting.browser(meeting.awa_id)
     with time_machine.travel(clock.now() + timedelta(hours=1), tick=False):
@@ -90,6 +91,7 @@ def test_who_has_said_nothing_is_told_what_to_say(meeting: Meeting):
     assert told in meeting.browser(meeting.natalia_id).get(meeting.own).text
 
 
+@pytest.mark.both_databases
 def test_no_letter_for_a_meeting_online(meeting: Meeting):
     with meeting.app.app_context(), transaction() as session:
         session.execute(update(Event).values(online=True))
@@ -98,6 +100,7 @@ def test_no_letter_for_a_meeting_online(meeting: Meeting):
     assert meeting.papers() == []
 
 
+@pytest.mark.both_databases
 def test_no_letter_without_somebody_who_signs(meeting: Meeting):
     with meeting.app.app_context(), transaction() as session:
         session.execute(update(Federation).values(help_name=""))
@@ -159,6 +162,7 @@ def test_a_language_that_we_do_not_speak_is_refused(meeting: Meeting):
     assert meeting.papers() == []
 
 
+@pytest.mark.both_databases
 def test_a_logo_that_cannot_be_drawn_is_left_out(meeting: Meeting):
     with meeting.app.app_context(), transaction() as session:
         session.execute(update(Federation).values(logo=PNG, logo_type="image/png", logo_hash="x"))

@@ -2,6 +2,8 @@
 
 from http import HTTPStatus
 
+import pytest
+
 from assembly.database import transaction
 from assembly.events.models import Event
 from assembly.registration.questions.kinds import QuestionKind
@@ -46,6 +48,7 @@ def test_a_page_that_was_not_finished_keeps_what_was_said_and_marks_what_is_miss
     assert site.values(site.awa)[site.day] == "2026-12-02"
 
 
+@pytest.mark.both_databases
 def test_an_error_keeps_all_that_was_typed_and_stores_nothing(site: Site) -> None:
     answer = site.client.post(
         site.mine,

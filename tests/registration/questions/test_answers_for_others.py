@@ -21,6 +21,7 @@ from tests.factories.registration import DELEGATE, invited_member, open_event, r
 from tests.registration.questions.worlds import Site
 
 
+@pytest.mark.both_databases
 def test_a_focal_point_answers_for_its_people_what_it_may(site: Site) -> None:
     client = site.as_(site.focal_point)
     page = client.get(site.page).text
@@ -108,6 +109,7 @@ def test_the_secretariat_writes_down_what_somebody_tells_it_and_the_person_reads
         assert act.details == {"question_ids": [site.visa, site.health], "by": "secretariat"}
 
 
+@pytest.mark.both_databases
 def test_what_the_person_answers_anew_is_theirs_again(site: Site, staff: FlaskClient) -> None:
     staff.post(page_of(site, site.awa), data=site.typed(site.health, **{f"q{site.health}": "asthma"}))
     site.client.post(site.mine, data=site.typed(site.health, **{f"q{site.health}": "hay fever"}))

@@ -84,6 +84,7 @@ def test_a_file_whose_answer_could_not_be_stored_is_not_left_behind(
     assert site.values(site.awa) == {}
 
 
+@pytest.mark.both_databases
 def test_a_file_is_for_its_owner_and_the_secretariat(site: Site) -> None:
     site.client.post(site.mine, data=with_file(site))
     address = f"{site.mine}/files/{site.file_id()}"
@@ -96,6 +97,7 @@ def test_a_file_is_for_its_owner_and_the_secretariat(site: Site) -> None:
     assert site.client.get(f"{site.mine}/files/{site.file_id() + 1}").status_code == HTTPStatus.NOT_FOUND
 
 
+@pytest.mark.both_databases
 def test_an_answer_that_is_no_file_is_not_given_out_as_one(site: Site) -> None:
     site.client.post(site.mine, data=site.typed(site.day, **{f"q{site.day}": "2026-12-02"}))
     with site.app.app_context(), scope.everything():

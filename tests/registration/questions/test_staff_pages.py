@@ -102,6 +102,7 @@ def test_a_question_is_written_in_every_language_side_by_side(office: Office) ->
     assert "Russian missing" in listed
 
 
+@pytest.mark.both_databases
 def test_a_choice_is_written_with_its_answers(office: Office) -> None:
     page = office.client.get(f"{office.list}/new?kind=choice").text
     assert page.count('name="option-') == 3 * 4
@@ -151,6 +152,7 @@ def test_a_condition_is_ticked_and_may_name_one_question_only(office: Office) ->
     assert (stored.condition_id, stored.condition_keys) == (two, ["blue", "red"])
 
 
+@pytest.mark.both_databases
 def test_a_circle_is_refused_beside_the_condition(office: Office) -> None:
     one = office.ask(QuestionKind.YES_NO)
     two = office.ask(QuestionKind.YES_NO, condition=Condition(one, frozenset({"yes"})))
@@ -197,6 +199,7 @@ def test_the_preview_shows_what_a_role_is_asked(office: Office) -> None:
     assert office.client.get(f"{office.list}/preview?role=king").status_code == HTTPStatus.NOT_FOUND
 
 
+@pytest.mark.both_databases
 def test_answers_are_counted_and_listed(office: Office) -> None:
     colours = office.ask(QuestionKind.CHOICES, options=options("red", "blue", "green"))
     office.answered("Awa Diallo", {colours: ["red", "blue"]})
