@@ -1,6 +1,7 @@
 """What `assembly check` says about SPF, DKIM and DMARC for the sender that is configured."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -8,10 +9,12 @@ from flask import Flask
 
 from assembly.cli.group import main
 from assembly.database import transaction
-from assembly.mail.sender_domain import advice, wanted_records
+from assembly.mail.sender_domain import SIGNED, advice, wanted_records
 from tests.factories.events import make_federation
+from tests.factories.mail import a_letter
 from tests.faults.processes import environment
 from tests.mail.sink import Sink
+from tests.mail.test_render import mail
 
 SENDER = "Secretariat@Federation.Example"
 
@@ -46,10 +49,22 @@ def test_each_record_says_how_to_look_for_it() -> None:
 
 
 def test_advice_where_the_domains_have_nothing_to_do_with_each_other() -> None:
-    [said] = advice(SENDER, "bounces@provider.example")
+    [signing, said] = advice(SENDER, "bounces@provider.example")
     assert "DMARC rests on DKIM" in said
-    assert advice(SENDER, "bounces@assembly.federation.example") == []
-    assert "bounces=" in advice(SENDER, "")[0]
+    assert advice(SENDER, "bounces@assembly.federation.example") == [signing]
+    assert "bounces=" in advice(SENDER, "")[1]
+
+
+@pytest.mark.usefixtures("context")
+def test_all_that_a_mail_has_is_to_be_signed() -> None:
+    """A header that we begin to send and nobody signs could be changed on the way."""
+    headers = mail(a_letter(unsubscribe_url="https://assembly.example/no-news/1")).keys()
+    assert set(headers) == set(SIGNED)
+    [signing, *_rest] = advice(SENDER, "")
+    assert all(header in signing for header in SIGNED)
+    relays = Path("docs/mail.md").read_text(encoding="utf-8").lower()
+    assert all(header.lower() in relays.partition("\nsignheaders")[2].partition("\n")[0] for header in SIGNED)
+    assert all(header.lower() in relays.partition("\nsign_headers")[2].partition("\n")[0] for header in SIGNED)
 
 
 @pytest.mark.parametrize("known", [False, True])
