@@ -53,10 +53,19 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """In which language a sitting is spoken, and into which it is interpreted."""
+    """In which language a sitting is spoken, into which it is interpreted, captioned and signed."""
 
     floor: str | None
     interpretation: tuple[str, ...]
+    captions: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+
+    def same_as(self, other: "Channels") -> bool:
+        """Whether it is the same for readers, in whatever order."""
+        mine, theirs = (
+            (one.floor, set(one.interpretation), set(one.captions), set(one.signs)) for one in (self, other)
+        )
+        return mine == theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +158,13 @@ def _changes_of_sitting(old: ProgrammeSitting, new: ProgrammeSitting) -> Iterato
         yield replace(_change(ChangeKind.OTHER_PLACE, new), words=place)
     if words := (*_words(old.title, new.title), *(() if elsewhere else place)):
         yield replace(_change(ChangeKind.REWORDED, new), words=words)
-    spoken = Channels(old.floor, old.interpretation), Channels(new.floor, new.interpretation)
-    if (old.floor, set(old.interpretation)) != (new.floor, set(new.interpretation)):
+    spoken = _channels(old), _channels(new)
+    if not spoken[0].same_as(spoken[1]):
         yield replace(_change(ChangeKind.OTHER_LANGUAGES, new), channels=spoken)
+
+
+def _channels(sitting: ProgrammeSitting) -> Channels:
+    return Channels(sitting.floor, sitting.interpretation, sitting.captions, sitting.signs)
 
 
 def _changes_of_item(old: ProgrammeItem, new: ProgrammeItem) -> Iterator[Change]:

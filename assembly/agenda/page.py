@@ -1,10 +1,12 @@
 """The programme as a page, a calendar and a paper, kept in memory for as long as nothing happens.
 
 Everybody comes here, also at once. Whatever the programme shows changes by an act in the audit trail, whose newest
-hash stands for all that the database holds; the hour is for the warning of clock changes.
+hash stands for all that the database holds; the hour is for the warning of clock changes. What is going on now changes
+with the clock alone: the page is kept until the next item begins or ends (`turn`), and no longer.
 """
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -14,11 +16,12 @@ from sqlalchemy import bindparam, select
 
 from assembly import links
 from assembly.accounts import zones
-from assembly.agenda import calendar, paper, presentation, queries
+from assembly.agenda import calendar, chosen, paper, presentation, queries
+from assembly.agenda.chosen import EVERYTHING, Choice
 from assembly.agenda.documents.kinds import Visibility
 from assembly.agenda.presentation import Reader
 from assembly.agenda.sections import with_outcomes
-from assembly.agenda.signups.queries import items_with_signup
+from assembly.agenda.signups.queries import free_by_item
 from assembly.audit.models import AuditEntry
 from assembly.errors import NotFoundError
 from assembly.events.models import Event
@@ -42,7 +45,10 @@ def event_and_head(slug: str) -> tuple[Event, str | None]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a page depends on. `chosen` says that the reader's zone is known, and not only guessed."""
+    """What a page depends on. `chosen` says that the reader's zone is known, and not only guessed.
+
+    `turn` is when something began or ended last, None before the first item or where nobody asks.
+    """
 
     database: str
     head: str | None
@@ -52,6 +58,8 @@ class Asked:
     hour: datetime
     audience: frozenset[Visibility]
     chosen: bool
+    choice: Choice = EVERYTHING
+    turn: datetime | None = None
 
     def reader(self) -> Reader:
         """Return for whom it is shown."""
@@ -65,6 +73,19 @@ def asked(reader: Reader, head: str | None, audience: frozenset[Visibility], *, 
     return Asked(database, head, reader.event.id, current_language(), reader.zone, hour, audience, chosen)
 
 
+def at_moment(what: Asked, choice: Choice, now: datetime) -> Asked:
+    """Return what is asked for with what was chosen of it, as it is to be shown at this moment."""
+    turns = _turns(what.database, what.head, what.event_id) if what.head else ()
+    passed = bisect_right(turns, now)
+    return replace(what, choice=choice, turn=turns[passed - 1] if passed else None)
+
+
+@lru_cache(maxsize=32)
+def _turns(_database: str, _head: str, event_id: int) -> tuple[datetime, ...]:
+    found = queries.published(event_id)
+    return chosen.turns(found) if found else ()
+
+
 def body(what: Asked) -> Markup:
     """Return the inner part of the page; empty while nothing is published."""
     return _body(what) if what.head else _body.__wrapped__(what)
@@ -76,16 +97,21 @@ def _body(what: Asked) -> Markup:
     found = queries.published(what.event_id)
     if found is None or not found.sittings:
         return Markup()
+    days = presentation.days(with_outcomes(found, reader.event), reader, what.audience)
     html = render_template(
         "agenda/_programme.html",
         event=reader.event,
         reader=reader,
         chosen=what.chosen,
-        days=presentation.days(with_outcomes(found, reader.event), reader, what.audience),
+        choice=what.choice,
+        days=chosen.only(days, what.choice),
+        all_days=days,
+        kinds=chosen.kinds_in(days),
+        now=chosen.going_on(days, what.turn),
         clock_change=presentation.clock_change(found, reader),
         zones=zones.choices(reader.now, reader.zone),
         feed_url=links.absolute_url("agenda.feed", event_slug=reader.event.slug),
-        signups=items_with_signup(what.event_id),
+        signups=free_by_item(what.event_id),
         admitted=Visibility.PARTICIPANTS in what.audience,
     )
     return Markup(html)  # noqa: S704 - a template of ours has escaped it

@@ -51,6 +51,8 @@ def _sitting(sitting: ShownSitting) -> dict[str, pdf.Data]:
         sitting.place.text,
         _("Spoken: %(language)s", language=sitting.floor) if sitting.floor else "",
         _("Interpreted: %(languages)s", languages=sitting.interpreted) if sitting.interpreted else "",
+        _("Captions: %(languages)s", languages=sitting.captions) if sitting.captions else "",
+        _("Sign language: %(languages)s", languages=sitting.signs) if sitting.signs else "",
         sitting.clock_change or "",
     ]
     return {

@@ -1,12 +1,13 @@
 """The programme as one reader sees it: their language, their clock, their night."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from assembly import timezones
 from assembly.agenda import rules, wording
+from assembly.agenda.channels import wording as channel_wording
 from assembly.agenda.documents import reading
 from assembly.agenda.documents.kinds import Visibility
 from assembly.agenda.documents.published import ProgrammeDocument
@@ -57,11 +58,12 @@ Link = tuple[Reading, str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """An item, worded."""
+    """An item, worded; `kind` is the word for what happens in it, none for a break."""
 
     id: int
     title: Reading
     description: Reading
+    sort: ItemKind
     kind: str | None
     starts_at: datetime
     ends_at: datetime
@@ -74,7 +76,7 @@ class ShownItem:
 
 @dataclass(frozen=True, slots=True)
 class ShownSitting:
-    """A sitting, worded. `floor` and `interpreted` are names of languages.
+    """A sitting, worded. `floor`, `interpreted`, `captions` and `signs` are names of languages.
 
     `clock_change` tells of clocks that change between the sitting before and the end of this one.
     """
@@ -89,6 +91,8 @@ class ShownSitting:
     times: tuple[TwoTimes, TwoTimes]
     floor: str | None
     interpreted: str | None
+    captions: str | None
+    signs: str | None
     ribbons: list[Ribbon]
     documents: list[Link]
     items: list[ShownItem]
@@ -98,6 +102,7 @@ class ShownSitting:
 class ShownDay:
     """What begins on one day of the reader's calendar."""
 
+    date: date
     day: LocalTime
     sittings: list[ShownSitting]
 
@@ -112,8 +117,8 @@ def days(
         zip(programme.sittings, before, strict=False), lambda pair: pair[0].starts_at.astimezone(zone).date()
     )
     return [
-        ShownDay(shown[0].times[0].mine, shown)
-        for shown in ([_sitting(one, end, reader, audience) for one, end in pairs] for _day, pairs in by_day)
+        ShownDay(day, shown[0].times[0].mine, shown)
+        for day, shown in ((day, [_sitting(one, end, reader, audience) for one, end in pairs]) for day, pairs in by_day)
     ]
 
 
@@ -133,7 +138,6 @@ def _change_within(before: datetime | None, ends_at: datetime, reader: Reader) -
 def _sitting(
     sitting: ProgrammeSitting, before: datetime | None, reader: Reader, audience: frozenset[Visibility]
 ) -> ShownSitting:
-    interpreted = [language_name(code) for code in sitting.interpretation]
     return ShownSitting(
         id=sitting.id,
         title=reader.read(dict(sitting.title)),
@@ -144,11 +148,17 @@ def _sitting(
         ends_at=sitting.ends_at,
         times=reader.times(sitting.starts_at, sitting.ends_at),
         floor=language_name(sitting.floor) if sitting.floor else None,
-        interpreted=", ".join(interpreted) or None,
+        interpreted=_named(sitting.interpretation, language_name),
+        captions=_named(sitting.captions, language_name),
+        signs=_named(sitting.signs, channel_wording.sign_name),
         ribbons=[_ribbon(sitting, name) for name in dict.fromkeys((reader.zone, reader.event.zone))],
         documents=_documents(sitting.documents, reader, audience),
         items=[_item(item, reader, audience) for item in sitting.items],
     )
+
+
+def _named(codes: Iterable[str], name: Callable[[str], str]) -> str | None:
+    return ", ".join(map(name, codes)) or None
 
 
 def _documents(documents: Iterable[ProgrammeDocument], reader: Reader, audience: frozenset[Visibility]) -> list[Link]:
@@ -172,6 +182,7 @@ def _item(item: ProgrammeItem, reader: Reader, audience: frozenset[Visibility]) 
         id=item.id,
         title=reader.read(dict(item.title)),
         description=reader.read(dict(item.description)),
+        sort=item.kind,
         kind=None if item.kind is ItemKind.BREAK else str(wording.KINDS[item.kind]),
         starts_at=item.starts_at,
         ends_at=item.ends_at,

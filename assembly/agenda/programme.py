@@ -56,7 +56,10 @@ class ProgrammeItem:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeSitting:
-    """A continuous part of the event. `uid` and `sequence` are those of its calendar entry (RFC 5545)."""
+    """A continuous part of the event. `uid` and `sequence` are those of its calendar entry (RFC 5545).
+
+    `captions` are the languages that one can read along in, `signs` the sign languages.
+    """
 
     id: int
     uid: str
@@ -66,6 +69,8 @@ class ProgrammeSitting:
     ends_at: datetime
     floor: str | None = None
     interpretation: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     items: tuple[ProgrammeItem, ...] = ()
     place: Mapping[str, str] = field(default_factory=dict)
     status: SittingStatus = SittingStatus.CONFIRMED
@@ -104,6 +109,8 @@ def _sitting_to_json(sitting: ProgrammeSitting) -> dict[str, Any]:
         "ends_at": sitting.ends_at.isoformat(),
         "floor": sitting.floor,
         "interpretation": list(sitting.interpretation),
+        "captions": list(sitting.captions),
+        "signs": list(sitting.signs),
         "place": dict(sitting.place),
         "status": sitting.status.value,
         "clock": asdict(sitting.clock) if sitting.clock else None,
@@ -153,6 +160,8 @@ def _sitting_from_json(content: Mapping[str, Any]) -> ProgrammeSitting:
         ends_at=datetime.fromisoformat(content["ends_at"]),
         floor=content["floor"],
         interpretation=tuple(content["interpretation"]),
+        captions=tuple(content.get("captions", ())),
+        signs=tuple(content.get("signs", ())),
         place=content.get("place", {}),
         status=SittingStatus(content.get("status", SittingStatus.CONFIRMED)),
         clock=WallClock(**content["clock"]) if content.get("clock") else None,

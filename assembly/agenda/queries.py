@@ -191,11 +191,17 @@ def _sitting(sitting: Sitting) -> ProgrammeSitting:
         ends_at=sitting.ends_at,
         floor=next((channel.language for channel in voices if channel.floor), None),
         interpretation=tuple(channel.language for channel in voices if not channel.floor),
+        captions=_languages(sitting, ChannelKind.CAPTIONS),
+        signs=_languages(sitting, ChannelKind.SIGN),
         place=dict(sitting.place),
         status=sitting.status,
         clock=clock_of(sitting),
         items=tuple(_item(item) for item in items),
     )
+
+
+def _languages(sitting: Sitting, kind: ChannelKind) -> tuple[str, ...]:
+    return tuple(channel.language for channel in sitting.channels if channel.kind is kind)
 
 
 def clock_of(sitting: Sitting) -> WallClock | None:

@@ -26,7 +26,7 @@ FORMER = EVENT.rpartition("/")[2]
 DELEGATION = f"{EVENT}/delegations/ML-ACESEM"
 PAGES = {
     "visitor": (
-        "/", EVENT, f"{EVENT}/programme", f"{EVENT}/programme?zone=America/Lima", f"{EVENT}/results", "/members", "/sign-in", "/help", "/privacy",
+        "/", EVENT, f"{EVENT}/programme", f"{EVENT}/programme?zone=America/Lima", f"{EVENT}/programme?kind=vote", f"{EVENT}/results", "/members", "/sign-in", "/help", "/privacy",
         "/accessibility", "/verify", "/new-link", "/demo", "/dev/components",
     ),
     "secretariat": (
@@ -43,7 +43,7 @@ PAGES = {
         f"{OFFICE}/messages/1", f"{OFFICE}/messages/1/review", f"{OFFICE}/messages/1/preview",
         f"{OFFICE}/messages/1?only=ru", f"{OFFICE}/messages/1/audience", f"{OFFICE}/messages/1/recipients",
         f"{OFFICE}/messages/1/review?when=own&at=2030-12-01T08:00", f"{OFFICE}/messages/new?template=not-voted",
-        f"{OFFICE}/messages/plan",
+        f"{OFFICE}/messages/plan", f"{OFFICE}/messages/people/1",
         f"{OFFICE}/credentials", f"{OFFICE}/credentials/accept", f"{OFFICE}/votes", f"{OFFICE}/votes/new",
         f"{OFFICE}/votes/rules/new", f"{OFFICE}/votes/1", f"{OFFICE}/votes/1/close", "/secretariat/members",
         "/secretariat/members/ML-ACESEM", "/secretariat/members/ML-ACESEM/edit", "/secretariat/members/import",

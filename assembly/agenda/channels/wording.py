@@ -45,7 +45,12 @@ SIGNS: Final[dict[str, Any]] = {
 
 def channel_name(way: Way) -> str:
     """Return the name of a channel's language; sign languages have names of their own."""
-    return str(SIGNS[way.language]) if way.kind is ChannelKind.SIGN else language_name(way.language)
+    return sign_name(way.language) if way.kind is ChannelKind.SIGN else language_name(way.language)
+
+
+def sign_name(code: str) -> str:
+    """Return the name of a sign language."""
+    return str(SIGNS[code])
 
 
 def channel_role(way: Way) -> str:

@@ -156,6 +156,8 @@ def items_of(event_id: int, person_ids: Collection[int]) -> dict[int, dict[int, 
     return found
 
 
-def items_with_signup(event_id: int) -> set[int]:
-    """Return the ids of the items for which one signs up."""
-    return {signup.item_id for signup in signups_of(event_id)}
+def free_by_item(event_id: int) -> dict[int, int]:
+    """Return for each item for which one signs up how many places are free; none while somebody waits."""
+    signups = signups_of(event_id)
+    known = counts([signup.id for signup in signups]) if signups else {}
+    return {one.item_id: 0 if known[one.id].waiting else max(0, one.places - known[one.id].placed) for one in signups}

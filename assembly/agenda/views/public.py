@@ -1,14 +1,16 @@
 """The programme for everybody: on a page, as a calendar and on paper."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Response, current_app, g, make_response, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from assembly import clock, pdf, timezones
 from assembly.agenda import page
+from assembly.agenda.chosen import Choice
 from assembly.agenda.documents import reading
 from assembly.agenda.documents.kinds import Visibility
+from assembly.agenda.kinds import ItemKind
 from assembly.agenda.page import Asked
 from assembly.agenda.presentation import Reader
 from assembly.config import Settings
@@ -27,9 +29,10 @@ FRESH_FOR = timedelta(minutes=5)
 def programme(event_slug: str) -> Response:
     """Programme: when is it for me?"""
     event, head = page.event_and_head(event_slug)
+    now = clock.now()
     asked = _asked(event, head, reading.audience_of(event, g.actor))
-    reader = Reader(event, asked.zone, clock.now())
-    body = page.body(asked)
+    reader = Reader(event, asked.zone, now)
+    body = page.body(page.at_moment(asked, _choice(event), now))
     response = make_response(render_template("agenda/programme.html", event=event, reader=reader, body=body))
     if not g.actor and _zone_asked_for():
         _keep_zone(response, asked.zone)
@@ -41,6 +44,21 @@ def _asked(event: Event, head: str | None, audience: frozenset[Visibility]) -> A
     own = g.actor.zone if g.actor else request.cookies.get(COOKIE, "")
     known = _zone_asked_for() or (own if timezones.is_zone(own) else None)
     return page.asked(Reader(event, known or event.zone, clock.now()), head, audience, chosen=known is not None)
+
+
+def _choice(event: Event) -> Choice:
+    """Return the day and the kind that were picked; what makes no sense is all."""
+    kind = request.args.get("kind", "")
+    return Choice(_day(event, request.args.get("day", "")), ItemKind(kind) if kind in set(ItemKind) else None)
+
+
+def _day(event: Event, text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    around = timedelta(days=1)  # it is a day of the reader's calendar
+    return found if event.starts_at.date() - around <= found <= event.ends_at.date() + around else None
 
 
 def _zone_asked_for() -> str | None:

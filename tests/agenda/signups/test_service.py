@@ -164,7 +164,7 @@ def test_calendars_learn_who_has_a_place_where(context: Flask) -> None:
         people[0]: {visit.item.id},
         people[1]: set(),
     }
-    assert queries.items_with_signup(visit.event.id) == {visit.item.id}
+    assert queries.free_by_item(visit.event.id) == {visit.item.id: 0}
 
 
 def test_publishing_a_change_and_deleting_the_item_say_how_many_signed_up(context: Flask) -> None:
