@@ -1,16 +1,19 @@
 """The software with which a worldwide federation holds its assemblies."""
 
 from datetime import timedelta
-from typing import Any
-
-from flask import Flask
-from jinja2 import FileSystemBytecodeCache
+from typing import TYPE_CHECKING, Any
 
 from assembly.config import Settings
 
+if TYPE_CHECKING:  # a command that needs no application starts without them
+    from flask import Flask
+    from jinja2 import FileSystemBytecodeCache
 
-def create_app(settings: Settings | None = None) -> Flask:
+
+def create_app(settings: Settings | None = None) -> "Flask":
     """Return the application: a list of what is switched on. Raise `SettingsError` where settings are wrong."""
+    from flask import Flask
+
     from assembly import features, i18n, logs, queue, resources, web
     from assembly.config import load_settings
     from assembly.extensions import csrf, db, limiter
@@ -38,8 +41,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _compiled_templates(settings: Settings) -> FileSystemBytecodeCache:
+def _compiled_templates(settings: Settings) -> "FileSystemBytecodeCache":
     """Return where compiled templates are kept, so that the first page after a start does not wait for them."""
+    from jinja2 import FileSystemBytecodeCache
+
     folder = settings.instance / "templates"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return FileSystemBytecodeCache(str(folder))
@@ -68,7 +73,7 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _trust_proxies(app: Flask, count: int) -> None:
+def _trust_proxies(app: "Flask", count: int) -> None:
     """Believe the addresses that this many reverse proxies in front of us report; none unless the settings say so."""
     if count:
         from werkzeug.middleware.proxy_fix import ProxyFix

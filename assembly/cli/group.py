@@ -12,22 +12,31 @@ class PlainGroup(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; turn the faults that a user can mend into a message."""
-        from sqlalchemy.exc import DatabaseError, IntegrityError
-
-        from assembly.errors import DomainError
-        from assembly.schema import DatabaseVersionError
-
         try:
             return super().invoke(context)
         except SettingsError as error:
             listed = "\n".join(f"  - {problem}" for problem in error.problems)
             raise click.ClickException(f"The settings cannot be used:\n{listed}") from None
-        except (DatabaseVersionError, DomainError) as error:
-            raise click.ClickException(str(error)) from None
-        except IntegrityError:
-            raise  # a fault of ours; the rest is a server that is away, or a file that is no database
-        except DatabaseError as error:
-            raise click.ClickException(f"The database does not answer: {error.orig}. See: assembly check") from None
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            if sentence := _sentence(error):
+                raise click.ClickException(sentence) from None
+            raise
+
+
+def _sentence(error: Exception) -> str | None:
+    """Say what is wrong and can be mended; None for a fault of ours. Loads the database's library only now."""
+    from sqlalchemy.exc import DatabaseError, IntegrityError
+
+    from assembly.errors import DomainError
+    from assembly.schema import DatabaseVersionError
+
+    if isinstance(error, DatabaseVersionError | DomainError):
+        return str(error)
+    if isinstance(error, DatabaseError) and not isinstance(error, IntegrityError):
+        return f"The database does not answer: {error.orig}. See: assembly check"  # away, or a file that is none
+    return None
 
 
 @click.group(cls=PlainGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,9 +50,9 @@ def main() -> None:
 
 
 def _register() -> None:
-    from assembly.cli import data, inspection, instance, mail, processes
+    from assembly.cli import count, data, inspection, instance, mail, processes
 
-    for module in (instance, processes, data, inspection, mail):
+    for module in (instance, processes, data, inspection, mail, count):
         for command in module.COMMANDS:
             main.add_command(command)
 

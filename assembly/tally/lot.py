@@ -35,7 +35,7 @@ def order_of_lot(text: str, names: Mapping[int, str]) -> tuple[int, ...]:
     """Return the order of candidates (number: name) that a text draws. The order of the list plays no part."""
 
     def drawn(number: int) -> bytes:
-        return hashlib.sha256(f"{text}\n{names[number]}".encode()).digest()
+        return hashlib.sha256(f"{text}\n{names[number]}".encode(errors="surrogateescape")).digest()
 
     return tuple(sorted(names, key=drawn))
 
