@@ -103,6 +103,7 @@ def register_mail(app: Flask) -> None:
         calendars,
         clocks,
         signups,
+        documents,
         credentials,
         voting,
         notices,

@@ -10,6 +10,7 @@ from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.agenda import queries as agenda
 from assembly.agenda.channels.rules import Door, door
+from assembly.agenda.documents import handing_in
 from assembly.agenda.programme import Programme, ProgrammeSitting
 from assembly.agenda.signups import presentation as signups
 from assembly.credentials import queries as credentials
@@ -116,6 +117,9 @@ def my_assembly(event_slug: str) -> str:
         delegations=registration.delegations_of(found.id, g.actor.members_at(found.id)),
         proxies=proxies,
         names=credentials.member_names(one.member_id for one in proxies),
+        papers=handing_in.asked_of(mine.registration_id) if mine else [],
+        papers_open=handing_in.open_for(mine.registration_id, now) if mine else [],
+        papers_until=handing_in.takes_until,
         parts=agenda.parts_of(version, mine.registration_id) if mine else [],
         ballots=voting.open_votes_for(g.actor.person_id, found.id),
         sittings=_sittings(found, programme, now) if mine and programme else [],

@@ -58,7 +58,7 @@ PAGES = {
     ),
     "delegate": (
         f"{EVENT}/my-assembly", f"{EVENT}/join/1", f"{EVENT}/votes/1", f"{EVENT}/me", f"{EVENT}/me/change", f"{EVENT}/me/papers",
-        f"{EVENT}/me/data", f"{EVENT}/participants", f"{EVENT}/my-mail",
+        f"{EVENT}/me/data", f"{EVENT}/participants", f"{EVENT}/my-mail", f"{EVENT}/my-papers",
     ),
     "scrutineer": (f"/scrutiny{EVENT}/votes", f"/scrutiny{EVENT}/votes/1"),
 }  # fmt: skip

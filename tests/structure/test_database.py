@@ -23,6 +23,7 @@ IMPERSONAL = {
     "channel": {"language", "address"},
     "delivery": {"kind", "language", "zone", "message_id", "worker", "batch"},
     "document_file": {"language", "address", "stored", "name", "type", "digest"},
+    "paper_handed_in": {"language", "stored", "name", "type", "digest"},
     "event": {"slug", "zone", "languages", "edited"},
     "federation": {
         "short_name", "accent", "logo", "logo_type", "logo_hash", "languages", "zone", "sender_name", "sender_email",

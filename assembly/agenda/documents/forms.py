@@ -1,11 +1,12 @@
 """Forms of a document: what is said of it, and a file or an address for each language."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
-from wtforms import RadioField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
@@ -17,6 +18,7 @@ from assembly.agenda.documents.models import Document
 from assembly.agenda.documents.rules import FileRefused
 from assembly.events.models import Event
 from assembly.forms import Form, LocalizedField, LocalTimeField, at_most
+from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
 from assembly.texts import states_of
 
@@ -35,29 +37,42 @@ class DocumentForm(Form):
         validators=[at_most(200)],
         description=_l("Where you wait for it: a name, seen by the secretariat and the interpreters."),
     )
+    asked = SelectField(
+        _l("Asked of"),
+        description=_l("Somebody in the programme hands it in on a page of their own, and gets a mail with the link."),
+    )
     due = LocalTimeField(_l("Deadline"), validators=[Optional()])
 
     def draft(self) -> DocumentDraft:
         """Return what was typed."""
         due: datetime | None = self.due.moment() if self.due.data else None
+        asked = dict(self.asked.choices).get(self.asked.data) if self.asked.data else None
         return DocumentDraft(
             title=self.title.data,
             visibility=Visibility(self.visibility.data),
-            owed_by=(self.owed_by.data or "").strip() or None,
+            owed_by=asked or (self.owed_by.data or "").strip() or None,
             due_at=due,
         )
 
 
-def document_form(event: Event, document: Document | None = None) -> DocumentForm:
-    """Return the form of a document, or of a new one for participants."""
-    data: dict[str, Any] = {"visibility": Visibility.PARTICIPANTS.value}
+def document_form(
+    event: Event, people: Mapping[int, str], document: Document | None = None, asked: int | None = None
+) -> DocumentForm:
+    """Return the form of a document, or of a new one for participants.
+
+    `people` are those who can be asked for it, by registration; `asked` is who is.
+    """
+    data: dict[str, Any] = {"visibility": Visibility.PARTICIPANTS.value, "asked": ""}
     if document is not None:
         data = {
             "title": document.title,
             "visibility": document.visibility.value,
-            "owed_by": document.owed_by,
+            "owed_by": None if asked in people else document.owed_by,
+            "asked": str(asked) if asked in people else "",
         }
     form = DocumentForm(data=data)
+    form.asked.choices = [("", _("Nobody, or somebody who is not registered"))]
+    form.asked.choices += [(str(number), name) for number, name in people.items()]
     form.due.zone = event.zone
     if document is not None and document.due_at:
         form.due.show(document.due_at)
@@ -74,7 +89,7 @@ class FileForm(Form):
 
     def validate_file(self, field: Any) -> None:
         """Ask for one of both, and look at the content."""
-        if not self.upload and not (self.address.data or "").strip():
+        if not self.upload and not (self.address and (self.address.data or "").strip()):
             raise ValidationError(_l("Please choose a file, or type an address."))
         if self.upload:
             try:
@@ -95,3 +110,10 @@ class FileForm(Form):
             chosen = isinstance(given, FileStorage) and bool(given.filename)
             self._upload = Upload(given.filename, given.read(rules.LARGEST_FILE + 1)) if chosen else None
         return self._upload
+
+
+class PaperForm(FileForm):
+    """The file of one language that somebody hands in."""
+
+    file = FileField(_l("File"), validators=[FileRequired(_l("Please choose a file."))])
+    address = None

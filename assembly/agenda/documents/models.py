@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.agenda.channels.models import OF_ONE
 from assembly.agenda.documents.kinds import Visibility
 from assembly.agenda.models import AgendaItem, Sitting
 from assembly.database_types import Base, LocalizedText, Retention, personal
+from assembly.registration.models import Registration
 
 
 class Document(Base):
@@ -72,3 +73,41 @@ class DocumentFile(Base):
     replaced_at: Mapped[datetime | None]
 
     document: Mapped[Document] = relationship(back_populates="files")
+
+
+class PaperAsked(Base):
+    """That a document is asked for from somebody who is registered: they hand it in themselves, until its deadline."""
+
+    __tablename__ = "paper_asked"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), unique=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    asked_at: Mapped[datetime] = mapped_column(info=personal("asking you for your paper or slides", Retention.EVENT))
+
+    document: Mapped[Document] = relationship()
+    registration: Mapped[Registration] = relationship()
+
+
+class PaperHandedIn(Base):
+    """A file that was handed in for a language, until the secretariat accepts it. Never changed: replaced by another.
+
+    `stored` is its name in the folder of the instance, under which it becomes the document's when it is accepted.
+    """
+
+    __tablename__ = "paper_handed_in"
+    __table_args__ = (UniqueConstraint("document_id", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    language: Mapped[str] = mapped_column(String(8))
+    stored: Mapped[str] = mapped_column(String(43))
+    name: Mapped[str] = mapped_column(String(120))
+    type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    handed_in_at: Mapped[datetime] = mapped_column(info=personal("publishing your paper or slides", Retention.EVENT))
+
+    document: Mapped[Document] = relationship()
+    registration: Mapped[Registration] = relationship()

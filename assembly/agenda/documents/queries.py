@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from assembly.agenda.documents.kinds import Visibility
-from assembly.agenda.documents.models import Document, DocumentFile
+from assembly.agenda.documents.models import Document, DocumentFile, PaperHandedIn
 from assembly.agenda.documents.published import ProgrammeDocument, ProgrammeFile
 from assembly.agenda.models import AgendaItem, Sitting
 from assembly.agenda.programme import Programme
@@ -139,4 +139,5 @@ def _ids_in(event_id: int) -> Select[int]:
 
 def stored_names() -> set[str]:
     """Return the names of all files that some row knows."""
-    return set(db.session.scalars(select(DocumentFile.stored).where(DocumentFile.stored.is_not(None))))
+    names = select(DocumentFile.stored).where(DocumentFile.stored.is_not(None)).union(select(PaperHandedIn.stored))
+    return set(db.session.scalars(names))

@@ -197,6 +197,11 @@ def states(added: Mapping[str, datetime], languages: Iterable[str], source: str)
     }
 
 
+def takes_until(due_at: datetime | None, starts_at: datetime) -> datetime:
+    """Return until when a paper can be handed in: its deadline, else the start of what it is for."""
+    return due_at or starts_at
+
+
 def is_owed(due_at: datetime | None, files: int) -> bool:
     """Whether a paper that was asked for has not been handed in."""
     return due_at is not None and files == 0

@@ -50,15 +50,19 @@ def put_file(
     actor_id: int | None, document: Document, language: str, upload: Upload, *, folder: Folder, now: datetime
 ) -> DocumentFile:
     """Put a file into the place of a language; raise `FileRefused` for one that is not taken."""
+    return put_facts(actor_id, document, language, kept(upload, folder), folder=folder, now=now)
+
+
+def kept(upload: Upload, folder: Folder) -> dict[str, Any]:
+    """Keep a file for good, and return what a row says of it; raise `FileRefused` for one that is not taken."""
     kind = rules.file_type(upload.content, upload.name)
-    facts = {
+    return {
         "stored": folder.keep(upload.content),
         "name": rules.file_name(upload.name, kind),
         "type": kind.value,
         "size": len(upload.content),
         "digest": hashlib.sha256(upload.content).hexdigest(),
     }
-    return _put(actor_id, document, language, facts, folder=folder, now=now)
 
 
 def put_link(
@@ -67,12 +71,13 @@ def put_link(
     """Say where a document is found in a language; raise `InvalidInputError`."""
     if not is_joining_address(address):
         raise InvalidInputError(_l("An address begins with https://."), code="address")
-    return _put(actor_id, document, language, {"address": address}, folder=folder, now=now)
+    return put_facts(actor_id, document, language, {"address": address}, folder=folder, now=now)
 
 
-def _put(
+def put_facts(
     actor_id: int | None, document: Document, language: str, facts: dict[str, Any], *, folder: Folder, now: datetime
 ) -> DocumentFile:
+    """Put a file that is kept already, or an address, into the place of a language."""
     _replace(document, language, now)
     row = DocumentFile(document_id=document.id, language=language, added_at=now, **facts)
     db.session.add(row)

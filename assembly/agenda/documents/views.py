@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.agenda import queries as agenda
-from assembly.agenda.documents import queries, reading, rules, service, storage, wording
+from assembly.agenda.documents import handing_in, queries, reading, rules, service, storage, wording
 from assembly.agenda.documents.forms import ACCEPT, DocumentForm, FileForm, document_form
-from assembly.agenda.documents.models import Document, DocumentFile
+from assembly.agenda.documents.models import Document, DocumentFile, PaperHandedIn
 from assembly.agenda.documents.queries import Place
 from assembly.agenda.documents.storage import Folder
 from assembly.config import Settings
@@ -20,7 +20,9 @@ from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.exports import attachment
+from assembly.extensions import db
 from assembly.i18n import gettext as _
+from assembly.registration.models import Registration
 from assembly.security import public, requires
 from assembly.web import localized_blueprint
 
@@ -30,7 +32,8 @@ BLUEPRINTS = (blueprint,)
 Page = str | tuple[str, int] | BaseResponse
 
 
-def _instance() -> Path:
+def instance() -> Path:
+    """Return where this instance keeps its files."""
     settings: Settings = current_app.extensions["settings"]
     return settings.instance
 
@@ -45,18 +48,18 @@ def file(event_slug: str, file_id: int) -> BaseResponse:
         if g.actor is None:
             return redirect(url_for("accounts.sign_in", next=request.path), HTTPStatus.SEE_OTHER)
         raise NotFoundError
-    return _link(found) if found.stored is None else _content(found, found.stored)
+    return _link(found) if found.stored is None else content(found, found.stored)
 
 
 def _link(found: DocumentFile) -> BaseResponse:
     return redirect(found.address or "", HTTPStatus.SEE_OTHER)
 
 
-def _content(found: DocumentFile, stored: str) -> BaseResponse:
+def content(found: DocumentFile | PaperHandedIn, stored: str) -> BaseResponse:
     """Return a file to be saved, which no browser shows as a page of ours; unchanged, it is not sent again."""
     text = found.type in rules.TEXTS
     content_type = f"{found.type}; charset=utf-8" if text else found.type
-    response = Response(storage.read(_instance(), stored), content_type=content_type)
+    response = Response(storage.read(instance(), stored), content_type=content_type)
     response.headers["Content-Disposition"] = attachment(found.name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -79,6 +82,7 @@ def overview(event_slug: str) -> str:
         documents=documents,
         states={document.id: _states(event, document) for document in documents},
         owed={document.id for document in documents if rules.is_owed(document.due_at, len(queries.current(document)))},
+        waiting=handing_in.waiting([sitting.id for sitting in sittings]),
         now=clock.now(),
         wording=wording,
     )
@@ -106,10 +110,11 @@ def new_of_item(event_slug: str, item_id: int) -> Page:
 
 
 def _new(event: Event, place: Place) -> Page:
-    form = document_form(event)
+    form = document_form(event, handing_in.who_can_be_asked(event.id, place))
     if form.validate_on_submit():
         with transaction():
             document = service.add_document(g.actor.person_id, place, form.draft(), clock.now())
+            _ask(document, form)
         flash(_("The document is added to the draft. Now its files, one for each language."))
         return redirect(_url(event, document), HTTPStatus.SEE_OTHER)
     return render_template(
@@ -122,6 +127,20 @@ def _new(event: Event, place: Place) -> Page:
     )
 
 
+def _form(event: Event, document: Document) -> DocumentForm:
+    asked = handing_in.asked_for(document.id)
+    people = handing_in.who_can_be_asked(event.id, handing_in.place_of(document))
+    if asked:
+        people |= {asked.registration_id: asked.registration.person.name}
+    return document_form(event, people, document, asked.registration_id if asked else None)
+
+
+def _ask(document: Document, form: DocumentForm) -> None:
+    """Ask whoever was chosen; the form offers only those who can be asked."""
+    chosen = db.session.get(Registration, int(form.asked.data)) if form.asked.data else None
+    handing_in.ask(g.actor.person_id, document, chosen, folder=Folder(instance()), now=clock.now())
+
+
 def _url(event: Event, document: Document) -> str:
     return url_for("documents.document", event_slug=event.slug, document_id=document.id)
 
@@ -132,10 +151,11 @@ def document(event_slug: str, document_id: int) -> Page:
     """Document: in which languages is it there, and who may read it?"""
     event = event_by_slug(event_slug)
     found = queries.document_of(event.id, document_id)
-    form = document_form(event, found)
+    form = _form(event, found)
     if form.validate_on_submit():
         with transaction():
             service.change_document(g.actor.person_id, found, form.draft(), clock.now())
+            _ask(found, form)
         flash(_("The document is saved in the draft."))
         return redirect(_url(event, found), HTTPStatus.SEE_OTHER)
     return _show(event, found, form)
@@ -151,7 +171,7 @@ def put(event_slug: str, document_id: int, language: str) -> Page:
         raise NotFoundError
     form = FileForm(prefix=f"{language}-")
     if not form.validate():
-        page = _show(event, found, document_form(event, found), {language: form})
+        page = _show(event, found, _form(event, found), {language: form})
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
     _store(found, language, form)
     flash(_("The file is added to the draft. Readers see it once the programme is published."))
@@ -160,7 +180,7 @@ def put(event_slug: str, document_id: int, language: str) -> Page:
 
 def _store(found: Document, language: str, form: FileForm) -> None:
     """Store what was given; a file that was written goes again where the transaction fails."""
-    folder, now, actor_id = Folder(_instance()), clock.now(), g.actor.person_id
+    folder, now, actor_id = Folder(instance()), clock.now(), g.actor.person_id
     try:
         with transaction():
             if form.upload:
@@ -179,7 +199,7 @@ def take(event_slug: str, document_id: int, language: str) -> BaseResponse:
     event = event_by_slug(event_slug)
     found = queries.document_of(event.id, document_id)
     with transaction():
-        service.take_file(g.actor.person_id, found, language, folder=Folder(_instance()), now=clock.now())
+        service.take_file(g.actor.person_id, found, language, folder=Folder(instance()), now=clock.now())
     flash(_("The file is taken out of the draft."))
     return redirect(_url(event, found), HTTPStatus.SEE_OTHER)
 
@@ -194,7 +214,7 @@ def remove(event_slug: str, document_id: int) -> Page:
         files = len(queries.current(found))
         return render_template("agenda/documents/remove.html", event=event, document=found, files=files)
     with transaction():
-        service.remove_document(g.actor.person_id, found, folder=Folder(_instance()), now=clock.now())
+        service.remove_document(g.actor.person_id, found, folder=Folder(instance()), now=clock.now())
     flash(_("The document is removed from the draft."))
     return redirect(url_for(".overview", event_slug=event.slug), HTTPStatus.SEE_OTHER)
 
@@ -209,6 +229,7 @@ def _show(event: Event, found: Document, form: DocumentForm, tried: dict[str, Fi
         form=form,
         notes=wording.VISIBILITY_NOTES,
         files=queries.current(found),
+        handed_in=handing_in.handed_in(found.id),
         states=_states(event, found),
         file_forms=forms,
         accept=ACCEPT,

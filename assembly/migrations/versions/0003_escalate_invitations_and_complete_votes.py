@@ -76,6 +76,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", "correct_until", name=op.f("uq_roll_check_event_id_correct_until")),
     )
     op.create_table(
+        "count_confirmation",
+        sa.Column("vote_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("confirmed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_count_confirmation_person_id_person")),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_count_confirmation_vote_id_vote")),
+        sa.PrimaryKeyConstraint("vote_id", name=op.f("pk_count_confirmation")),
+    )
+    with op.batch_alter_table("count_confirmation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_count_confirmation_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "helper",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("delegation_id", sa.Integer(), nullable=False),
@@ -177,6 +189,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vote_option")),
         sa.UniqueConstraint("vote_id", "position", name=op.f("uq_vote_option_vote_id_position")),
     )
+    op.create_table(
+        "vote_reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("vote_id", sa.Integer(), nullable=False),
+        sa.Column("deadline", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_vote_reminder_vote_id_vote")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vote_reminder")),
+        sa.UniqueConstraint("vote_id", "deadline", name=op.f("uq_vote_reminder_vote_id_deadline")),
+    )
+    with op.batch_alter_table("vote_reminder", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vote_reminder_vote_id"), ["vote_id"], unique=False)
+
     op.create_table(
         "change_request",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -455,6 +480,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("seats", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("none_of_these", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.add_column(sa.Column("regions", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("confirm_count", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+        batch_op.add_column(sa.Column("run_off_of", sa.Integer(), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f("uq_vote_run_off_of"), ["run_off_of"])
+        batch_op.create_foreign_key(batch_op.f("fk_vote_run_off_of_vote"), "vote", ["run_off_of"], ["id"])
 
     # A ballot's marks are letters now; nothing else about it changes.
     for table in ("roll_call_ballot", "plain_ballot"):

@@ -29,6 +29,7 @@ SECRETS: Final = frozenset(
         "cast_id",
         "search_key",
         "digest",
+        "stored",
         "uid",
     }
 )
