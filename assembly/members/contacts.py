@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select, update
@@ -29,6 +29,7 @@ class Place(NamedTuple):
     name: str
     language: str
     zone: str
+    phone: str | None
 
 
 class Held(NamedTuple):
@@ -60,6 +61,13 @@ def remove(member_id: int, positions: Sequence[int]) -> None:
     _revoke({(member_id, before[spot].person_id) for spot in gone if before[spot].person_id not in stay})
 
 
+def forget_phones(member_id: int, positions: Collection[int]) -> None:
+    """Take the telephone numbers of contacts away."""
+    people = [held.person_id for spot, held in holders([member_id]).items() if spot[1] in positions]
+    if people:
+        db.session.execute(update(Person).where(Person.id.in_(people)).values(phone=None))
+
+
 def holders(member_ids: Iterable[int]) -> dict[Spot, Held]:
     """Return who stands where."""
     statement = select(Contact.member_id, Contact.position, Contact.id, Contact.person_id)
@@ -71,7 +79,7 @@ def _replaced(member_id: int, verdict: Verdict) -> Iterator[Place]:
     """Yield the contacts of a row who are other people than those of the register."""
     values = verdict.reading.values
     for position, prefix in enumerate(CONTACT_PREFIXES, start=1):
-        name, email, language, zone = CONTACT_COLUMNS[prefix]
+        name, email, language, zone, phone = CONTACT_COLUMNS[prefix]
         if email in values and not same_contact(values, verdict.member, prefix):
             country = str(values["country"])
             yield Place(
@@ -81,6 +89,7 @@ def _replaced(member_id: int, verdict: Verdict) -> Iterator[Place]:
                 name=str(values[name]),
                 language=str(values.get(language) or values.get("language") or likely_language(country)),
                 zone=str(values.get(zone) or likely_zone(country)),
+                phone=str(values[phone]) if phone in values else None,
             )
 
 
@@ -129,6 +138,7 @@ def _find_or_add(places: Sequence[Place]) -> dict[tuple[str, str], int]:
             "search_key": search_key(place.name, None),
             "language": place.language,
             "zone": place.zone,
+            "phone": place.phone,
             "zone_confirmed": False,
             "created_at": now,
         }

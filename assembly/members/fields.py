@@ -27,6 +27,7 @@ _CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,31}")
 _PLAIN_ADDRESS = re.compile(
     r"[A-Za-z0-9_]{1,30}(?:[.+-][A-Za-z0-9_]{1,30}){0,1}@(?:[a-z0-9]{1,50}-)?[a-z0-9]{1,50}\.(?:com|org|net|int|ngo|example)"
 )
+_PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{4,38}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _DATE = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<d2>\d\d?)\.(?P<m2>\d\d?)\.(?P<y2>\d{4})")
 
@@ -107,6 +108,19 @@ def read_address(text: str) -> Value:
     return normal_address(text)
 
 
+def is_telephone(text: str) -> bool:
+    """Whether this can be dialled."""
+    return bool(_PHONE.fullmatch(text))
+
+
+def read_phone(text: str) -> Value:
+    """A telephone number."""
+    if not is_telephone(text):
+        message = _("A telephone number has digits, and begins with + and the code of its country.")
+        raise UnreadableCellError("not_a_telephone", message)
+    return text
+
+
 def read_zone(text: str) -> Value:
     """A time zone by its IANA name."""
     if not timezones.is_zone(text):
@@ -185,6 +199,7 @@ _CONTACT: dict[str, Callable[[str], Value]] = {
     "email": read_address,
     "language": _one_of(_languages, "unknown_language"),
     "zone": read_zone,
+    "phone": read_phone,
 }
 
 MEMBER: dict[str, Callable[[str], Value]] = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from babel.support import LazyProxy
 from flask_wtf.file import FileField
-from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField, TelField
 from wtforms.validators import InputRequired
 
 from assembly.accounts import zones
@@ -85,6 +85,7 @@ for _prefix in CONTACT_PREFIXES:
     setattr(MemberForm, f"{_prefix}_email", EmailField(_l("Mail address")))
     setattr(MemberForm, f"{_prefix}_language", SelectField(_l("Language"), default=""))
     setattr(MemberForm, f"{_prefix}_zone", SelectField(_l("Time zone"), default=""))
+    setattr(MemberForm, f"{_prefix}_phone", TelField(_l("Telephone")))
 
 
 class SheetForm(Form):

@@ -33,6 +33,8 @@ _ALSO: dict[str, tuple[str, ...]] = {
     "contact_email": ("email", "e-mail", "mail", "contact e-mail", "correo", "correo electrónico", "courriel",
         "adresse e-mail", "почта", "электронная почта", "эл. почта"),
     "contact_language": ("language of the contact", "idioma del contacto", "langue du contact", "язык контакта"),
+    "contact_phone": ("telephone", "phone", "mobile", "tel", "teléfono", "móvil", "téléphone", "tél", "мобильный",
+        "телефон", "тел"),
     "contact_zone": ("time zone", "timezone", "zona horaria", "huso horario", "fuseau horaire", "часовой пояс"),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from assembly.members.fields import MEMBER
 from assembly.members.models import Contact, Member
 from assembly.members.rules import CONTACT_COLUMNS, CONTACT_PREFIXES, Known, Value
 
-_OF_PERSON = (Person.name, Person.email, Person.language, Person.zone, Person.zone_confirmed)
+_OF_PERSON = (Person.name, Person.email, Person.language, Person.zone, Person.phone, Person.zone_confirmed)
 PERSONAL = ("name", "language", "zone")
 """Columns of a contact that are their own to change once they have confirmed them."""
 

@@ -19,7 +19,7 @@ Value = str | int | date
 REQUIRED: Final = ("name", "country")
 CONTACT_PREFIXES: Final = ("contact", "contact2", "contact3")
 """Prefix of the columns of each contact, in order of escalation: the first stands at position 1."""
-CONTACT_PARTS: Final = ("name", "email", "language", "zone")
+CONTACT_PARTS: Final = ("name", "email", "language", "zone", "phone")
 CONTACT_COLUMNS: Final = {prefix: tuple(f"{prefix}_{part}" for part in CONTACT_PARTS) for prefix in CONTACT_PREFIXES}
 """The columns of each contact, in the order of their parts."""
 

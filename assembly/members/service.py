@@ -57,8 +57,10 @@ def _cleared(verdict: Verdict, cells: Mapping[str, str]) -> list[str]:
     """Return the columns that were filled in the register and are empty in the form."""
     if verdict.member is None:
         return []
-    columns = (*CLEARABLE, *(f"{prefix}_email" for prefix in CONTACT_PREFIXES))
-    return [column for column in columns if column in verdict.member.values and not cells.get(column, "").strip()]
+    known = verdict.member.values
+    stay = [prefix for prefix in CONTACT_PREFIXES if cells.get(f"{prefix}_email") == known.get(f"{prefix}_email")]
+    columns = (*CLEARABLE, *(f"{prefix}_email" for prefix in CONTACT_PREFIXES), *(f"{prefix}_phone" for prefix in stay))
+    return [column for column in columns if column in known and not cells.get(column, "").strip()]
 
 
 def _clear(actor_id: int | None, member: Known, columns: list[str]) -> None:
@@ -66,11 +68,13 @@ def _clear(actor_id: int | None, member: Known, columns: list[str]) -> None:
     values = {column: None for column in columns if column in CLEARABLE}
     if values:
         db.session.execute(update(Member).where(Member.id == member.id).values(**values))
+    phones = {place: f"{one}_phone" for place, one in enumerate(CONTACT_PREFIXES, start=1) if f"{one}_phone" in columns}
+    contacts.forget_phones(member.id, phones)
     emptied = [place for place, prefix in enumerate(CONTACT_PREFIXES, start=1) if f"{prefix}_email" in columns]
     gone = [column for place in emptied for column in CONTACT_COLUMNS[CONTACT_PREFIXES[place - 1]]]
     before = contacts.holders([member.id])
     if emptied:
         contacts.remove(member.id, emptied)
-    changes = [Change(member.id, column, member.values.get(column)) for column in (*values, *gone)]
+    changes = [Change(member.id, column, member.values.get(column)) for column in (*values, *phones.values(), *gone)]
     history.note(actor_id, changes, before, contacts.holders([member.id]))
     db.session.expire_all()

@@ -76,6 +76,7 @@ def column_label(column: str) -> str:
         "email": _("Contact %(number)d: mail address", number=number),
         "language": _("Contact %(number)d: language", number=number),
         "zone": _("Contact %(number)d: time zone", number=number),
+        "phone": _("Contact %(number)d: telephone", number=number),
     }
     return parts[part]
 

@@ -60,3 +60,18 @@ class TestSaving:
         save(**FORM)
         verdict, code = save(**{**FORM, "code": "ML-ACESEM", "name": "Taken"})
         assert (code, verdict.problems[0].code) == (None, "already_registered")
+
+    def test_a_telephone_number_is_kept_corrected_and_taken_away(self) -> None:
+        save(**FORM, **CONTACT, contact_phone="+223 20 22 00 01")
+        person = member_by_code("ML-ACESEM").contacts[0].person
+        assert person.phone == "+223 20 22 00 01"
+        verdict, _code = save(code="ML-ACESEM", **FORM, **CONTACT, contact_phone="ask Ada")
+        assert [problem.code for problem in verdict.problems] == ["not_a_telephone"]
+        save(code="ML-ACESEM", **FORM, **CONTACT, contact_phone="")
+        db.session.expire_all()
+        assert person.phone is None
+        save(code="ML-ACESEM", **FORM, **CONTACT, contact_phone="+223 20 22 00 02")
+        other = {"contact_name": "Awa Diallo", "contact_email": "awa@acesem.example"}
+        save(code="ML-ACESEM", **FORM, **other, contact_phone="")
+        db.session.expire_all()
+        assert (person.phone, member_by_code("ML-ACESEM").contacts[0].person.phone) == ("+223 20 22 00 02", None)

@@ -1,24 +1,27 @@
 """Telephone calls with members: one of the secretariat at a time, and what came of each."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select
 
-from assembly.accounts.models import Person
 from assembly.audit.service import record
 from assembly.errors import DomainError, InvalidInputError
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
+from assembly.members import history
+from assembly.members.contacts import holders
+from assembly.members.fields import is_telephone
+from assembly.members.history import Change
 from assembly.members.models import Member
+from assembly.members.rules import CONTACT_PREFIXES
 from assembly.registration.escalation.models import MemberCall
+from assembly.registration.escalation.queries import ContactStanding
 from assembly.registration.escalation.rules import CALL_LASTS, Outcome
 
 LONGEST_NOTE: Final = 500
-_NUMBER: Final = re.compile(r"\+?[0-9][0-9 ()./-]{4,38}")
 
 
 class SomebodyElseCallsError(DomainError):
@@ -83,18 +86,18 @@ def note(actor_id: int, event: Event, member: Member, said: Said, *, now: dateti
     return call
 
 
-def is_telephone(text: str) -> bool:
-    """Whether this can be dialled."""
-    return bool(_NUMBER.fullmatch(text))
-
-
-def set_telephone(actor_id: int, member: Member, person: Person, number: str) -> None:
+def set_telephone(actor_id: int, member: Member, contact: ContactStanding, number: str) -> None:
     """Correct the number of a contact; an empty one takes it away. Raise `InvalidInputError`."""
     if number and not is_telephone(number):
         raise InvalidInputError(_l("A telephone number has digits, and begins with + and the code of its country."))
-    if (person.phone or "") != number:
-        person.phone = number or None
-        record(actor_id, "person.changed", "person", person.id, fields=["phone"], member_id=member.id)
+    person, old = contact.person, contact.person.phone
+    if (old or "") == number:
+        return
+    person.phone = number or None
+    field = f"{CONTACT_PREFIXES[min(contact.position, len(CONTACT_PREFIXES)) - 1]}_phone"
+    held = holders([member.id])
+    history.note(actor_id, [Change(member.id, field, old, person.phone)], held, held)
+    record(actor_id, "member.changed", "member", member.id, fields=[field])
 
 
 def is_stale(call: MemberCall, now: datetime) -> bool:

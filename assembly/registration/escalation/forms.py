@@ -10,7 +10,8 @@ from wtforms.validators import Optional, ValidationError
 from assembly.forms import Form, at_most, required
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
-from assembly.registration.escalation import calls, wording
+from assembly.members.fields import is_telephone
+from assembly.registration.escalation import wording
 from assembly.registration.escalation.calls import LONGEST_NOTE, Said
 from assembly.registration.escalation.queries import ContactStanding
 from assembly.registration.escalation.rules import Outcome
@@ -60,5 +61,5 @@ class PhoneForm(Form):
 
     def validate_phone(self, field: Any) -> None:
         """Refuse what cannot be dialled; an empty field takes the number away."""
-        if field.data and field.data.strip() and not calls.is_telephone(field.data.strip()):
+        if field.data and field.data.strip() and not is_telephone(field.data.strip()):
             raise ValidationError(_("A telephone number has digits, and begins with + and the code of its country."))

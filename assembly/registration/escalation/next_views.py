@@ -40,7 +40,7 @@ def list_(event_slug: str) -> str | Response:
         event=event,
         found=chosen or found[:SHOWN],
         more=max(0, len(found) - SHOWN),
-        languages=Counter(one.following.person.language for one in chosen if one.following),
+        mails=Counter(one.following.person.language for one in chosen if one.following),
         lines_of=presentation.lines_of,
         wording=wording,
     )

@@ -107,7 +107,7 @@ def telephone(event_slug: str, code: str, person_id: int) -> Response | tuple[st
     if not form.validate_on_submit():
         return _page(event, standing, _call_form(event, standing, typed=False), {person_id: form})
     with transaction():
-        calls.set_telephone(g.actor.person_id, standing.member, contact.person, (form.phone.data or "").strip())
+        calls.set_telephone(g.actor.person_id, standing.member, contact, (form.phone.data or "").strip())
     flash(_("Your changes are saved."))
     return _to_call(event, standing.member)
 

@@ -76,18 +76,14 @@ def call_line(call: MemberCall, event: Event) -> str:
     return _("%(day)s, %(name)s: %(said)s", day=day(call.begun_at, event.zone), name=call.caller.name, said=said)
 
 
-def next_words(standing: MemberStanding, event: Event) -> Mark | None:
-    """Return what comes next for a member; None where there is nothing to say."""
+def next_words(standing: MemberStanding) -> Mark | None:
+    """Return what comes next for a member, with WAIT before its time; None where there is nothing to say."""
     found = standing.next
     if found.act is Act.CALL:
         return "late", _("To be called")
     if found.act is Act.ASK:
         contact = standing.contact(found.person_id)
         return "now", _("%(name)s will be asked in a few minutes.", name=contact.person.name if contact else "")
-    if found.act is Act.WAIT and found.until:
-        until = timezones.local_time(found.until, event.zone)
-        return "wait", _(
-            "We wait for an answer until %(date)s, %(time)s, %(place)s (%(offset)s).",
-            date=until.date, time=until.time, place=until.place, offset=until.offset,
-        )  # fmt: skip
+    if found.act is Act.WAIT:
+        return "wait", _("We wait for an answer until")
     return None

@@ -80,7 +80,7 @@ def open_registration(event_slug: str) -> str | Response:
         "registration/staff/open.html",
         event=event,
         waiting=len(waiting),
-        languages=Counter(one.person.language for one in waiting),
+        mails=Counter(one.person.language for one in waiting),
         unreachable=[one.member for one in found if not one.has_contact and one.answer is Answer.NOT_INVITED],
         closed=clock.now() >= event.registration_closes_at,
     )

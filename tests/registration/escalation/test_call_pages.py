@@ -11,12 +11,17 @@ from sqlalchemy import select
 from assembly import clock, scope
 from assembly.audit.models import AuditEntry
 from assembly.database import transaction
+from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.members.models import Member
+from assembly.registration.escalation import calls
+from assembly.registration.escalation.calls import Said
 from assembly.registration.escalation.models import MemberCall
+from assembly.registration.escalation.rules import Outcome
 from assembly.registration.models import Invitation
 from tests.factories.accounts import person, sign_in, staff
 from tests.factories.escalation import ask, bounced, mail_of, silent_member
+from tests.factories.members import statements
 from tests.factories.registration import open_event, register
 
 
@@ -84,6 +89,26 @@ def test_the_list_says_whom_to_call_and_why_and_leaves_out_who_answered(desk: De
     assert "'=Called()" in sheet
     assert "'+223 20 22 00 00" in sheet
     assert len(sheet.splitlines()) == 3
+
+
+def test_the_list_asks_as_often_for_many_as_for_one(desk: Desk) -> None:
+    browser = desk.browser(desk.staff)
+
+    def asked(page: str) -> int:
+        browser.get(desk.at(page))
+        with statements() as sent:
+            assert browser.get(desk.at(page)).status_code == HTTPStatus.OK
+        return len(sent)
+
+    pages = ("calls", "calls/export.xlsx", "next-contacts")
+    one = [asked(page) for page in pages]
+    with desk.app.app_context(), scope.everything(), transaction():
+        event = db.session.scalars(select(Event)).one()
+        for _number in range(4):
+            called, _people = silent_member(event, 1, days=12)
+            calls.note(desk.other, event, called, Said(Outcome.NO_ANSWER, _people[0].id), now=clock.now())
+            silent_member(event, days=1)
+    assert [asked(page) for page in pages] == one
 
 
 def test_two_of_the_secretariat_do_not_call_the_same_member(desk: Desk) -> None:

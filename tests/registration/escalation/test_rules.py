@@ -144,7 +144,8 @@ def test_every_member_ends_answered_waiting_with_a_time_or_on_the_list(
     """Live through it: whenever somebody is to be asked they are, and become what fate had for them."""
     terms = replace(TERMS, wait=wait_days * DAY if wait_days else None)
     known = [ContactFacts(number) for number in range(len(contacts))]
-    now, asked = START + first * DAY, []
+    now = START + first * DAY
+    asked: list[int] = []
     if known:
         known[0] = replace(known[0], asked_at=now, lost=contacts[0][0])
     for _step in range(30):
