@@ -120,6 +120,7 @@ def test_the_same_holds_after_signing_in_by_mail(site: Site) -> None:
     assert site.colleague.post(f"{site.page}/decline").status_code == HTTPStatus.FORBIDDEN
 
 
+@pytest.mark.both_databases
 def test_an_open_page_of_somebody_whose_help_has_ended_is_refused_at_the_next_press(site: Site) -> None:
     site.name()
     link = site.link()

@@ -51,6 +51,7 @@ def test_a_change_is_asked_for_from_the_close_of_registration_to_the_end_of_the_
     assert asking(closes - day, closes, closes + day, closes + timedelta(hours=hours)) is expected
 
 
+@pytest.mark.both_databases
 def test_a_substitution_is_carried_out_as_if_the_secretariat_had_acted_for_the_member(site: Site) -> None:
     request_id = site.ask("replace", **NEW)
     shown = site.client.get(site.page).text
