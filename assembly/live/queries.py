@@ -30,6 +30,7 @@ class Course:
     item_chosen: bool
     people: int
     quorum: Quorum
+    """Of the members that may vote there: of some regions only, where that vote is of these."""
     ruled_by: Vote | None
     """The vote whose rules say how many are needed: what is open, else what is decided next."""
     regions: tuple[Share, ...]
@@ -43,9 +44,10 @@ def course(event: Event, sitting: ProgrammeSitting, moment: datetime) -> Course:
     said = presence.courses([sitting.id]).get(sitting.id)
     votes = voting.votes_of(event.id)
     going = presence.is_under_way(sitting, moment)
-    regions = {member.id: member.region.value for member in voting.register()}
-    found = presence.represented(event.id, moment, regions, [sitting.id] if going else [])
     ruled_by = rules.ruling(votes)
+    roll = voting.register(ruled_by.regions if ruled_by else ())
+    regions = {member.id: member.region.value for member in roll}
+    found = presence.represented(event.id, moment, regions, [sitting.id] if going else [])
     turnouts = voting.turnouts([vote.id for vote in votes if vote.state in UNDER_WAY])
     return Course(
         open=going,

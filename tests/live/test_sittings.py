@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assembly import clock, scope
-from assembly.accounts.models import Role, RoleGrant
+from assembly.accounts.models import Person, Role, RoleGrant
 from assembly.audit.models import AuditEntry
 from assembly.credentials.presence import service as presence
 from assembly.database import transaction
@@ -16,7 +16,7 @@ from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.members.models import Member, Region
 from assembly.voting.models import Vote
-from assembly.voting.queries import people
+from assembly.voting.people import people
 from assembly.voting.rules import VoteState
 from tests.credentials.sittings import ITEMS, sitting_under_way
 from tests.factories import voting
@@ -124,7 +124,7 @@ def test_the_screen_names_nobody_and_reloads_itself_without_a_script(hall: Hall)
     hall.come(0, 2, 3)
     with hall.app.app_context(), scope.everything():
         voting.cast(vote_id, hall.scene.seats[2])
-        named = [one.name for one in people(seat.delegate_id for seat in hall.scene.seats)]
+        named = [db.session.get_one(Person, seat.delegate_id).name for seat in hall.scene.seats]
     browser = hall.browser(hall.chair)
     page = browser.get(f"{hall.page}/screen").text
     main = page.partition("<main")[2]

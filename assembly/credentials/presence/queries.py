@@ -56,6 +56,15 @@ def _under_way(sittings: Collection[ProgrammeSitting], moment: datetime) -> list
     ]
 
 
+def presence_ends(event_id: int, moment: datetime) -> datetime | None:
+    """Return until when one can be present at what is under way, if nobody closes it; None if nothing is.
+
+    A vote that goes on after that is of no sitting, and counts what was cast.
+    """
+    ends = [one.ends_at + rules.OVERRUN for one in sittings_under_way(event_id, moment)]
+    return max(ends, default=None)
+
+
 def times(sitting_ids: Collection[int], person_ids: Collection[int] | None = None) -> dict[int, list[Interval]]:
     """Return when people were at these sittings, by person id: everybody's, or that of these people."""
     rows = select(Presence.sitting_id, Presence.person_id, Presence.arrived_at, Presence.left_at, Presence.means).where(
