@@ -32,8 +32,8 @@ def team(context: Flask) -> Team:
     english = {"language": "en"}
     with transaction():
         home = invited_member(open_event(seats={DELEGATE: 1, ALTERNATE: 2}), contact=english, name="Home")
-        delegate = register(home.delegation, name="Awa", **english)
-        first, second = (register(home.delegation, ALTERNATE, name=name, **english) for name in ("Moussa", "Fatou"))
+        delegate = register(home.delegation, name="Awa", language="en")
+        first, second = (register(home.delegation, ALTERNATE, name=name, language="en") for name in ("Moussa", "Fatou"))
         service.accept_credential(None, propose(home, delegate, first, second), now=clock.now())
     return home, delegate, first, second
 

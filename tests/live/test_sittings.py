@@ -16,7 +16,6 @@ from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.members.models import Member, Region
 from assembly.voting.models import Vote
-from assembly.voting.people import people
 from assembly.voting.rules import VoteState
 from tests.credentials.sittings import ITEMS, sitting_under_way
 from tests.factories import voting
