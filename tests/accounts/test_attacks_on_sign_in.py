@@ -102,16 +102,17 @@ def test_asking_again_and_again_is_slowed_down_for_one_network_only(app: Flask, 
 def test_a_flooded_mailbox_always_has_a_link_that_works(app: Flask, work: Work, aminata: int) -> None:
     """However many networks ask, few codes exist to guess at, and the owner is not locked out."""
     start = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-    received: list[Mail] = []
+    received, working = 0, list[Mail]()
     with time_machine.travel(start, tick=False) as now:
         for minute in range(70):
             now.move_to(start + timedelta(minutes=minute))
             network = {"REMOTE_ADDR": f"198.51.100.{minute}"}
             app.test_client().post("/fr/sign-in", data={"email": ADDRESS}, environ_overrides=network)
-            received += work()
-            working = [mail for mail in received if app.test_client().get(mail.path).status_code == 200]
+            arrived = work()
+            received += len(arrived)
+            working = [one for one in [*working, *arrived] if app.test_client().get(one.path).status_code == 200]
             assert 1 <= len(working) <= rules.MAILS_WITHIN_LIFETIME
-    assert len(received) <= 15
+    assert received <= 15
 
 
 def test_a_cookie_from_before_is_not_the_one_after(app: Flask, client: FlaskClient, work: Work, aminata: int) -> None:

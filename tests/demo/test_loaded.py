@@ -109,7 +109,7 @@ def what_was_asked_is_answered_by_most() -> None:
     conditional = [one.id for one in asked if one.condition_id]
     assert {one.id for one in asked if one.required} <= answered.keys()
     assert sum(one in answered for one in conditional) >= 4
-    missing = people_page(found, PeopleFilter(undeclared=True, state=RegistrationState.ACCEPTED)).total
+    missing = people_page(found, PeopleFilter(undeclared=True, state=RegistrationState.ACCEPTED)).place.total
     assert 0 < missing < sum(one.state is RegistrationState.ACCEPTED for one in people(found.slug)) / 4
 
 

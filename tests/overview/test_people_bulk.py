@@ -1,37 +1,24 @@
 """Many people are changed at once: what will happen is said first, and then exactly that happens, or nothing."""
 
-import re
-from datetime import timedelta
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from assembly import clock, scope
-from assembly.accounts.models import Person
-from assembly.audit.models import AuditEntry
+from assembly import scope
 from assembly.database import transaction
 from assembly.events.models import Event
-from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
-from assembly.folding import name_key
 from assembly.mail.models import Delivery
 from assembly.registration.models import PlaceOffer, Registration
 from assembly.registration.rules import RegistrationState
 from assembly.registration.service import bulk
 from assembly.registration.service.bulk import BulkAct, Obstacle, obstacle
-from tests.factories.accounts import person, sign_in, staff
 from tests.factories.guests import invite_guest, limit_guests, register_guest
-from tests.factories.registration import ALTERNATE, invited_member, open_event, register
-from tests.statements import statements
-
-LIST = "/en/secretariat/events/assembly/people"
-ACT = f"{LIST}/act"
-DRAFT, SUBMITTED, ACCEPTED, WAITING, DECLINED, WITHDRAWN = RegistrationState
-SEEN = re.compile(r'name="seen"[^>]*value="(\w+)"')
+from tests.factories.registration import invited_member, register
+from tests.overview.desk import ACCEPTED, DECLINED, DRAFT, SEEN, SUBMITTED, WAITING, WITHDRAWN, Desk
 
 
 @pytest.mark.parametrize(
@@ -52,51 +39,6 @@ def test_each_act_is_for_some_states_and_says_why_not_for_the_others(
 def test_an_invitation_is_not_mailed_again_once_registration_has_closed() -> None:
     assert obstacle(BulkAct.RESEND, DRAFT, closed=True) is Obstacle.CLOSED
     assert obstacle(BulkAct.RESEND, ACCEPTED, closed=True) is None
-
-
-class Desk:
-    """An event that accepts people by hand, with three who wait to be accepted and one who is registered already."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app = app
-        with app.app_context(), scope.everything(), transaction():
-            event = open_event(slug="assembly", approval=True)
-            home, far = invited_member(event, name="Réseau de Lomé"), invited_member(event)
-            people = [
-                register(home.delegation, name="Zoë"),
-                register(home.delegation, name="Yao"),
-                register(far.delegation, name="Xenia"),
-                register(far.delegation, ALTERNATE, name="Wanda"),
-            ]
-            people[-1].state = ACCEPTED
-            self.ids = [one.id for one in people]
-            self.event_id, self.staff = event.id, staff().id
-        self.browser = app.test_client()
-        sign_in(self.browser, app, self.staff)
-
-    def address(self, act: str, *ids: int, **more: str) -> str:
-        return f"{ACT}?{urlencode([('act', act), *(('one', one) for one in ids), *more.items()])}"
-
-    def seen(self, address: str) -> str:
-        found = SEEN.search(self.browser.get(address).text)
-        assert found
-        return found[1]
-
-    def do(self, address: str, **typed: str) -> int:
-        seen = typed.pop("seen", None) or self.seen(address)
-        return self.browser.post(address, data={"seen": seen, **typed}).status_code
-
-    def states(self) -> list[RegistrationState]:
-        with self.app.app_context(), scope.everything():
-            return [db.session.get_one(Registration, one).state for one in self.ids]
-
-    def mails(self, kind: str) -> int:
-        with self.app.app_context():
-            return len(db.session.scalars(select(Delivery).where(Delivery.kind == kind)).all())
-
-    def acts(self, action: str) -> list[AuditEntry]:
-        with self.app.app_context():
-            return list(db.session.scalars(select(AuditEntry).where(AuditEntry.action == action)).all())
 
 
 @pytest.fixture
@@ -230,89 +172,3 @@ def test_where_one_of_them_fails_nothing_is_done_to_any(desk: Desk, monkeypatch:
     assert answer == HTTPStatus.INTERNAL_SERVER_ERROR
     assert done
     assert desk.states() == [SUBMITTED, SUBMITTED, SUBMITTED, ACCEPTED]
-
-
-@pytest.mark.both_databases
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("act=accept", "Tick first whom you mean"),
-        ("act=crown&one=1", "Choose first what is to be done."),
-        ("all=y", "Choose first what is to be done."),
-        ("act=accept&one=king", "Tick first whom you mean"),
-    ],
-)
-def test_without_an_act_or_people_the_list_says_what_to_choose(desk: Desk, query: str, said: str) -> None:
-    answer = desk.browser.get(f"{ACT}?{query}", follow_redirects=True)
-    assert answer.request.path == LIST
-    assert said in answer.text
-
-
-def test_people_of_another_event_are_out_of_reach(desk: Desk) -> None:
-    with desk.app.app_context(), scope.everything(), transaction():
-        other = register(invited_member(open_event(slug="other", approval=True)).delegation).id
-    assert "Tick first" in desk.browser.get(desk.address("accept", other), follow_redirects=True).text
-    assert "Accept 1 person" in desk.browser.get(desk.address("accept", other, desk.ids[0])).text
-
-
-def test_only_who_manages_registration_may_do_it(desk: Desk) -> None:
-    with desk.app.app_context(), transaction():
-        stranger = person().id
-    browser = desk.app.test_client()
-    sign_in(browser, desk.app, stranger)
-    for answer in (browser.get(desk.address("accept", *desk.ids)), browser.post(desk.address("accept", *desk.ids))):
-        assert answer.status_code == HTTPStatus.FORBIDDEN
-    assert desk.states()[0] is SUBMITTED
-
-
-def crowd(event_id: int, number: int) -> None:
-    """Invite so many guests at once, past the services: only their number matters."""
-    now = clock.now()
-    first = (db.session.scalar(select(Person.id).order_by(Person.id.desc()).limit(1)) or 0) + 1
-    ids = range(first, first + number)
-    people = [
-        {
-            "id": one, "name": f"Guest {one}", "search_key": name_key(f"Guest {one}"), "language": "en", "zone": "UTC",
-            "email": f"guest-{one}@people.example", "created_at": now,
-        }
-        for one in ids
-    ]  # fmt: skip
-    db.session.execute(insert(Person), people)
-    rows = [
-        {"event_id": event_id, "person_id": one, "role": ParticipantRole.GUEST, "state": ACCEPTED, "created_at": now}
-        for one in ids
-    ]
-    db.session.execute(insert(Registration), rows)
-
-
-@pytest.mark.both_databases
-def test_both_pages_take_as_many_queries_for_500_people_as_for_one(desk: Desk) -> None:
-    def queries(address: str) -> int:
-        desk.browser.get(address)
-        with statements() as sent:
-            assert desk.browser.get(address).status_code == HTTPStatus.OK
-        return len(sent)
-
-    addresses = (f"{LIST}?role=guest", f"{ACT}?act=withdraw&all=y&role=guest")
-    counts = []
-    for number in (1, 49, 450):
-        with desk.app.app_context(), scope.everything(), transaction():
-            crowd(desk.event_id, number)
-        counts.append([queries(address) for address in addresses])
-    assert counts == [counts[0]] * 3
-    assert "Withdraw 500 people" in desk.browser.get(addresses[1]).text
-
-
-def test_more_than_a_page_can_wait_for_are_refused_at_once(desk: Desk) -> None:
-    with desk.app.app_context(), scope.everything(), transaction():
-        crowd(desk.event_id, bulk.MOST_AT_ONCE + 1)
-    answer = desk.browser.get(f"{ACT}?act=withdraw&all=y&role=guest", follow_redirects=True)
-    assert "These are more than 500 people: narrow the filters." in answer.text
-
-
-def test_registration_that_has_closed_leaves_the_secretariat_free_to_act(desk: Desk) -> None:
-    with desk.app.app_context(), scope.everything(), transaction():
-        event = db.session.get_one(Event, desk.event_id)
-        event.registration_closes_at = clock.now() - timedelta(hours=1)
-    assert desk.do(desk.address("accept", *desk.ids)) == HTTPStatus.SEE_OTHER
-    assert desk.states() == [ACCEPTED] * 4

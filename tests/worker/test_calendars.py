@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from assembly.extensions import db
 from assembly.mail.models import Delivery
-from tests.agenda.calendars.test_service import World, world
+from tests.agenda.calendars.world import World, world
 from tests.statements import statements, writes
 from worker.calendars import follow_clocks, reconcile
 

@@ -16,7 +16,7 @@ from assembly.mail.letterhead import current_letterhead
 from assembly.mail.models import Delivery, DeliveryState
 from assembly.mail.render import filled, skeleton
 from tests.agenda.calendars.program import Program, deliver
-from tests.agenda.calendars.test_service import QUARTER, World, world
+from tests.agenda.calendars.world import QUARTER, World, world
 from tests.factories.notices import register, withdraw
 from tests.notices.mailbox import mail_of, part
 from tests.statements import statements

@@ -7,7 +7,7 @@ import pytest
 from assembly.database import transaction
 from assembly.extensions import db
 from tests.agenda.calendars.program import deliver
-from tests.agenda.calendars.test_service import LATER, World, world
+from tests.agenda.calendars.world import LATER, World, world
 from tests.factories.notices import withdraw
 
 __all__ = ["world"]

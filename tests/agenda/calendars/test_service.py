@@ -1,97 +1,26 @@
 """Calendars follow the published programme and the registrations, without anybody's doing."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import pytest
-import time_machine
-from flask import Flask
 from sqlalchemy import select
 
 from assembly import clock
 from assembly.agenda import service as agenda
-from assembly.agenda.calendars import service
 from assembly.agenda.kinds import SittingStatus
-from assembly.agenda.models import Sitting
 from assembly.database import transaction
-from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
-from assembly.notices import service as notices
-from assembly.notices.kinds import NoticeKind
 from assembly.registration.models import Registration, RegistrationState
-from tests.agenda.calendars.program import Program, deliver
+from tests.agenda.calendars.program import deliver
+from tests.agenda.calendars.world import LATER, QUARTER, World, world
 from tests.factories.accounts import person
-from tests.factories.agenda import FIRST_EVENING, FOUR, make_programme, make_sitting, sitting_draft
-from tests.factories.events import make_event, make_federation
-from tests.factories.notices import make_notice, register, withdraw
+from tests.factories.agenda import FIRST_EVENING, FOUR, sitting_draft
+from tests.factories.notices import register, withdraw
 from tests.statements import statements
 
-NOVEMBER = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-LATER = FIRST_EVENING + timedelta(hours=2)
-QUARTER = timedelta(minutes=15)
-
-
-class World:
-    """An event with a published sitting and one participant, whose clock the test turns."""
-
-    def __init__(self, traveller: time_machine.Traveller) -> None:
-        self.traveller = traveller
-        with transaction():
-            make_federation()
-            self.event_id = make_event().id
-            self.sitting_id = make_programme(self.event).id
-            self.registration_id = register(self.event, name="Aminata", zone="Africa/Bamako").id
-        self.programs: dict[int, Program] = {}
-
-    @property
-    def event(self) -> Event:
-        return db.session.get_one(Event, self.event_id)
-
-    @property
-    def sitting(self) -> Sitting:
-        return db.session.get_one(Sitting, self.sitting_id)
-
-    @property
-    def registration(self) -> Registration:
-        return db.session.get_one(Registration, self.registration_id)
-
-    @property
-    def program(self) -> Program:
-        return self.programs.setdefault(self.registration.person_id, Program())
-
-    def publish(self) -> None:
-        with transaction():
-            agenda.publish_agenda(None, self.event)
-
-    def move(self, starts_at: datetime = LATER, title: dict[str, str] | None = None) -> None:
-        with transaction():
-            agenda.change_sitting(None, self.sitting, sitting_draft(title, starts_at=starts_at))
-        self.publish()
-
-    def remove(self) -> None:
-        with transaction():
-            agenda.remove_sitting(None, self.sitting)
-            make_sitting(self.event, starts_at=FIRST_EVENING + timedelta(days=1))
-        self.publish()
-
-    def reconcile(self) -> int:
-        with transaction():
-            return service.reconcile(self.event_id, clock.now())
-
-    def pass_time(self, time: timedelta = QUARTER) -> list[str]:
-        """Let a quarter of an hour pass and the workers work; return the subjects of what was sent."""
-        self.traveller.shift(time)
-        self.reconcile()
-        return [str(mail["Subject"]) for mail in deliver(self.programs)]
-
-
-@pytest.fixture
-def world(context: Flask) -> Iterator[World]:
-    with time_machine.travel(NOVEMBER, tick=False) as traveller:
-        yield World(traveller)
+__all__ = ["world"]
 
 
 def test_requested_moved_and_cancelled_leave_one_calendar_with_nothing_in_it(world: World) -> None:
@@ -285,51 +214,3 @@ def test_as_many_questions_are_asked_for_many_people_as_for_one(world: World) ->
     with statements() as for_many:
         assert world.reconcile() == 30
     assert len(for_many) <= len(for_one)
-
-
-# A message that carries the programme
-
-
-def released(world: World) -> None:
-    with transaction():
-        notice = make_notice(world.event, NoticeKind.AGENDA)
-        notices.release_notice(None, notice, notices.Order(world.event.languages))
-
-
-def test_a_message_with_the_programme_counts_as_sent(world: World) -> None:
-    released(world)
-    deliver(world.programs)
-    assert len(world.program.standing) == 1
-    assert world.pass_time() == []
-    world.move()
-    world.pass_time()
-    assert [entry.sequence for entry in world.program.standing] == [1]
-
-
-def test_a_message_with_the_programme_goes_on_from_what_its_reader_has(world: World) -> None:
-    world.pass_time()
-    person_id = world.registration.person_id
-    with transaction():
-        withdraw(world.registration)
-    world.pass_time()
-    with transaction():
-        db.session.add(
-            Registration(
-                event_id=world.event_id, person_id=person_id, role=ParticipantRole.GUEST, created_at=clock.now()
-            )
-        )
-    released(world)
-    deliver(world.programs)
-    assert [entry.sequence for entry in world.program.standing] == [2]
-    assert world.program.passed_over == []
-
-
-def test_a_message_that_carries_an_older_programme_puts_nothing_outdated_into_a_calendar(world: World) -> None:
-    world.pass_time()
-    released(world)
-    world.move()
-    deliver(world.programs)
-    assert [entry.start_datetime for entry in world.program.standing] == [FIRST_EVENING]
-    world.pass_time()
-    assert [(entry.start_datetime, entry.sequence) for entry in world.program.standing] == [(LATER, 1)]
-    assert world.program.passed_over == []

@@ -12,7 +12,7 @@ from assembly.extensions import db
 from assembly.mail import deliver
 from assembly.mail.models import Delivery, DeliveryState
 from tests.agenda.calendars.program import Program
-from tests.agenda.calendars.test_service import LATER, QUARTER, World, world
+from tests.agenda.calendars.world import LATER, QUARTER, World, world
 from tests.factories.agenda import FIRST_EVENING
 from tests.factories.notices import withdraw
 from tests.mail.outbox_clock import make_due

@@ -13,7 +13,7 @@ from assembly.audit.models import AuditEntry
 from assembly.database import transaction
 from assembly.extensions import db
 from tests.agenda.calendars.program import Program, deliver
-from tests.agenda.calendars.test_service import World, world
+from tests.agenda.calendars.world import World, world
 from tests.factories import accounts
 from tests.factories.agenda import FIRST_EVENING
 
