@@ -14,15 +14,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from assembly.extensions import db
 from assembly.overview import people
 from assembly.registration.models import Registration
 from assembly.registration.rules import RegistrationState
 from assembly.registration.service import bulk
 from tests.factories.accounts import sign_in
 from tests.faults.forks import race
-from tests.overview.test_people_bulk import Desk
+from tests.overview.desk import Desk
 
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 PRESSES = 6
 DONE, CHANGED = f"{HTTPStatus.SEE_OTHER:d}", f"{HTTPStatus.CONFLICT:d}"
 
@@ -79,10 +79,8 @@ def test_negative_control_without_the_mark_of_what_was_seen(desk: Desk, monkeypa
     assert press_resend(desk) > 1
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite lets one writer in at a time
 def test_negative_control_without_the_lock(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    with desk.app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            pytest.skip("SQLite has one writer at a time, from the beginning of its transaction")
     real = people.chosen
 
     def unlocked(*asked: Any, lock: bool = False, **more: Any) -> Sequence[Registration]:
