@@ -17,7 +17,7 @@ from assembly.i18n import LANGUAGES
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
 from assembly.notices import placeholders
-from assembly.notices.kinds import Template
+from assembly.notices.kinds import NoticeKind, Template
 from assembly.notices.models import Notice
 from assembly.notices.schedule import Schedule
 from assembly.notices.service import NoticeDraft
@@ -114,6 +114,8 @@ NEEDED, NEWS = "needed", "news"
 class NoticeForm(Form):
     """A notice: subject and text in every language, and whether one needs it in order to take part."""
 
+    carries_programme = False
+
     subject = LocalizedField(_l("Subject"), maximum=LONGEST_SUBJECT)
     body = LocalizedField(_l("Text"), long=True, maximum=LONGEST_BODY)
     weight = RadioField(_l("Do people need it in order to take part?"), validators=[AnyOf((NEEDED, NEWS))])
@@ -132,9 +134,11 @@ class NoticeForm(Form):
         _check_places(field.data, placeholders.allowed(placeholders.IN_BODY, about_vote=bool(self.vote.data)))
 
     def validate_weight(self, field: RadioField) -> None:
-        """Refuse news that gives notice of the event: that has to reach everybody."""
+        """Refuse news that gives notice of the event, or carries its programme: that has to reach everybody."""
         if field.data == NEWS and self.notice_days.data:
             raise ValidationError(_l("It gives notice of the event, so that everybody needs it."))
+        if field.data == NEWS and self.carries_programme:
+            raise ValidationError(_l("It carries the programme, so that everybody needs it."))
 
     def draft(self) -> NoticeDraft:
         """Return what was typed."""
@@ -159,6 +163,7 @@ def notice_form(event: Event, notice: Notice, votes: Mapping[str, str], shown: S
     """Return the form of a notice; `shown` are the languages that are edited now, all where none is named."""
     now = {"subject": notice.subject, "body": notice.body, "vote": notice.vote_id, "notice_days": notice.notice_days}
     form = NoticeForm(data=now | {"weight": NEWS if notice.news else NEEDED})
+    form.carries_programme = notice.kind is NoticeKind.AGENDA
     form.weight.choices = [(NEEDED, _("Yes: everybody gets it")), (NEWS, _("No, it is news"))]
     form.vote.choices = _votes(votes)
     for field, name in ((form.subject, "subject"), (form.body, "body")):

@@ -27,8 +27,9 @@ from assembly.notices.models import Notice
 from assembly.notices.wording import subject_of
 from assembly.registration.escalation import queries as escalations
 from assembly.registration.escalation import rules as escalation
-from assembly.voting.models import Vote
+from assembly.voting.models import Vote, VoteReminder
 from assembly.voting.rules import VoteState
+from assembly.voting.service import reminding
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def of_person(event: Event, person: Person, now: datetime, *, drafts: bool) -> l
     found = [
         *_calendar(event, person, now),
         *_invitations(event, person, now),
-        *_votes(event, person),
+        *_votes(event, person, now),
         *(_drafts(event, person) if drafts else ()),
     ]
     return sorted(found, key=lambda one: (one.at is None, one.at or now))
@@ -80,8 +81,8 @@ def _invitations(event: Event, person: Person, now: datetime) -> Iterator[Prospe
             yield Prospect(_("Invitation"), Sureness.CONDITIONAL, condition, one.next.until)
 
 
-def _votes(event: Event, person: Person) -> Iterator[Prospect]:
-    """Yield what each vote will bring: that it is open to those who vote, and its result to all who take part."""
+def _votes(event: Event, person: Person, now: datetime) -> Iterator[Prospect]:
+    """Yield what each vote will bring: that it is open, a reminder to those who vote, its result to all."""
     votes = db.session.scalars(select(Vote).where(Vote.event_id == event.id).order_by(Vote.closes_at, Vote.id)).all()
     holds = bool(votes and credentials.rights_held_by(person.id, event.id))
     takes_part = bool(votes and queries.registration_of(event.id, person.id))
@@ -90,6 +91,10 @@ def _votes(event: Event, person: Person) -> Iterator[Prospect]:
         if vote.state is VoteState.DRAFT and holds:
             condition = _("when the secretariat opens it, only if they vote for a member then")
             yield Prospect(_("A vote is open: %(question)s", question=question), Sureness.CONDITIONAL, condition)
+        reminded_at = _reminder_of(vote, now)
+        if reminded_at and holds and any(one.person_id == person.id for one in reminding.not_voted(vote)):
+            what = _("Reminder to vote: %(question)s", question=question)
+            yield Prospect(what, Sureness.CONDITIONAL, _("only if they still have not voted then"), reminded_at)
         if vote.state in _TO_BE_PUBLISHED and (holds or takes_part):
             condition = _("once the result is published")
             yield Prospect(_("Result of a vote: %(question)s", question=question), Sureness.PLANNED, condition)
@@ -98,6 +103,16 @@ def _votes(event: Event, person: Person) -> Iterator[Prospect]:
 _TO_BE_PUBLISHED = frozenset(
     {VoteState.DRAFT, VoteState.OPEN, VoteState.SUSPENDED, VoteState.CLOSED, VoteState.COUNTED}
 )
+
+
+def _reminder_of(vote: Vote, now: datetime) -> datetime | None:
+    """Return when those who have not voted are reminded by themselves; None where that is over or never happens."""
+    if vote.state is not VoteState.OPEN or vote.opened_at is None or now >= vote.closes_at:
+        return None
+    done = select(VoteReminder.id).where(VoteReminder.vote_id == vote.id, VoteReminder.deadline == vote.closes_at)
+    if vote.closes_at - vote.opened_at < reminding.LONG_ENOUGH or db.session.scalar(done) is not None:
+        return None
+    return max(now, vote.closes_at - reminding.BEFORE_DEADLINE)
 
 
 def _drafts(event: Event, person: Person) -> Iterator[Prospect]:

@@ -151,6 +151,9 @@ def test_the_secretariat_chooses_and_sees_who_is_spared(site: Flask, client: Fla
         assert "1 has asked for no news: will not be written to" in client.get(url(page)).text
     refused = client.post(url("/1"), data=saved | {"notice_days": "30"}).text
     assert "everybody needs it" in refused
+    add(site, kind=NoticeKind.AGENDA)
+    assert "Do people need it" not in client.get(url("/2")).text
+    assert "It carries the programme" in client.post(url("/2"), data=saved).text
     with site.app_context(), scope.everything(), transaction() as session:
         version = service.release_notice(None, session.get_one(Notice, 1), Order(event_by_slug(SLUG).languages))
         assert version.recipients == 1

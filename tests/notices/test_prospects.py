@@ -70,15 +70,20 @@ def test_what_is_gathered_for_the_calendar_says_from_when_on(context: Flask) -> 
 def test_a_vote_will_be_told_to_those_who_vote_and_its_result_to_all(context: Flask) -> None:
     with transaction():
         scene = voting.assembly_of(1)
-    vote_id = voting.draft_vote(scene)
+    vote_id = voting.draft_vote(scene, closes_at=clock.now() + timedelta(days=2))
     with transaction() as session:
         voter = session.get_one(Registration, scene.seats[0].registration_id)
         other = register(voter.event)
         assert [one.sureness for one in expected(voter)] == [Sureness.CONDITIONAL, Sureness.PLANNED]
         assert [one.condition for one in expected(other)] == ["once the result is published"]
     with transaction():
-        opening.open_vote(voting.acting(scene.staff_id), vote_id, Acceptance(small_groups=True))
-    assert [one.condition for one in expected(voter)] == ["once the result is published"]
+        vote = opening.open_vote(voting.acting(scene.staff_id), vote_id, Acceptance(small_groups=True))
+    reminder, result = expected(voter)
+    assert reminder.condition == "only if they still have not voted then"
+    assert reminder.at == vote.closes_at - timedelta(hours=12)
+    assert result.condition == "once the result is published"
+    voting.cast(vote_id, scene.seats[0])
+    assert expected(voter) == [result]
 
 
 def test_the_next_contact_is_invited_only_if_nobody_answers(context: Flask) -> None:
