@@ -62,6 +62,12 @@ def _options(choices: tuple[tuple[str, str], ...]) -> str:
     return "".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in choices)
 
 
+def offered(_form: Any, field: Any) -> None:
+    """Refuse what is not among the choices of a `SelectField` with a `LongSelect`: WTForms looks at each of them."""
+    if field.data not in field.choices:
+        raise ValidationError(field.gettext("Not a valid choice."))
+
+
 def on_one_line(text: Any) -> Any:
     """Return what was typed into a line as a line: a browser sends no breaks and control signs, others do."""
     return _CONTROL.sub(" ", text) if isinstance(text, str) else text

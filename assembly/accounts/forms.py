@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 from assembly.accounts import zones
 from assembly.accounts.actor import Actor
 from assembly.accounts.service import Profile
-from assembly.forms import Form, LongSelect, at_most, required, valid_address
+from assembly.forms import Form, LongSelect, at_most, offered, required, valid_address
 from assembly.i18n import LANGUAGES
 from assembly.i18n import lazy_gettext as _l
 
@@ -37,7 +37,7 @@ class ProfileForm(Form):
 
     name = StringField(_l("Name"), validators=[required(), at_most(200)])
     language = SelectField(_l("Language of pages and mail"), choices=LANGUAGES)
-    zone = SelectField(_l("Time zone"), validators=[required()], widget=LongSelect())
+    zone = SelectField(_l("Time zone"), validators=[required(), offered], validate_choice=False, widget=LongSelect())
 
     def prepare(self, actor: Actor, now: datetime) -> None:
         """Offer the zones, and fill in what is known."""

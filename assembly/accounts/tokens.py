@@ -5,9 +5,10 @@ A link that is looked at changes nothing (scanners open every link); acting on i
 
 import secrets
 from datetime import datetime
+from typing import Final
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import contains_eager
 
 from assembly.accounts.models import Purpose, Token
@@ -47,12 +48,15 @@ def code_hash(subject_id: int, code: str) -> str:
 
 def known(purpose: Purpose, token: str) -> Token | None:
     """Return the row of a link whether it works or not; None for what was never a link of this purpose."""
-    return db.session.scalar(
-        select(Token)
-        .join(Token.person)
-        .where(Token.hash == token_hash(token), Token.purpose == purpose)
-        .options(contains_eager(Token.person))
-    )
+    return db.session.scalar(_KNOWN, {"token_hash": token_hash(token), "of_purpose": purpose})
+
+
+_KNOWN: Final = (
+    select(Token)
+    .join(Token.person)
+    .where(Token.hash == bindparam("token_hash"), Token.purpose == bindparam("of_purpose"))
+    .options(contains_eager(Token.person))
+)
 
 
 def find(purpose: Purpose, token: str, now: datetime) -> Token:

@@ -14,7 +14,7 @@ from assembly.accounts.models import Person
 from assembly.events.roles import DELEGATION_ROLES, INVITED_ROLES, ParticipantRole
 from assembly.events.rules import MOST_SEATS
 from assembly.folding import name_key
-from assembly.forms import Form, LongSelect, at_most, on_one_line, required
+from assembly.forms import Form, LongSelect, at_most, offered, on_one_line, required
 from assembly.i18n import LANGUAGES, lazy_pgettext
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
@@ -45,7 +45,7 @@ class PersonForm(Form):
     latin_name = StringField(_l("Name in Latin letters"), validators=[at_most(200)], filters=[on_one_line])
     email = EmailField(_l("Mail address"), validators=[required(), at_most(254), address_like])
     language = SelectField(_l("Language"), validators=[required()], choices=LANGUAGES)
-    zone = SelectField(_l("Time zone"), validators=[required()], widget=LongSelect())
+    zone = SelectField(_l("Time zone"), validators=[required(), offered], validate_choice=False, widget=LongSelect())
     position = StringField(_l("Position"), validators=[at_most(200)], filters=[on_one_line])
 
     def prepare(

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from assembly.accounts.models import Person, Role, RoleGrant
@@ -121,12 +122,14 @@ def registration_in(delegation: Delegation, registration_id: int) -> Registratio
 
 def registration(registration_id: int) -> Registration | None:
     """Return a registration, withdrawn or not, with all that its link shows."""
-    statement = select(Registration).where(Registration.id == registration_id)
-    return db.session.scalar(
-        statement.options(
-            joinedload(Registration.person), joinedload(Registration.event), joinedload(Registration.member)
-        )
-    )
+    return db.session.scalar(_REGISTRATION, {"wanted_id": registration_id})
+
+
+_REGISTRATION: Final = (
+    select(Registration)
+    .where(Registration.id == bindparam("wanted_id"))
+    .options(joinedload(Registration.person), joinedload(Registration.event), joinedload(Registration.member))
+)
 
 
 def submitted(event_id: int, registration_ids: Collection[int] = ()) -> Sequence[Registration]:

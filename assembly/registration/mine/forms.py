@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 from assembly.accounts import zones
 from assembly.accounts.models import Person
 from assembly.accounts.service import Profile
-from assembly.forms import Form, LongSelect, at_most, on_one_line, required
+from assembly.forms import Form, LongSelect, at_most, offered, on_one_line, required
 from assembly.i18n import LANGUAGES
 from assembly.i18n import lazy_gettext as _l
 from assembly.registration.forms import not_blank
@@ -23,7 +23,7 @@ class OwnDataForm(Form):
     name = StringField(_l("Name"), validators=[required(), not_blank, at_most(200)], filters=[on_one_line])
     latin_name = StringField(_l("Name in Latin letters"), validators=[at_most(200)], filters=[on_one_line])
     language = SelectField(_l("Language of pages and mail"), validators=[required()], choices=LANGUAGES)
-    zone = SelectField(_l("Time zone"), validators=[required()], widget=LongSelect())
+    zone = SelectField(_l("Time zone"), validators=[required(), offered], validate_choice=False, widget=LongSelect())
 
     def prepare(self, person: Person, now: datetime) -> None:
         """Offer the zones, and fill in what is known."""

@@ -32,6 +32,8 @@ TOLD_ONESELF = "own-withdrawal"
 TOLD_SECRETARIAT = "guest-not-coming"
 TOLD_COMPANION = "companion-not-coming"
 PARTY_BYTES = 8
+CHANGING = ("state", "place", "party", "position", "waiting_since", "offered_until", "withdrawn_at")
+"""What somebody else may have changed since a page was made."""
 
 
 class NotPossibleError(DomainError):
@@ -210,7 +212,7 @@ def party_of(registration: Registration) -> Sequence[Registration]:
 
 def _check(registration: Registration, new: RegistrationState) -> None:
     """Raise `NotPossibleError` unless this may happen now; nobody else changes it until the commit."""
-    db.session.refresh(registration, with_for_update={"of": Registration})  # not what was read with the link
+    db.session.refresh(registration, CHANGING, with_for_update=True)  # not what was read with the link
     if not may_become(registration.state, new):
         raise NotPossibleError
 

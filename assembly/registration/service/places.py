@@ -8,8 +8,9 @@ what is free, or it would never come in.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from assembly.audit.service import record
@@ -26,7 +27,10 @@ OFFERED = "place-offered"
 
 def limit(event_id: int, role: ParticipantRole) -> int | None:
     """Return how many places there are for a role in all; None where there is no limit."""
-    return db.session.scalar(select(Quota.places).where(Quota.event_id == event_id, Quota.role == role))
+    return db.session.scalar(_LIMIT, {"of_event": event_id, "of_role": role}, execution_options={"autoflush": False})
+
+
+_LIMIT: Final = select(Quota.places).where(Quota.event_id == bindparam("of_event"), Quota.role == bindparam("of_role"))
 
 
 def lock(event_id: int) -> Event:
