@@ -170,13 +170,14 @@ def test_an_event_is_made_in_two_steps(app: Flask, administrator: FlaskClient) -
     second = administrator.get(answer.location).text
     assert "Bangkok (UTC+7)" in second
     assert 'name="delegate"' in second
+    assert event.escalate_after == 5  # proposed, so that nobody is left waiting
     saved = administrator.post(
         answer.location,
         data={
             "registration_opens_at": "2026-10-01T09:00",
             "registration_closes_at": "2026-11-30T23:59",
             "delegate": "3", "alternate": "2", "observer": "0", "proxy_cap": "3",
-            "last_assembly": "2023-11-30",
+            "last_assembly": "2023-11-30", "escalate_after": "7",
         },
     )  # fmt: skip
     assert saved.location == "/en/secretariat/events/international-assembly-2026/setup"
@@ -187,8 +188,9 @@ def test_an_event_is_made_in_two_steps(app: Flask, administrator: FlaskClient) -
     assert {quota.role.value: quota.seats for quota in event.quotas} == {
         "delegate": 3, "alternate": 2, "observer": 0,
     }  # fmt: skip
-    assert event.proxy_cap == 3
+    assert (event.proxy_cap, event.escalate_after) == (3, 7)
     page = administrator.get(saved.location).text
+    assert "after 7 days" in page
     assert "11:00" in page  # the reader's time, and the event's beside it
     assert "18:00" in page
     assert "Bamako (UTC)" in page
@@ -224,6 +226,7 @@ def test_registration_that_cannot_be_is_told_beside_the_field(administrator: Fla
     data = {
         "registration_opens_at": "2026-11-30T09:00", "registration_closes_at": "2026-11-30T08:00",
         "delegate": "-1", "alternate": "", "observer": "many", "proxy_cap": "21",
+        "escalate_after": "61",
     }  # fmt: skip
     answer = administrator.post(f"/en/secretariat/events/{event}/setup/registration", data=data)
     assert answer.status_code == 422
@@ -233,7 +236,8 @@ def test_registration_that_cannot_be_is_told_beside_the_field(administrator: Fla
         f"/en/secretariat/events/{event}/setup/registration",
         data={**data, "delegate": "1", "alternate": "1", "observer": "1", "proxy_cap": "2"},
     )
-    assert 'id="registration_closes_at-error"' in answer.text
+    for field in ("registration_closes_at", "escalate_after"):
+        assert f'id="{field}-error"' in answer.text
 
 
 @pytest.mark.both_databases
