@@ -96,6 +96,8 @@ GUARDS = (
     Guard("plain_no_delete", "plain_ballot", "DELETE", "1 = 1", "counted ballots are never changed"),
     Guard("lot_when_counted", "vote_lot", "INSERT", f"{_vote_of('NEW')} <> 'closed'", "the vote is not closed"),
     Guard("lot_drawn_once", "vote_lot", "UPDATE", "OLD.numbers IS NOT NULL", "a lot is drawn once"),
+    Guard("confirmation_no_update", "count_confirmation", "UPDATE", "1 = 1", "a confirmation is kept"),
+    Guard("confirmation_no_delete", "count_confirmation", "DELETE", "1 = 1", "a confirmation is kept"),
     Guard("lot_no_delete", "vote_lot", "DELETE", "1 = 1", "a lot is kept"),
     Guard("result_no_update", "result", "UPDATE", "1 = 1", "a result is never changed"),
     Guard("result_no_delete", "result", "DELETE", "1 = 1", "a result is never changed"),

@@ -47,6 +47,13 @@ def tell_new_holders(vote_id: int) -> None:
         service.tell_new_holders(vote_id)
 
 
+@shared_task(name="voting.remind")
+def remind(vote_id: int) -> None:
+    """Mail those who have not voted before the deadline."""
+    with scope.everything(), transaction():
+        service.remind_before_deadline(vote_id)
+
+
 @shared_task(name="voting.sweep")
 def sweep() -> None:
     """Do whatever is due and was not done, because a wake-up was lost or a worker killed."""
@@ -55,6 +62,7 @@ def sweep() -> None:
         _each(queries.overdue, close_due)
         _each(queries.uncounted, count)
         _each(service.with_new_holders, tell_new_holders)
+        _each(service.to_remind, remind)
 
 
 def _each(find: Callable[[], Sequence[int]], task: Callable[[int], None]) -> None:

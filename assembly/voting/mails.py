@@ -14,7 +14,7 @@ from assembly.mail.kinds import Button, Fact, Letter, MailKind
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
 from assembly.voting import freezing, queries
-from assembly.voting.models import Cast, DeadlineChange, Vote, VotingRight
+from assembly.voting.models import Cast, DeadlineChange, Vote, VoteReminder, VotingRight
 from assembly.voting.presentation import decided_by
 from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteState, has_passed
@@ -31,6 +31,19 @@ def _opened(delivery: Delivery) -> Letter:
 def _opened_still_due(delivery: Delivery) -> bool:
     vote = db.session.get(Vote, delivery.subject_id)
     return vote is not None and _may_still_vote(vote, delivery)
+
+
+def _reminder(delivery: Delivery) -> Letter:
+    vote = db.session.get_one(VoteReminder, delivery.subject_id).vote
+    facts = tuple(_ballot_facts(vote, delivery, waiting=True))
+    return letter("vote-reminder", facts=facts, button=_to_ballot(vote), **_about(vote))
+
+
+def _reminder_still_due(delivery: Delivery) -> bool:
+    """Whether there still is a ballot to cast: nobody who has voted meanwhile is reminded."""
+    vote = db.session.get_one(VoteReminder, delivery.subject_id).vote
+    rights = queries.rights_of(vote, delivery.person_id)
+    return _may_still_vote(vote, delivery) and any(not right.receipt for right in rights)
 
 
 def _deadline(delivery: Delivery) -> Letter:
@@ -121,9 +134,12 @@ def _other_language(reading: Reading) -> str | None:
     return LANGUAGES.get(reading.language, reading.language) if reading.fallback else None
 
 
-def _ballot_facts(vote: Vote, delivery: Delivery) -> Iterator[Fact]:
+def _ballot_facts(vote: Vote, delivery: Delivery, *, waiting: bool = False) -> Iterator[Fact]:
+    """Yield until when, for whom (of whom a ballot is missing, where only those count), and how it is decided."""
     yield time_fact(_("Open until"), vote.closes_at, vote.event.zone, delivery.zone)
     for right in queries.rights_of(vote, delivery.person_id):
+        if waiting and right.receipt:
+            continue
         yield Fact(_("By proxy for") if right.by_proxy else _("You vote for"), right.member.name)
     article = freezing.article_of(vote).read(current_language(), vote.event.source_language)
     yield Fact(_("How it is decided"), decided_by(vote, article.text))
@@ -145,6 +161,7 @@ def _always(_delivery: Delivery) -> bool:
 
 KINDS = (
     MailKind("vote-opened", _opened, _opened_still_due),
+    MailKind("vote-reminder", _reminder, _reminder_still_due),
     MailKind("vote-deadline", _deadline, _deadline_still_due),
     MailKind("vote-annulled", _annulled, _always),
     MailKind("receipt", _receipt, _always),

@@ -67,6 +67,10 @@ class Vote(Base):
     state: Mapped[VoteState] = mapped_column(default=VoteState.DRAFT)
     accepted_gaps: Mapped[list[str]] = mapped_column(default=list)
     publish_at_once: Mapped[bool] = mapped_column(default=True)
+    confirm_count: Mapped[bool] = mapped_column(default=False)
+    """Whether the result is published only once a scrutineer has confirmed the count."""
+    run_off_of: Mapped[int | None] = mapped_column(ForeignKey("vote.id"), unique=True)
+    """The vote in which nobody reached the majority, and whose second round this is."""
     closes_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -87,6 +91,7 @@ class Vote(Base):
     rights: Mapped[list["VotingRight"]] = relationship(back_populates="vote")
     result: Mapped["StoredResult | None"] = relationship(back_populates="vote")
     lot: Mapped["VoteLot | None"] = relationship(back_populates="vote")
+    confirmation: Mapped["CountConfirmation | None"] = relationship(back_populates="vote")
 
 
 class VoteOption(Base):
@@ -128,6 +133,35 @@ class DeadlineChange(Base):
     moved_at: Mapped[datetime]
 
     vote: Mapped[Vote] = relationship()
+
+
+class VoteReminder(Base):
+    """That those who had not voted were reminded; each time has a number, so that each is mailed once.
+
+    One before each deadline goes by itself: `deadline` is that one; it is None where somebody asked for it.
+    """
+
+    __tablename__ = "vote_reminder"
+    __table_args__ = (UniqueConstraint("vote_id", "deadline"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
+    deadline: Mapped[datetime | None]
+    sent_at: Mapped[datetime]
+
+    vote: Mapped[Vote] = relationship()
+
+
+class CountConfirmation(Base):
+    """That a scrutineer has looked at the count and found it right."""
+
+    __tablename__ = "count_confirmation"
+
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    confirmed_at: Mapped[datetime]
+
+    vote: Mapped[Vote] = relationship(back_populates="confirmation")
 
 
 class VotingRight(Base):

@@ -9,8 +9,9 @@ from assembly.database_types import LocalizedText, Reading
 from assembly.events.models import Event
 from assembly.i18n import LANGUAGES, current_language
 from assembly.i18n import gettext as _
+from assembly.tally.election import Method
 from assembly.texts import TextState
-from assembly.voting import freezing
+from assembly.voting import freezing, queries
 from assembly.voting.ballot_form import Offer
 from assembly.voting.election_wording import election_sentences, kind_word
 from assembly.voting.models import RuleProfile, Secrecy, Vote
@@ -64,6 +65,9 @@ class VoteView:
     count_late: bool
     hash: str | None
     annulled_reason: str | None
+    waits_for_scrutineer: bool
+    second_round: int | None
+    """The vote that is its second round."""
     lot_between: tuple[str, ...]
     """Those between whom a lot has to be drawn, while it has not been."""
 
@@ -98,6 +102,8 @@ def view_of(vote: Vote, event: Event) -> VoteView:
         count_late=count_is_late(vote.state, vote.closed_at, clock.now()),
         hash=vote.hash,
         annulled_reason=vote.annulled_reason,
+        waits_for_scrutineer=vote.state is VoteState.COUNTED and vote.confirm_count and vote.confirmation is None,
+        second_round=queries.second_round(vote) if vote.method is Method.MAJORITY else None,
         lot_between=_lot_between(vote, event),
     )
 

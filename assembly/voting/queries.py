@@ -1,25 +1,20 @@
 """Reading votes. Nothing here tells how anybody voted before the vote is closed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from assembly.accounts.models import Person, Role, RoleGrant
 from assembly.credentials import queries as credentials
 from assembly.database import database_now
 from assembly.database_types import LocalizedText
 from assembly.errors import NotFoundError
 from assembly.extensions import db
 from assembly.members.models import Member
-from assembly.registration.models import Registration, RegistrationState
-from assembly.scope import everything
 from assembly.tally.election_result import ElectionResult
 from assembly.tally.result import MotionResult
-from assembly.tally.rules import Unit
-from assembly.voting import freezing
 from assembly.voting.models import Cast, RollCallBallot, RuleProfile, Secrecy, StoredResult, Vote, VoteLot, VotingRight
 from assembly.voting.rules import VoteKind, VoteState
 
@@ -113,14 +108,6 @@ def roll(vote: Vote) -> Sequence[VotingRight]:
     return db.session.scalars(statement.order_by(VotingRight.id)).all()
 
 
-def cast_in_unit(vote: Vote) -> int:
-    """Return how much of the roll was cast, in heads or in weight as the vote's rules count."""
-    if freezing.rules_of(vote).unit is Unit.HEADS:
-        return turnout(vote.id).cast
-    weights = select(func.sum(VotingRight.weight)).join(Cast, Cast.right_id == VotingRight.id)
-    return db.session.scalar(weights.where(Cast.vote_id == vote.id)) or 0
-
-
 @dataclass(frozen=True, slots=True)
 class HeldRight:
     """A right that a person holds now. `receipt` is that of the ballot cast under it, by whomever."""
@@ -205,6 +192,11 @@ def ended(event_id: int) -> Sequence[Vote]:
     return db.session.scalars(statement).all()
 
 
+def second_round(vote: Vote) -> int | None:
+    """Return the id of the vote that is the second round of this one, if there is one."""
+    return db.session.scalar(select(Vote.id).where(Vote.run_off_of == vote.id))
+
+
 def result_of(vote: Vote) -> MotionResult | ElectionResult | None:
     """Return the count of a vote, if it was counted."""
     stored = db.session.get(StoredResult, vote.id)
@@ -237,48 +229,6 @@ def roll_call(vote: Vote) -> list[tuple[Member, str | None]]:
         .order_by(VotingRight.id)
     )
     return [(right.member, choice) for right, choice in db.session.execute(statement)]
-
-
-def people(ids: Iterable[int]) -> Sequence[Person]:
-    """Return these people."""
-    return db.session.scalars(select(Person).where(Person.id.in_(list(ids))).order_by(Person.id)).all()
-
-
-def focal_points(member_id: int) -> Sequence[Person]:
-    """Return the focal points of a member that can still be written to."""
-    statement = (
-        select(Person)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(
-            RoleGrant.member_id == member_id,
-            RoleGrant.role == Role.FOCAL_POINT,
-            Person.disabled_at.is_(None),
-        )
-    )
-    return db.session.scalars(statement.order_by(Person.id)).all()
-
-
-def participants(event_id: int) -> list[tuple[Person, int | None]]:
-    """Return everybody who takes part in an event, with their member's id; guests have none."""
-    statement = (
-        select(Person, Registration.member_id)
-        .join(Registration, Registration.person_id == Person.id)
-        .where(Registration.event_id == event_id, Registration.state == RegistrationState.ACCEPTED)
-        .order_by(Person.id)
-    )
-    with everything():
-        return [(person, member_id) for person, member_id in db.session.execute(statement)]
-
-
-def takes_part(person_id: int, event_id: int) -> bool:
-    """Whether a person is registered for an event."""
-    statement = select(Registration.id).where(
-        Registration.event_id == event_id,
-        Registration.person_id == person_id,
-        Registration.state == RegistrationState.ACCEPTED,
-    )
-    with everything():
-        return db.session.scalar(statement.limit(1)) is not None
 
 
 def overdue() -> Sequence[int]:

@@ -63,6 +63,13 @@ class TransitionRefusedError(DomainError):
         super().__init__(_TRANSITION[refusal], code=refusal.value)
 
 
+class NotConfirmedError(DomainError):
+    """The result waits for a scrutineer."""
+
+    code = "not_confirmed"
+    message = _l("A scrutineer has to confirm the count before the result is published.")
+
+
 class OpeningRefusedError(DomainError):
     """A vote was not opened; `problems` says everything that stands in the way."""
 

@@ -1,6 +1,7 @@
 """A vote as the secretariat writes it, before it opens: one form for each kind."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -36,6 +37,14 @@ METHODS: Final[dict[VoteKind, tuple[Method, ...]]] = {
 }
 
 
+class Publishing(StrEnum):
+    """When a result is published."""
+
+    AT_ONCE = "at-once"
+    CONFIRMED = "confirmed"
+    BY_HAND = "by-hand"
+
+
 class VoteForm(Form):
     """A vote of any kind; `vote_form` adds the rows of what can be chosen."""
 
@@ -47,7 +56,16 @@ class VoteForm(Form):
     )
     secrecy = RadioField(_l("Kind of vote"), validators=[required()], default=Secrecy.ROLL_CALL.value)
     closes_at = LocalTimeField(_l("Deadline"), validators=[required()])
-    publish_at_once = BooleanField(_l("Publish and mail the result as soon as it is counted"), default=True)
+    publishing = RadioField(
+        _l("When the result is published and mailed"),
+        choices=[
+            SelectChoice(Publishing.AT_ONCE.value, _l("As soon as it is counted")),
+            SelectChoice(Publishing.CONFIRMED.value, _l("As soon as a scrutineer has confirmed the count")),
+            SelectChoice(Publishing.BY_HAND.value, _l("When the secretariat publishes it")),
+        ],
+        default=Publishing.AT_ONCE.value,
+        validators=[required()],
+    )
 
     kind: VoteKind
     option_ids: list[int | None]
@@ -78,7 +96,8 @@ class VoteForm(Form):
             rule_profile_id=self.rule_profile_id.data,
             secrecy=Secrecy(self.secrecy.data),
             closes_at=self.closes_at.moment(),
-            publish_at_once=self.publish_at_once.data,
+            publish_at_once=self.publishing.data != Publishing.BY_HAND,
+            confirm_count=self.publishing.data == Publishing.CONFIRMED,
             kind=self.kind,
             method=self._method(),
             seats=self._seats(),
@@ -102,13 +121,19 @@ def vote_form(event: Event, kind: VoteKind, profiles: Sequence[RuleProfile], vot
         ids += [None] * min(FREE_ROWS, MOST_OPTIONS - len(stored))
     made: type[VoteForm] = type("VoteFormOfKind", (VoteForm,), _fields_of(kind, len(ids)))
     names = {f"{OPTION}{number}": option.name for number, option in enumerate(stored, start=1)}
-    form = made(obj=vote, data=names)
+    form = made(obj=vote, data=names | ({"publishing": _publishing(vote)} if vote else {}))
     form.kind, form.option_ids = kind, ids
     _prepare_texts(form, event, vote)
     _prepare_choices(form, event, profiles)
     form.closes_at.zone = event.zone
     form.closes_at.show(vote.closes_at if vote else event.ends_at)
     return form
+
+
+def _publishing(vote: Vote) -> str:
+    if vote.confirm_count:
+        return Publishing.CONFIRMED.value
+    return (Publishing.AT_ONCE if vote.publish_at_once else Publishing.BY_HAND).value
 
 
 def _fields_of(kind: VoteKind, rows: int) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from assembly.voting.service.conduct import (
     annul,
     close,
     close_if_due,
+    confirm_count,
     extend_deadline,
     publish,
     resume,
     suspend,
 )
+from assembly.voting.service.copying import copy_as_draft
 from assembly.voting.service.counting import OpenedBallots, draw_lot, open_ballots, store_count
 from assembly.voting.service.drafts import (
     OptionDraft,
@@ -27,6 +29,7 @@ from assembly.voting.service.opening import (
     tell_new_holders,
     with_new_holders,
 )
+from assembly.voting.service.reminding import not_voted, remind, remind_before_deadline, to_remind
 
 __all__ = [
     "Acceptance",
@@ -38,19 +41,25 @@ __all__ = [
     "cast",
     "close",
     "close_if_due",
+    "confirm_count",
+    "copy_as_draft",
     "create_profile",
     "create_vote",
     "draw_lot",
     "edit_vote",
     "extend_deadline",
     "give_key",
+    "not_voted",
     "open_ballots",
     "open_vote",
     "publish",
     "readiness",
+    "remind",
+    "remind_before_deadline",
     "resume",
     "store_count",
     "suspend",
     "tell_new_holders",
+    "to_remind",
     "with_new_holders",
 ]

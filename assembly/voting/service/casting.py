@@ -14,7 +14,7 @@ from assembly.errors import InvalidInputError
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
-from assembly.voting import freezing, queries
+from assembly.voting import freezing, people, queries
 from assembly.voting.boxes import box_of
 from assembly.voting.holders import right_facts
 from assembly.voting.models import Cast, Secrecy, Vote, VotingRight
@@ -124,11 +124,9 @@ def _mail_receipts(
     vote: Vote, actor: Actor, rights: Mapping[int, VotingRight], facts: Mapping[int, RightFacts]
 ) -> None:
     """Mail each receipt to the voter, and that of a proxy to the member that gave it."""
-    voters = queries.people([actor.person_id])
+    voters = people.people([actor.person_id])
     for right in rights.values():
         by_proxy = facts[right.member_id].proxy_holder is not None
-        people = {person.id: person for person in voters}
-        if by_proxy:
-            people |= {person.id: person for person in queries.focal_points(right.member_id)}
-        recipients = [recipient_of(person, right.member_id) for person in people.values()]
+        told = [*voters, *(people.focal_points(right.member_id) if by_proxy else ())]
+        recipients = [recipient_of(person, right.member_id) for person in {one.id: one for one in told}.values()]
         post("receipt", right.id, recipients, event_id=vote.event_id)

@@ -11,11 +11,11 @@ from assembly.database import database_now
 from assembly.extensions import db
 from assembly.mail.outbox import Recipient, post, recipient_of
 from assembly.queue import enqueue
-from assembly.voting import queries
+from assembly.voting import people, queries, represented
 from assembly.voting.boxes import box_of
 from assembly.voting.holders import holders, right_facts
-from assembly.voting.models import Cast, DeadlineChange, Secrecy, Vote
-from assembly.voting.refusals import DeadlineRefusedError, TransitionRefusedError
+from assembly.voting.models import Cast, CountConfirmation, DeadlineChange, Secrecy, Vote
+from assembly.voting.refusals import DeadlineRefusedError, NotConfirmedError, TransitionRefusedError
 from assembly.voting.rules import (
     DeadlineRefusal,
     TransitionRefusal,
@@ -91,14 +91,32 @@ def annul(actor: Actor | None, vote_id: int, reason: str) -> Vote:
 
 
 def publish(actor: Actor | None, vote_id: int) -> Vote:
-    """Show the result to everybody, and mail it to all who take part or vote."""
+    """Show the result to everybody, and mail it to all who take part or vote.
+
+    Raises `NotConfirmedError` where a scrutineer has to confirm the count first.
+    """
     vote = queries.locked(vote_id)
     if vote.state is VoteState.PUBLISHED:
         return vote
+    if vote.confirm_count and vote.confirmation is None:
+        raise NotConfirmedError
     vote.published_at = database_now(db.session())
     _go(actor, vote, VoteState.PUBLISHED, "vote.published")
     post("result", vote.id, _everybody(vote), event_id=vote.event_id)
     return vote
+
+
+def confirm_count(actor: Actor, vote_id: int) -> Vote:
+    """Note that a scrutineer found the count right, and publish it where it waited for that."""
+    vote = queries.locked(vote_id)
+    if vote.state is not VoteState.COUNTED:
+        raise TransitionRefusedError(TransitionRefusal.NOT_ALLOWED)
+    now = database_now(db.session())
+    db.session.add(CountConfirmation(vote_id=vote.id, person_id=actor.person_id, confirmed_at=now))
+    db.session.flush()
+    db.session.refresh(vote, ["confirmation"])
+    record(actor.person_id, "vote.count_confirmed", "vote", vote.id)
+    return publish(actor, vote.id) if vote.publish_at_once else vote
 
 
 def _go(actor: Actor | None, vote: Vote, state: VoteState, action: str, *, reason: str = "") -> Vote:
@@ -114,7 +132,7 @@ def _close(actor_id: int | None, vote: Vote) -> None:
     if check_transition(vote.state, VoteState.CLOSED):
         raise TransitionRefusedError(TransitionRefusal.NOT_ALLOWED)
     vote.closed_at = database_now(db.session())
-    vote.represented_at_deadline = queries.cast_in_unit(vote)
+    vote.represented_at_deadline = represented.at_deadline(vote, vote.closed_at)
     vote.state = VoteState.CLOSED
     db.session.flush()
     _record_secret_casts(vote)
@@ -144,12 +162,12 @@ def _voters(vote: Vote) -> list[Recipient]:
     """Return everybody who votes for a member on the roll now, once."""
     voting = holders(right_facts(vote.event_id, [right.member for right in vote.rights]))
     member_of = {person: member for member, person in sorted(voting.items(), reverse=True)}
-    return [recipient_of(person, member_of[person.id]) for person in queries.people(member_of)]
+    return [recipient_of(person, member_of[person.id]) for person in people.people(member_of)]
 
 
 def _everybody(vote: Vote) -> list[Recipient]:
     """Return all who vote or take part, once."""
     found = {recipient.person_id: recipient for recipient in _voters(vote)}
-    for person, member_id in queries.participants(vote.event_id):
+    for person, member_id in people.participants(vote.event_id):
         found.setdefault(person.id, recipient_of(person, member_id))
     return list(found.values())

@@ -28,6 +28,7 @@ from assembly.voting.models import PlainBallot, StoredResult, Vote, VoteLot, Vot
 from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.rules import TransitionRefusal, VoteState
 from assembly.voting.service.conduct import COUNT, publish
+from assembly.voting.service.copying import prepare_run_off
 
 KeyOf = Callable[[Vote], PrivateKey]
 
@@ -86,7 +87,9 @@ def store_count(opened: OpenedBallots) -> bool:
     vote.state = VoteState.COUNTED
     db.session.flush()
     record(None, "vote.counted", "vote", vote.id, ballots=len(opened.ballots), verdict=counted.verdict.value)
-    if vote.publish_at_once:
+    if isinstance(counted, ElectionResult):
+        prepare_run_off(vote, counted)
+    if vote.publish_at_once and not vote.confirm_count:
         publish(None, vote.id)
     return True
 

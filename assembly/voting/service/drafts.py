@@ -42,6 +42,7 @@ class VoteDraft:
     closes_at: datetime
     background: LocalizedText
     publish_at_once: bool = True
+    confirm_count: bool = False
     kind: VoteKind = VoteKind.MOTION
     method: Method | None = None
     seats: int = 1
@@ -101,6 +102,7 @@ def _write(vote: Vote, draft: VoteDraft, now: datetime) -> None:
     vote.secrecy = draft.secrecy
     vote.closes_at = draft.closes_at
     vote.publish_at_once = draft.publish_at_once
+    vote.confirm_count = draft.confirm_count
     vote.kind, vote.method = draft.kind, draft.method
     vote.seats, vote.none_of_these = draft.seats, draft.none_of_these
     vote.regions = sorted(draft.regions)

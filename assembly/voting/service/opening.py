@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from assembly.accounts.actor import Actor
 from assembly.audit.service import record
+from assembly.credentials.presence import queries as presence
 from assembly.database import database_now
 from assembly.extensions import db
 from assembly.mail.models import Delivery
 from assembly.mail.outbox import post, recipient_of
 from assembly.members.models import Member
 from assembly.texts import TextState, states_of, worst_state
-from assembly.voting import freezing, queries
+from assembly.voting import freezing, people, queries, represented
 from assembly.voting.holders import holders, right_facts
 from assembly.voting.models import Cast, Secrecy, Vote, VotingRight
 from assembly.voting.opening_rules import OpeningFacts, OpeningProblem, check_can_open
@@ -57,12 +58,13 @@ class Readiness:
 def readiness(vote: Vote, acceptance: Acceptance | None = None) -> Readiness:
     """Look at a draft as it would open at this moment; changes nothing."""
     acceptance = acceptance or Acceptance()
+    now = database_now(db.session())
     languages = _text_states(vote)
     roll = queries.register(vote.regions)
     facts = OpeningFacts(
         state=vote.state,
         deadline=vote.closes_at,
-        sitting_ends=None,  # presence at sittings is not recorded, so that every vote counts what was cast
+        sitting_ends=presence.presence_ends(vote.event_id, now),
         profile=freezing.profile_rules(vote.rule_profile),
         secret=vote.secrecy is Secrecy.SEALED,
         languages=tuple(vote.event.languages),
@@ -74,7 +76,7 @@ def readiness(vote: Vote, acceptance: Acceptance | None = None) -> Readiness:
         small_groups_accepted=acceptance.small_groups,
     )
     return Readiness(
-        problems=check_can_open(facts, database_now(db.session())),
+        problems=check_can_open(facts, now),
         languages=languages,
         roll=roll,
         holders=holders(right_facts(vote.event_id, roll)),
@@ -119,10 +121,11 @@ def _freeze(vote: Vote, roll: Sequence[Member]) -> None:
     db.session.add_all(VotingRight(vote_id=vote.id, member_id=member.id, weight=member.weight) for member in roll)
     db.session.flush()  # the roll goes in while the vote is still a draft; afterwards its trigger refuses
     now = database_now(db.session())
+    there = represented.at_opening(vote, roll, now)
     vote.frozen = freezing.frozen_text(vote, roll)
     vote.hash = freezing.hash_of(vote.frozen)
     vote.opened_at = now
-    vote.represented_at_opening = 0
+    vote.represented_at_opening = there
     vote.state = VoteState.OPEN
     db.session.flush()
 
@@ -132,7 +135,7 @@ def _tell_holders(vote: Vote, voting: dict[int, int]) -> int:
     first_member: dict[int, int] = {}
     for member_id, person_id in sorted(voting.items()):
         first_member.setdefault(person_id, member_id)
-    recipients = [recipient_of(person, first_member[person.id]) for person in queries.people(first_member)]
+    recipients = [recipient_of(person, first_member[person.id]) for person in people.people(first_member)]
     return post(OPENED, vote.id, recipients, event_id=vote.event_id)
 
 

@@ -12,7 +12,7 @@ from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.extensions import db
 from assembly.security import signed_in
-from assembly.voting import presentation, queries, service
+from assembly.voting import people, presentation, queries, service
 from assembly.voting.ballot_form import BallotForm, ballot_form, confirmed
 from assembly.voting.marks_shown import lines
 from assembly.voting.models import Vote
@@ -106,7 +106,7 @@ def _opened(event_slug: str, vote_id: int) -> tuple[Event, Vote]:
     vote = queries.opened_vote(event.id, vote_id)
     person = g.actor.person_id
     if not (
-        queries.takes_part(person, event.id)
+        people.takes_part(person, event.id)
         or queries.casts_by(vote.id, person)
         or queries.rights_of(vote, person)
         or g.actor.may(Permission.INSPECT_VOTES, event.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
 
@@ -146,6 +146,36 @@ def suspend(event_slug: str, vote_id: int) -> Response:
     return _act(event_slug, vote_id, lambda: service.suspend(g.actor, vote_id), _("The vote is suspended."))
 
 
+@blueprint.route("/<int:vote_id>/remind", methods=["GET", "POST"])
+@requires(Permission.MANAGE_VOTES)
+def remind(event_slug: str, vote_id: int) -> str | Response:
+    """Mail those who have not voted, after saying how many they are."""
+    event = event_by_slug(event_slug)
+    vote = queries.vote_of(event.id, vote_id)
+    if request.method == "POST":
+        done = _("Those who have not voted are being mailed.")
+        return _act(event_slug, vote_id, lambda: service.remind(g.actor, vote_id), done)
+    people = service.not_voted(vote)
+    return render_template(
+        "voting/staff/remind.html",
+        event=event,
+        vote=presentation.view_of(vote, event),
+        turnout=queries.turnout(vote_id),
+        people=len(people),
+    )
+
+
+@blueprint.post("/<int:vote_id>/copy")
+@requires(Permission.MANAGE_VOTES)
+def copy(event_slug: str, vote_id: int) -> Response:
+    """Make a new draft that asks the same."""
+    queries.vote_of(event_by_slug(event_slug).id, vote_id)
+    with transaction():
+        made = service.copy_as_draft(g.actor, vote_id).id
+    flash(_("This is a new draft. Look at its deadline and its languages, then open it."))
+    return redirect(url_for(".edit", event_slug=event_slug, vote_id=made), 303)
+
+
 @blueprint.post("/<int:vote_id>/publish")
 @requires(Permission.MANAGE_VOTES)
 def publish(event_slug: str, vote_id: int) -> Response:
@@ -154,7 +184,7 @@ def publish(event_slug: str, vote_id: int) -> Response:
     return _act(event_slug, vote_id, lambda: service.publish(g.actor, vote_id), done)
 
 
-def _act(event_slug: str, vote_id: int, do: Callable[[], Vote], done: str) -> Response:
+def _act(event_slug: str, vote_id: int, do: Callable[[], object], done: str) -> Response:
     """Do it to a vote of this event; tell what came of it on the page of the vote."""
     queries.vote_of(event_by_slug(event_slug).id, vote_id)
     try:

@@ -8,7 +8,7 @@ from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.security import public
-from assembly.voting import presentation, queries
+from assembly.voting import people, presentation, queries
 from assembly.voting.forms import ReceiptForm
 from assembly.voting.mails import UNDER_WAY
 from assembly.voting.marks_shown import said
@@ -92,7 +92,7 @@ def _roll_call(event: Event, vote: Vote) -> list[tuple[str, str | None]]:
     actor = g.actor
     if vote.state is not VoteState.PUBLISHED or actor is None:
         return []
-    if not actor.may(Permission.INSPECT_VOTES, event.id) and not queries.takes_part(actor.person_id, event.id):
+    if not actor.may(Permission.INSPECT_VOTES, event.id) and not people.takes_part(actor.person_id, event.id):
         return []
     offer = presentation.offer_of(vote, event)
     return [(member.name, said(offer, marks) if marks else None) for member, marks in queries.roll_call(vote)]

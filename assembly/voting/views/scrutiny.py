@@ -49,6 +49,21 @@ def show(event_slug: str, vote_id: int) -> str:
     )
 
 
+@blueprint.post("/<int:vote_id>/confirm")
+@requires(Permission.SCRUTINISE_VOTES)
+def confirm(event_slug: str, vote_id: int) -> Response:
+    """Confirm that the count is right."""
+    queries.opened_vote(event_by_slug(event_slug).id, vote_id)
+    try:
+        with transaction():
+            service.confirm_count(g.actor, vote_id)
+    except DomainError as error:
+        flash(str(error), "warning")
+    else:
+        flash(_("You have confirmed the count."))
+    return redirect(url_for(".show", event_slug=event_slug, vote_id=vote_id), 303)
+
+
 @blueprint.route("/<int:vote_id>/lot", methods=["GET", "POST"])
 @requires(Permission.SCRUTINISE_VOTES)
 def lot(event_slug: str, vote_id: int) -> str | Response:

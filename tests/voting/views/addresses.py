@@ -25,6 +25,6 @@ def motion(scene: Scene, **fields: str) -> dict[str, str]:
         "rule_profile_id": str(scene.profile_id),
         "secrecy": "roll-call",
         "closes_at": closes.strftime("%Y-%m-%dT%H:%M"),
-        "publish_at_once": "y",
+        "publishing": "at-once",
         **fields,
     }

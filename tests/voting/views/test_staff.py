@@ -49,7 +49,7 @@ class TestTheSecretariat:
         typed = motion(scene, secrecy="sealed")
         made = client.post(staff_url(scene, "/new?kind=motion"), data=typed)
         page = client.get(f"{made.location}/edit").text
-        assert re.findall(r'<input checked[^>]*value="(\w+)"', page) == [str(scene.profile_id), "sealed", "y"]
+        assert re.findall(r'<input checked[^>]*value="([\w-]+)"', page) == [str(scene.profile_id), "sealed", "at-once"]
         assert re.search(typed["closes_at"].replace("T", "[T ]"), page)
         changed = typed | {"question-en": "Is it approved?"}
         assert client.post(f"{made.location}/edit", data=changed).status_code == 303
