@@ -94,7 +94,7 @@ def _page(event: Event, form: RollCheckForm) -> tuple[str, int]:
         changed=changed,
         members=len(recipients),
         mails=sum(len(people) for people in recipients.values()),
-        languages=sorted({person.language for people in recipients.values() for person in people}),
+        spoken=sorted({person.language for people in recipients.values() for person in people}),
     )
     status = HTTPStatus.CONFLICT if changed else HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return page, status
