@@ -89,12 +89,12 @@ def _votes(event: Event, person: Person, now: datetime) -> Iterator[Prospect]:
     for vote in votes:
         question = _read(vote.question, event)
         if vote.state is VoteState.DRAFT and holds:
-            condition = _("when the secretariat opens it, only if they vote for a member then")
+            condition = _("when it is opened, to those who vote then")
             yield Prospect(_("A vote is open: %(question)s", question=question), Sureness.CONDITIONAL, condition)
         reminded_at = _reminder_of(vote, now)
         if reminded_at and holds and any(one.person_id == person.id for one in reminding.not_voted(vote)):
             what = _("Reminder to vote: %(question)s", question=question)
-            yield Prospect(what, Sureness.CONDITIONAL, _("only if they still have not voted then"), reminded_at)
+            yield Prospect(what, Sureness.CONDITIONAL, _("only if the ballot is still missing then"), reminded_at)
         if vote.state in _TO_BE_PUBLISHED and (holds or takes_part):
             condition = _("once the result is published")
             yield Prospect(_("Result of a vote: %(question)s", question=question), Sureness.PLANNED, condition)

@@ -79,7 +79,7 @@ def test_a_vote_will_be_told_to_those_who_vote_and_its_result_to_all(context: Fl
     with transaction():
         vote = opening.open_vote(voting.acting(scene.staff_id), vote_id, Acceptance(small_groups=True))
     reminder, result = expected(voter)
-    assert reminder.condition == "only if they still have not voted then"
+    assert reminder.condition == "only if the ballot is still missing then"
     assert reminder.at == vote.closes_at - timedelta(hours=12)
     assert result.condition == "once the result is published"
     voting.cast(vote_id, scene.seats[0])

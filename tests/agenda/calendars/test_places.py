@@ -63,7 +63,7 @@ def trip(context: Flask) -> Iterator[Trip]:
             make_federation()
             visit = make_visit(places=1)
             people = [register(visit.event, name=name) for name in ("Aminata", "Rosa")]
-        yield Trip(visit, *people, traveller)
+        yield Trip(visit, people[0], people[1], traveller)
 
 
 SITTING, VISIT = "Sitting", "Visit to a shelter"
