@@ -78,6 +78,9 @@ def test_a_colleague_gets_a_link_and_does_the_work_under_their_own_name(site: Si
     assert "has not opened the link yet" in page
     link = site.link()
     assert "Fatou Sow" in site.colleague.get(link).text
+    with site.app.app_context(), scope.everything():
+        (letter,) = letters("helper-named")
+        assert letter.body.count("\n\n") == 4  # five paragraphs
     entered = site.colleague.post(link)
     assert entered.location == f"/fr{site.page[3:]}"
     workspace = site.colleague.get(site.page).text
