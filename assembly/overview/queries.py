@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 
+from assembly.accounts.models import Person, RoleGrant
 from assembly.agenda.models import AgendaVersion, Sitting
 from assembly.audit.models import AuditEntry
 from assembly.credentials.models import Credential, CredentialState, Proxy
@@ -244,6 +246,16 @@ def _voting_themselves(event: Event) -> Any:
 
 def _standing_proxies(event: Event) -> tuple[ColumnElement[bool], ...]:
     return Proxy.event_id == event.id, Proxy.ended_at.is_(None), Proxy.accepted_at.is_not(None)
+
+
+def staff_who_share(event_id: int) -> Sequence[tuple[str, str]]:
+    """Return name and address of those with a role at an event, or everywhere, at whose address others sign in too."""
+    other = aliased(Person)
+    shared = exists().where(other.email == Person.email, other.id != Person.id, other.disabled_at.is_(None))
+    here = RoleGrant.event_id.is_(None) | (RoleGrant.event_id == event_id)
+    holds = exists().where(RoleGrant.person_id == Person.id, RoleGrant.member_id.is_(None), here)
+    statement = select(Person.name, Person.email).where(holds, shared, Person.disabled_at.is_(None))
+    return [(name, email) for name, email in db.session.execute(statement.order_by(Person.search_key, Person.id))]
 
 
 def turnout(vote_id: int) -> tuple[int, int]:

@@ -92,6 +92,7 @@ def dashboard(event_slug: str) -> str:
         next_step=rules.next_step(steps),
         word=wording.step,
         participation=queries.participation(found.id),
+        sharing=queries.staff_who_share(found.id),
         to_call=len(escalation.to_call(found, clock.now())),
         turnouts=[
             (vote, queries.turnout(vote.id)) for vote in voting.votes_of(found.id) if vote.state is VoteState.OPEN

@@ -10,7 +10,7 @@ from assembly import clock, scope
 from assembly.accounts.models import Role
 from assembly.agenda import service as agenda
 from assembly.database import transaction
-from tests.factories.accounts import sign_in, staff
+from tests.factories.accounts import person, sign_in, staff
 from tests.factories.agenda import FOUR, make_sitting, sitting_draft
 from tests.factories.credentials import give, voting_member
 from tests.factories.registration import invited_member, open_event, register
@@ -23,6 +23,22 @@ def test_the_secretariat_finds_its_way_back_and_to_a_further_event(app: Flask, c
     assert 'href="/en/secretariat/"' in client.get("/en/").text
     assert f'href="/en/secretariat/events/{slug}"' in client.get(f"/en/events/{slug}").text
     assert 'href="/en/secretariat/events/new"' in client.get(f"/en/secretariat/events/{slug}").text
+
+
+def test_the_secretariat_is_warned_where_somebody_reads_the_mail_of_a_role(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), scope.everything(), transaction():
+        event, secretary = open_event(), staff(email="office@federation.example")
+        staff(Role.SCRUTINEER, event_id=open_event().id, name="Of another event", email="shared@people.example")
+        person(email="shared@people.example")
+        page, event_id = f"/en/secretariat/events/{event.slug}", event.id
+    sign_in(client, app, secretary)
+    assert "Address shared" not in client.get(page).text
+    with app.app_context(), transaction():
+        staff(Role.SCRUTINEER, event_id=event_id, name="Awa Diallo", email="diallo@people.example")
+        person(name="Moussa Diallo", email="diallo@people.example")
+    said = client.get(page).text
+    assert said.count("Address shared") == 1
+    assert "Awa Diallo has a role here and shares the address diallo@people.example" in said
 
 
 def test_a_scrutineer_finds_the_votes(app: Flask, client: FlaskClient) -> None:
