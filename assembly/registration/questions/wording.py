@@ -29,7 +29,7 @@ KIND_NOTES: Final[dict[QuestionKind, Any]] = {
     QuestionKind.LONG_TEXT: _l("Several lines, 5,000 characters at most."),
     QuestionKind.CHOICE: _l("One of the answers that you write down."),
     QuestionKind.CHOICES: _l("Any of the answers that you write down."),
-    QuestionKind.COUNTRY: _l("One of all countries, each person reads their names in their own language."),
+    QuestionKind.COUNTRY: _l("One country, chosen from all of them in the language of the page."),
     QuestionKind.YES_NO: _l("Other questions can follow from the answer."),
     QuestionKind.NUMBER: _l("A whole number."),
     QuestionKind.DATE: _l("A day, without time."),
