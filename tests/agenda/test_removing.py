@@ -136,6 +136,19 @@ def test_a_place_that_becomes_free_meanwhile_waits_for_what_is_decided(visit: Vi
     assert signing_up.to_fill(clock.now()) == [visit.signup.id]
 
 
+def test_two_timers_that_fill_at_once_give_each_place_and_each_mail_once(visit: Visit) -> None:
+    """Security, case 45, of sign-ups."""
+    first = db.session.scalars(select(SignupEntry).where(SignupEntry.place.is_not(None))).one().registration
+    with transaction():
+        signing_up.leave(None, visit.signup, first, now=clock.now())
+    for _timer in range(2):
+        with transaction():
+            signing_up.fill(visit.signup, clock.now())
+    placed = db.session.scalars(select(SignupEntry).where(SignupEntry.place.is_not(None))).all()
+    mails = db.session.scalars(select(Delivery).where(Delivery.kind == "signup-place")).all()
+    assert (len(placed), len(mails)) == (1, 1)
+
+
 def test_what_readers_never_saw_goes_at_once(visit: Visit) -> None:
     sitting = visit.item.sitting
     with transaction():

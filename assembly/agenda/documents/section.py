@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from flask import url_for
 
-from assembly.agenda.documents import queries, rules
+from assembly.agenda.documents import handing_in, queries, rules
 from assembly.agenda.documents.models import Document, DocumentFile
 from assembly.agenda.models import AgendaItem
 from assembly.agenda.sections import Mark, Place, Section
@@ -28,6 +28,9 @@ def section(event: Event, place: Place) -> list[Section]:
 
 def _mark(event: Event, documents: Sequence[Document]) -> Mark:
     files = [(one, queries.current(one)) for one in documents]
+    waiting = sum(len(handing_in.handed_in(one.id)) for one in documents)
+    if waiting:
+        return "wait", ngettext("%(num)d file to accept", "%(num)d files to accept", waiting)
     owed = sum(rules.is_owed(one.due_at, len(there)) for one, there in files)
     if owed:
         return "wait", ngettext("%(num)d paper not handed in", "%(num)d papers not handed in", owed)

@@ -1,5 +1,6 @@
 """Speakers hand their papers in on a page of their own until a deadline; the secretariat accepts them."""
 
+import errno
 import re
 from datetime import timedelta
 from io import BytesIO
@@ -225,3 +226,22 @@ def test_every_file_given_out_is_saved_never_shown_and_kept_by_nobody_between(
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     for guess in (f"/static/documents/{stored}", f"/documents/{stored}", f"/static/../documents/{stored}"):
         assert client.get(guess).status_code == 404
+
+
+def test_where_the_disk_is_full_it_says_so_and_nothing_is_half_there(
+    app: Flask, client: FlaskClient, asked: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Security, case 47, of a paper: thanks are given only for what is kept."""
+
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("assembly.agenda.documents.storage.os.fsync", full)
+    app.testing, app.config["PROPAGATE_EXCEPTIONS"] = False, False
+    sign_in(client, app, asked.speaking)
+    answer = client.post(asked.put(), data=asked.given())
+    assert answer.status_code == 500
+    assert "Thank you" not in answer.text
+    with app.app_context():
+        assert db.session.scalars(select(PaperHandedIn)).all() == []
+        assert list((folder().instance / "documents").iterdir()) == []
