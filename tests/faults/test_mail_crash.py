@@ -1,4 +1,4 @@
-"""Mail through crashes: a real worker, killed at its worst moments, on both databases.
+"""Mail through crashes: a real worker, killed at its worst moments (security.md, cases 39, 40 and 44).
 
 Everybody gets the mail; at most one gets it twice, with the same Message-ID, and that is counted.
 """

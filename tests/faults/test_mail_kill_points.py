@@ -1,4 +1,4 @@
-"""Sending, killed with SIGKILL at its nth database event and on both sides of its nth mail.
+"""Sending, killed at its nth database event and on both sides of its nth mail (security.md, cases 39 and 40).
 
 Whatever the moment: the next run gives everybody the mail, at most one gets it twice, with the same Message-ID, and
 whoever may have got it twice is counted.

@@ -1,4 +1,4 @@
-"""What the mail server answers has its consequence: sent, tried again, listed, or left open."""
+"""What the mail server answers has its consequence: sent, tried again, listed, or left open (security.md, case 41)."""
 
 import pytest
 from flask import Flask

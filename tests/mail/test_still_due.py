@@ -1,4 +1,4 @@
-"""Each mail is looked at again immediately before it goes: who withdrew meanwhile is not sent it."""
+"""Each mail is looked at again just before it goes: who withdrew is not sent it (security.md, case 43)."""
 
 from collections import Counter
 from collections.abc import Sequence

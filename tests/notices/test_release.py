@@ -1,4 +1,4 @@
-"""Releasing a notice, on both databases."""
+"""Releasing a notice, on both databases; pressed twice or in two tabs it is one (security.md, case 42)."""
 
 import threading
 
