@@ -4,6 +4,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, EmailField, FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from assembly.forms import Form, LocalizedField, required
@@ -16,7 +17,9 @@ class SampleForm(Form):
 
     name = StringField(_l("Name, as it is written at home"), validators=[required()])
     email = EmailField(_l("Mail address"), validators=[required()])
-    role = SelectField(_l("Role"), choices=[("delegate", _l("Delegate")), ("observer", _l("Observer"))])
+    role = SelectField(
+        _l("Role"), choices=[SelectChoice("delegate", _l("Delegate")), SelectChoice("observer", _l("Observer"))]
+    )
     note = TextAreaField(_l("Note to the secretariat"), description=_l("Seen by the secretariat only."))
     passport = FileField(_l("Agreement on file"))
     conduct = BooleanField(
@@ -24,7 +27,11 @@ class SampleForm(Form):
     )
     choice = RadioField(
         _l("Your vote"),
-        choices=[("yes", _l("Yes")), ("no", _l("No")), ("abstain", _l("Abstention"))],
+        choices=[
+            SelectChoice("yes", _l("Yes")),
+            SelectChoice("no", _l("No")),
+            SelectChoice("abstain", _l("Abstention")),
+        ],
         default="yes",
     )
     title = LocalizedField(_l("Title"))

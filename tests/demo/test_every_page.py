@@ -1,0 +1,41 @@
+"""Every page that there is opens on PostgreSQL as well; in browsers they are looked at on SQLite."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from assembly import scope
+from assembly.database import transaction
+from assembly.demo import loader
+from assembly.demo.timetable import Stage
+from assembly.events.queries import event_by_slug
+from tests.journeys.demonstration import EVENT
+from tests.journeys.test_accessibility import PAGES
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_every_page_opens(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), scope.everything():
+        loader.load(Stage.DURING_VOTE)
+        keep_registration_open()
+    failed = [f"{role} at {path}: {answer}" for role in PAGES for path, answer in opened_by(app, role).items()]
+    assert failed == []
+
+
+def keep_registration_open() -> None:
+    """Let it close on the last day; else a delegation could only be looked at while its members vote."""
+    with transaction():
+        event = event_by_slug(EVENT.rpartition("/")[2])
+        event.registration_closes_at += timedelta(days=4)
+
+
+def opened_by(app: Flask, role: str) -> dict[str, int]:
+    """What somebody of this role was answered at pages that did not open."""
+    browser = app.test_client()
+    if role != "visitor":
+        assert browser.post(f"/en/demo/{role}").status_code == HTTPStatus.SEE_OTHER
+    answers = {path: browser.get(f"/en{path}").status_code for path in PAGES[role]}
+    return {path: status for path, status in answers.items() if status != HTTPStatus.OK}
