@@ -211,7 +211,7 @@ def test_the_record_tells_how_many_and_never_whom(context: Flask) -> None:
     assert entry is not None
     assert (entry.action, entry.details) == (
         "notice.released",
-        {"version": 1, "recipients": 1, "accepted": [], "scheduled": None},
+        {"version": 1, "recipients": 1, "left_out": 0, "accepted": [], "scheduled": None},
     )
 
 
