@@ -10,6 +10,7 @@ from worker import logs
 TASKS = (
     "worker.accounts",
     "worker.calendars",
+    "worker.documents",
     "worker.escalation",
     "worker.mail",
     "worker.members",

@@ -22,5 +22,6 @@ SCHEDULE = {
     "sign-ups": every(60, "signups.fill"),
     "calendars": every(60, "calendars.reconcile"),
     "clocks": every(3600, "calendars.follow_clocks"),
+    "papers": every(3600, "documents.remind"),
     "expired answers": every(3600, "questions.forget_expired"),
 }

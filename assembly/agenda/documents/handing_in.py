@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -24,6 +24,8 @@ from assembly.mail.outbox import post, recipient_of
 from assembly.registration.models import Registration
 
 ASKED: Final = "paper-asked"
+DUE: Final = "paper-due"
+REMINDED_BEFORE: Final = timedelta(days=3)
 
 
 class DeadlinePassedError(DomainError):
@@ -53,6 +55,30 @@ def ask(
         record(actor_id, "paper.asked", "document", document.id, registration_id=registration.id)
         recipient = recipient_of(registration.person, registration.member_id)
         post(ASKED, asked.id, [recipient], event_id=registration.event_id)
+
+
+def remind(now: datetime) -> int:
+    """Write to those whose deadline is near and of whom nothing is here, once each; return to how many.
+
+    Whoever was asked within the last day knows it.
+    """
+    near = (Document.due_at > now) & (Document.due_at <= now + REMINDED_BEFORE)
+    statement = (
+        select(PaperAsked)
+        .join(PaperAsked.document)
+        .where(near, Document.removed_at.is_(None), PaperAsked.asked_at <= now - timedelta(days=1))
+    )
+    reminded = 0
+    for asked in db.session.scalars(statement).all():
+        if is_missing(asked.document):
+            person, event_id = asked.registration.person, asked.registration.event_id
+            reminded += post(DUE, asked.id, [recipient_of(person, asked.registration.member_id)], event_id=event_id)
+    return reminded
+
+
+def is_missing(document: Document) -> bool:
+    """Whether nothing was handed in for a document, in any language."""
+    return not queries.current(document) and not handed_in(document.id)
 
 
 def hand_in(
@@ -136,7 +162,7 @@ def asked_of(registration_id: int) -> list[PaperAsked]:
 def open_for(registration_id: int, now: datetime) -> list[PaperAsked]:
     """Return what somebody is asked for, has not handed in, and still can."""
     asked = [one for one in asked_of(registration_id) if now < takes_until(one.document)]
-    return [one for one in asked if not queries.current(one.document) and not handed_in(one.document_id)]
+    return [one for one in asked if is_missing(one.document)]
 
 
 def asked_at(event_id: int, document_id: int, registration_id: int) -> PaperAsked:

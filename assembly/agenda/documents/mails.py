@@ -1,7 +1,7 @@
 """What those are mailed who are asked for a paper."""
 
 from assembly import clock
-from assembly.agenda.documents.handing_in import ASKED, place_of, takes_until
+from assembly.agenda.documents.handing_in import ASKED, DUE, is_missing, place_of, takes_until
 from assembly.agenda.documents.models import Document, PaperAsked
 from assembly.database_types import LocalizedText
 from assembly.events.models import Event
@@ -17,10 +17,18 @@ from assembly.registration.models import RegistrationState
 
 
 def _asked(delivery: Delivery) -> Letter:
+    return _letter(ASKED, delivery)
+
+
+def _due(delivery: Delivery) -> Letter:
+    return _letter(DUE, delivery)
+
+
+def _letter(kind: str, delivery: Delivery) -> Letter:
     asked = db.session.get_one(PaperAsked, delivery.subject_id)
     document, event = asked.document, asked.registration.event
     return letter(
-        ASKED,
+        kind,
         facts=(
             Fact(_("What"), _read(document.title, event)),
             Fact(_("For"), _read(place_of(document).title, event)),
@@ -46,4 +54,10 @@ def _still_due(delivery: Delivery) -> bool:
     return document.removed_at is None and clock.now() < takes_until(document)
 
 
-KINDS = (MailKind(ASKED, _asked, _still_due),)
+def _due_still_due(delivery: Delivery) -> bool:
+    """Whether it is still missing."""
+    asked = db.session.get(PaperAsked, delivery.subject_id)
+    return asked is not None and _still_due(delivery) and is_missing(asked.document)
+
+
+KINDS = (MailKind(ASKED, _asked, _still_due), MailKind(DUE, _due, _due_still_due))

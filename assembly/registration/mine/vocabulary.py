@@ -148,6 +148,7 @@ MAILS: Final[dict[str, Any]] = {
     "signup-place": _l("A place for you in an item of the programme"),
     "own-withdrawal": _l("You have withdrawn your registration"),
     "paper-asked": _l("You are asked for your paper or slides"),
+    "paper-due": _l("Your paper or slides are still missing"),
     "person-withdrew": _l("Somebody whom you registered has withdrawn"),
     "place-offered": _l("A place was kept for you"),
     "proxy-asked": _l("Proxy: you were asked"),

@@ -245,3 +245,23 @@ def test_where_the_disk_is_full_it_says_so_and_nothing_is_half_there(
     with app.app_context():
         assert db.session.scalars(select(PaperHandedIn)).all() == []
         assert list((folder().instance / "documents").iterdir()) == []
+
+
+def test_whoever_owes_a_paper_is_reminded_once_shortly_before_the_deadline(app: Flask, asked: Scene) -> None:
+    with app.app_context(), scope.everything():
+        paper = handing_in.asked_for(asked.document)
+        assert paper is not None
+        with transaction():
+            early = handing_in.remind(clock.now())
+            paper.asked_at -= timedelta(days=5)
+            times = [asked.due - timedelta(days=4), asked.due - timedelta(days=1), asked.due - timedelta(hours=1)]
+            assert [early, *map(handing_in.remind, times)] == [0, 0, 1, 0]
+        mail = db.session.scalars(select(Delivery).where(Delivery.kind == "paper-due")).one()
+        kind = kind_named("paper-due")
+        assert kind.still_due(mail)
+        with speaking("en"), transaction():
+            assert kind.render(mail).subject == "Your paper or slides are due: Draft framework"
+        with transaction():
+            upload = Upload("a.pdf", PDF)
+            handing_in.hand_in(asked.speaking, paper, "en", upload, folder=folder(), now=clock.now())
+        assert not kind.still_due(mail)
