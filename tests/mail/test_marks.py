@@ -22,6 +22,8 @@ from assembly.mail.render import filled, render, skeleton
 from tests.factories.mail import PAPER, a_letter
 from tests.mail.test_render import CALENDAR, a_delivery, html_of, text_of
 
+pytestmark = pytest.mark.one_database
+
 NOW = datetime(2026, 12, 3, 6, 0, tzinfo=UTC)
 EVIL = '<img src=x onerror=alert(1)> "quoted" & **bold** [x](https://evil.example) {{7*7}} ((name)) \u202e1. #'
 NAMES = ["Awa Traoré", "Айгерим Нурланова", EVIL, "a\r\nBcc: eve@evil.example", "- - -", "<b>", "&amp;", "O’Brien"]

@@ -17,6 +17,8 @@ from assembly.mail.models import Delivery
 from assembly.mail.render import UnmailableError, render
 from tests.factories.mail import PAPER, a_letter
 
+pytestmark = pytest.mark.one_database
+
 NOW = datetime(2026, 12, 3, 6, 0, tzinfo=UTC)
 CALENDAR = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 

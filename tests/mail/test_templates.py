@@ -9,6 +9,8 @@ from assembly.mail.kinds import Button, Fact
 from assembly.mail.markdown import Markdown, body_of
 from assembly.mail.templates import letter
 
+pytestmark = pytest.mark.one_database
+
 SUBJECT = '{{ _("News for %(name)s", name=name) }}\n'
 BODY = """\
 {{ _("Dear **%(name)s**,", name=name) }}

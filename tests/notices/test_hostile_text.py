@@ -14,7 +14,7 @@ from tests.factories.notices import (
 )
 from tests.notices.mailbox import an_event_with_programme, mail_of, part, released
 
-pytestmark = pytest.mark.usefixtures("november")
+pytestmark = [pytest.mark.usefixtures("november"), pytest.mark.one_database]
 
 
 HOSTILE = [

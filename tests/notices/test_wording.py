@@ -1,11 +1,14 @@
 """What the secretariat reads of a message before anybody gets it."""
 
+import pytest
 from flask import Flask
 
 from assembly.database_types import LocalizedText
 from assembly.i18n import speaking
 from assembly.notices.wording import subject_of
 from tests.factories.events import make_event
+
+pytestmark = pytest.mark.one_database
 
 SUBJECT = LocalizedText({"en": "((event)): for ((name))", "ru": "((event)): программа"})
 

@@ -10,6 +10,8 @@ from tests.agenda.calendars.program import deliver
 from tests.agenda.calendars.world import LATER, World, world
 from tests.factories.notices import withdraw
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["world"]
 
 

@@ -10,6 +10,8 @@ from assembly.registration.questions.ready_made import offered, ready_made
 from tests.factories.registration import open_event
 from tests.registration.questions.worlds import World
 
+pytestmark = pytest.mark.one_database
+
 
 def test_a_ready_made_set_is_added_in_four_languages_with_its_conditions(world: World) -> None:
     with transaction():
