@@ -240,6 +240,7 @@ def test_the_page_says_whether_one_is_counted(room: Room) -> None:
         assert answer.status_code == HTTPStatus.NOT_FOUND
 
 
+@pytest.mark.both_databases
 def test_the_secretariat_ticks_only_those_who_vote_or_stand_in(room: Room) -> None:
     browser = room.browser(room.staff)
     page = browser.get(room.ticking).text

@@ -61,6 +61,7 @@ def hall(app: Flask, wake_ups: object) -> Hall:
     return Hall(app)
 
 
+@pytest.mark.both_databases
 def test_whoever_presides_sees_the_quorum_in_members_live(hall: Hall) -> None:
     hall.open_vote()
     browser = hall.browser(hall.chair)
@@ -101,6 +102,7 @@ def test_the_current_item_is_the_programmes_until_another_is_taken(hall: Hall) -
     assert browser.post(hall.page, data={"act": "sing"}).status_code == HTTPStatus.BAD_REQUEST
 
 
+@pytest.mark.both_databases
 def test_closing_the_sitting_ends_all_presence_and_can_be_taken_back(hall: Hall) -> None:
     hall.come(0, 2)
     browser = hall.browser(hall.chair)
@@ -138,6 +140,7 @@ def test_the_screen_names_nobody_and_reloads_itself_without_a_script(hall: Hall)
     assert "<html" not in fragment
 
 
+@pytest.mark.both_databases
 def test_once_a_vote_is_published_the_screen_shows_its_result(hall: Hall) -> None:
     vote_id = hall.open_vote()
     with hall.app.app_context(), scope.everything():
