@@ -4,12 +4,11 @@ Such an entry looks like that of a sitting. Its UID comes from the sitting in wh
 stays, wherever the item goes; its SEQUENCE counts how often a publication has changed its time or place.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assembly.agenda.programme import Programme, ProgrammeItem, ProgrammeSitting
-from assembly.agenda.signups import queries as signups
 
 
 def by_item(versions: Iterable[Programme]) -> dict[int, ProgrammeSitting]:
@@ -60,8 +59,8 @@ class Places:
 
 
 def of_people(
-    event_id: int, person_ids: Collection[int], published: Programme, known: Mapping[int, ProgrammeSitting]
+    held: Mapping[int, Mapping[int, datetime]], published: Programme, known: Mapping[int, ProgrammeSitting]
 ) -> Places:
-    """Return the places that these people have in a published programme; `known` is `by_item`."""
+    """Return the places that people hold, with their entries in a published programme; `known` is `by_item`."""
     there = {item.id for sitting in published.sittings if not sitting.cancelled for item in sitting.items}
-    return Places(signups.items_of(event_id, person_ids), {one: known[one] for one in there})
+    return Places(held, {one: known[one] for one in there})

@@ -17,6 +17,7 @@ from assembly.agenda.calendars.places import Places
 from assembly.agenda.calendars.rules import EntryStatus, Held, Wanted, latest
 from assembly.agenda.models import AgendaVersion
 from assembly.agenda.programme import Programme, ProgrammeSitting, from_json
+from assembly.agenda.signups import queries as signups
 from assembly.database_types import LocalizedText
 from assembly.events.models import Event
 from assembly.extensions import db
@@ -97,10 +98,10 @@ def sittings_by_uid(programmes: Iterable[Programme]) -> dict[str, ProgrammeSitti
 
 def places_of(event_id: int, person_ids: Collection[int], now_published: Published | None) -> Places:
     """Return the places that these people have in items for which one signs up."""
-    if now_published is None:
-        return Places({}, {})
-    known = places.by_item(versions(event_id))
-    return places.of_people(event_id, person_ids, now_published.programme, known)
+    held = signups.items_of(event_id, person_ids) if now_published else {}
+    if now_published is None or not any(held.values()):
+        return Places(held, {})
+    return places.of_people(held, now_published.programme, places.by_item(versions(event_id)))
 
 
 # Who is concerned
