@@ -85,6 +85,7 @@ def register_mail(app: Flask) -> None:
     from assembly.agenda.signups import mails as signups
     from assembly.credentials import mails as credentials
     from assembly.events import queries
+    from assembly.live import mails as live
     from assembly.mail import kinds, letterhead
     from assembly.notices import mails as notices
     from assembly.registration import mails as registration
@@ -107,5 +108,6 @@ def register_mail(app: Flask) -> None:
         credentials,
         voting,
         notices,
+        live,
     ):
         kinds.register(app, feature.KINDS)

@@ -9,6 +9,9 @@ from assembly.errors import InvalidInputError, NotFoundError
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
+from assembly.mail.outbox import post, recipient_of
+
+NAMED = "chair-named"
 
 
 def chairs(event_id: int) -> list[Person]:
@@ -35,6 +38,7 @@ def name_chair(actor: Actor | None, event: Event, address: str) -> Person:
             _l("Several people share this address. Whoever chairs needs one of their own."), code="shared_address"
         )
     accounts.grant_role(actor, found[0], Role.CHAIR, event_id=event.id)
+    post(NAMED, event.id, [recipient_of(found[0])], event_id=event.id)
     return found[0]
 
 

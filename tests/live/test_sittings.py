@@ -21,6 +21,7 @@ from tests.credentials.sittings import ITEMS, sitting_under_way
 from tests.factories import voting
 from tests.factories.accounts import person, sign_in, staff
 from tests.factories.events import make_event
+from tests.factories.letters import letters
 from tests.statements import statements
 
 MEMBERS = 5
@@ -180,6 +181,10 @@ def test_the_secretariat_names_who_presides_by_their_address(hall: Hall) -> None
         assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
         assert "1 thing needs correcting" in answer.text
     browser.post(f"{address}/chairs", data={"address": "AWA@people.example"})
+    with hall.app.app_context(), scope.everything():
+        (letter,) = letters("chair-named")
+    assert letter.button
+    assert letter.button.url.endswith(f"{hall.scene.slug}/sittings")
     assert hall.browser(known).get(hall.page).status_code == HTTPStatus.OK
     browser.post(f"{address}/chairs/{known}/dismiss")
     assert hall.browser(known).get(hall.page).status_code == HTTPStatus.FORBIDDEN
@@ -187,6 +192,7 @@ def test_the_secretariat_names_who_presides_by_their_address(hall: Hall) -> None
     assert hall.browser(hall.chair).post(f"{address}/chairs").status_code == HTTPStatus.FORBIDDEN
     with hall.app.app_context():
         assert db.session.scalars(select(RoleGrant.role).where(RoleGrant.person_id == known)).all() == []
+        assert letters("chair-named") == []
 
 
 def test_the_page_asks_the_database_as_often_for_many_members_as_for_one(hall: Hall) -> None:

@@ -135,6 +135,7 @@ MAILS: Final[dict[str, Any]] = {
     "calendar-cancelled": _l("Cancelled in your calendar"),
     "clocks-followed": _l("Clocks change by other rules"),
     "colleague-asked": _l("A colleague of yours was asked as well"),
+    "chair-named": _l("You preside over sittings"),
     "companion-not-coming": _l("A colleague of yours will not come"),
     "guest-invitation": _l("Invitation"),
     "guest-not-coming": _l("A guest will not come"),
