@@ -39,21 +39,20 @@ def _whole_lines(tokens: Tokens, number: int) -> _Found | None:
         end = tokens.lines.index("0", tokens.row)
     except ValueError:
         return None
-    numbers = {str(value): value for value in range(number + 1)}
+    number_of = {str(value): value for value in range(1, number + 1)}.__getitem__
     found: _Found = defaultdict(list)
     for line, times in Counter(tokens.lines[tokens.row : end]).items():
-        if not line or line.isspace():
+        words = line.split()
+        if not words:
             continue
-        weight, *ranks = line.split()
         try:
-            multiplier = 1 if weight == "1" else whole_number(Token(weight, 0), "a number", least=1)
-            ranking = tuple([numbers[rank] for rank in ranks])
-            whole = ranking.index(0) == len(ranking) - 1
-        except (KeyError, ValueError, BltError):
+            multiplier = 1 if words[0] == "1" else whole_number(Token(words[0], 0), "a number", least=1)
+            ranking = tuple(map(number_of, words[1:-1]))
+        except (KeyError, BltError):
             return None
-        if not whole:
+        if words[-1] != "0":
             return None
-        found[multiplier * times].append(counted_part(ranking[:-1]))
+        found[multiplier * times].append(ranking if len(set(ranking)) == len(ranking) else counted_part(ranking))
     tokens.go_to(end + 1)
     return found
 

@@ -41,7 +41,7 @@ class _MeekCount:
         self.votes = [0] * len(self.keep)
         self.votes_before = list(self.votes)
         self.stages: list[Stage] = []
-        self.papers = papers
+        self.kinds = _kinds(papers)
         self.valid = sum(self._paths().values())
         self.quota = 0
         self.surplus = 0
@@ -95,10 +95,9 @@ class _MeekCount:
         however many rankings there are.
         """
         paths: Counter[tuple[int, ...]] = Counter()
-        for number, rankings in self.papers.items():
-            for path, times in Counter(map(self._path, rankings)).items():
-                if path:
-                    paths[path] += number * times
+        for ranking, number in self.kinds.items():
+            if path := self._path(ranking):
+                paths[path] += number
         return paths
 
     def _path(self, ranking: tuple[int, ...]) -> tuple[int, ...]:
@@ -168,3 +167,15 @@ class _MeekCount:
         self.elected += elected
         self.hopeful.difference_update(elected)
         return tuple(elected)
+
+
+def _kinds(papers: Papers) -> Counter[tuple[int, ...]]:
+    """Group equal rankings: each round looks at all of them."""
+    kinds: Counter[tuple[int, ...]] = Counter()
+    for number, rankings in papers.items():
+        if number == 1:
+            kinds.update(rankings)
+        else:
+            for ranking in rankings:
+                kinds[ranking] += number
+    return kinds

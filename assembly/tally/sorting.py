@@ -40,23 +40,44 @@ def sort_ballots(vote: FrozenElection, ballots: Iterable[ElectionBallot]) -> Sor
     """
     box = SortedBallots()
     heads = vote.profile.unit is Unit.HEADS
+    if vote.rules.form is BallotForm.RANKING:
+        _sort_rankings(box, ballots, heads=heads)
+        return box
     for ballot in ballots:
         weight = 1 if heads else ballot.weight
         box.ballots += 1
         box.cast += weight
         match ballot:
-            case RankedBallot() if vote.rules.form is BallotForm.RANKING:
-                box.papers[weight].append(ballot.ranking)
-            case NamesBallot() if vote.rules.form not in (BallotForm.RANKING, BallotForm.ANSWERS):
+            case NamesBallot() if vote.rules.form is not BallotForm.ANSWERS:
                 _sort_names(vote, box, ballot.names, weight)
             case AnswersBallot() if vote.rules.form is BallotForm.ANSWERS:
                 _sort_answers(vote, box, ballot.answers, weight)
             case InvalidBallot():
                 box.invalid += weight
             case _:
-                raise TallyError(f"a ballot of another form: {type(ballot).__name__}")
-    box.blank += sum(weight * rankings.count(()) for weight, rankings in box.papers.items())
+                raise _another_form(ballot)
     return box
+
+
+def _another_form(ballot: object) -> TallyError:
+    return TallyError(f"a ballot of another form: {type(ballot).__name__}")
+
+
+def _sort_rankings(box: SortedBallots, ballots: Iterable[ElectionBallot], *, heads: bool) -> None:
+    """Sort rankings; there may be a million, so that nothing is done for each that can be done for all."""
+    invalid: Counter[int] = Counter()
+    for ballot in ballots:
+        weight = 1 if heads else ballot.weight
+        if isinstance(ballot, RankedBallot):
+            box.papers[weight].append(ballot.ranking)
+        elif isinstance(ballot, InvalidBallot):
+            invalid[weight] += 1
+        else:
+            raise _another_form(ballot)
+    box.invalid = sum(weight * number for weight, number in invalid.items())
+    box.blank = sum(weight * rankings.count(()) for weight, rankings in box.papers.items())
+    box.ballots = sum(map(len, box.papers.values())) + invalid.total()
+    box.cast = sum(weight * len(rankings) for weight, rankings in box.papers.items()) + box.invalid
 
 
 def _sort_names(vote: FrozenElection, box: SortedBallots, names: tuple[int, ...], weight: int) -> None:
