@@ -1,6 +1,7 @@
 """The form of the answers: one field for each question that is shown, made anew for each page."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -10,10 +11,12 @@ from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultiple
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput
 
-from assembly.forms import Form
+from assembly.forms import Form, LongSelect
 from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.members.folding import word_key
+from assembly.members.geography import region_by_country
+from assembly.names import country_name
 from assembly.registration.questions import rules, wording
 from assembly.registration.questions.answering import Given
 from assembly.registration.questions.drafts import Upload
@@ -172,16 +175,23 @@ def _field(question: Question) -> Any:
     label = wording.label_of(question)
     settings: dict[str, Any] = {"validators": [ReadAnswer(question)]}
     if question.keys:
-        choices = {key: wording.key_label(question, key) for key in question.keys}
         if question.kind is QuestionKind.COUNTRY:
-            names = dict(sorted(choices.items(), key=lambda choice: word_key(choice[1])))
-            return SelectField(label, choices={"": _("No answer")} | names, validate_choice=False, **settings)
+            choices = {"": _("No answer")} | dict(_countries(current_language()))
+            return SelectField(label, choices=choices, validate_choice=False, widget=LongSelect(), **settings)
+        choices = {key: wording.key_label(question, key) for key in question.keys}
         if question.kind is QuestionKind.CHOICES:
             return KeysField(label, choices=choices, validate_choice=False, **settings)
         if not question.required:
             choices[""] = _("No answer")
         return KeyField(label, choices=choices, validate_choice=False, **settings)
     return FIELDS[question.kind](label, **settings)
+
+
+@cache
+def _countries(_language: str) -> tuple[tuple[str, str], ...]:
+    """Sort the countries by their names once a language."""
+    names = [(code, country_name(code)) for code in region_by_country()]
+    return tuple(sorted(names, key=lambda country: word_key(country[1])))
 
 
 class NumberTextField(StringField):  # type: ignore[misc]
