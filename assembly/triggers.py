@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 FROZEN_COLUMNS = (
-    "event_id", "rule_profile_id", "question", "background", "kind", "method", "seats", "none_of_these", "regions",
-    "secrecy", "frozen", "hash", "public_key", "opened_at",
+    "event_id", "rule_profile_id", "question", "background", "kind", "method", "seats", "none_of_these", "revoting",
+    "regions", "secrecy", "frozen", "hash", "public_key", "opened_at",
 )  # fmt: skip
 
 STEPS = (
@@ -40,6 +40,12 @@ def _changed(column: str) -> str:
 
 def _vote_of(row: str) -> str:
     return f"(SELECT state FROM vote WHERE vote.id = {row}.vote_id)"  # noqa: S608 - row is OLD or NEW
+
+
+def _takes_no_other(row: str) -> str:
+    """Whether the vote of a ballot does not let it be replaced now."""
+    of_vote = f"FROM vote WHERE vote.id = {row}.vote_id"
+    return f"NOT EXISTS (SELECT 1 {of_vote} AND vote.state = 'open' AND vote.revoting)"
 
 
 _FROZEN_CHANGED = " OR ".join(_changed(column) for column in FROZEN_COLUMNS)
@@ -78,13 +84,31 @@ GUARDS = (
         "right_only_at_opening", "voting_right", "INSERT",
         f"{_vote_of('NEW')} <> 'draft'", "the roll of a vote is frozen",
     ),
-    Guard("cast_no_update", "vote_cast", "UPDATE", "1 = 1", "a cast is never changed"),
+    Guard(
+        "cast_replaced_by_its_voter", "vote_cast", "UPDATE",
+        f"{_takes_no_other('OLD')} OR OLD.person_id <> NEW.person_id OR OLD.right_id <> NEW.right_id"
+        " OR OLD.vote_id <> NEW.vote_id",
+        "a ballot is replaced only by its voter, while the vote is open and allows it",
+    ),
     Guard("cast_no_delete", "vote_cast", "DELETE", "1 = 1", "a cast is never changed"),
     Guard("cast_while_open", "vote_cast", "INSERT", f"{_vote_of('NEW')} <> 'open'", "the vote is not open"),
-    Guard("roll_call_no_update", "roll_call_ballot", "UPDATE", "1 = 1", "a ballot is never changed"),
+    Guard(
+        "roll_call_replaced", "roll_call_ballot", "UPDATE",
+        f"{_takes_no_other('OLD')} OR OLD.right_id <> NEW.right_id OR OLD.vote_id <> NEW.vote_id",
+        "a ballot is replaced only while the vote is open and allows it",
+    ),
     Guard("roll_call_no_delete", "roll_call_ballot", "DELETE", "1 = 1", "a ballot is never changed"),
     Guard("roll_call_while_open", "roll_call_ballot", "INSERT", f"{_vote_of('NEW')} <> 'open'", "the vote is not open"),
-    Guard("sealed_no_update", "sealed_ballot", "UPDATE", "1 = 1", "a ballot is never changed"),
+    Guard(
+        "sealed_replaced", "sealed_ballot", "UPDATE",
+        f"{_takes_no_other('OLD')} OR OLD.right_id <> NEW.right_id OR OLD.vote_id <> NEW.vote_id",
+        "a ballot is replaced only while the vote is open and allows it",
+    ),
+    Guard("replaced_no_update", "replaced_ballot", "UPDATE", "1 = 1", "what was replaced is kept"),
+    Guard("replaced_no_delete", "replaced_ballot", "DELETE", "1 = 1", "what was replaced is kept"),
+    Guard(
+        "replaced_while_open", "replaced_ballot", "INSERT", _takes_no_other("NEW"), "the vote lets nothing be replaced",
+    ),
     Guard(
         "sealed_gone_once_counted", "sealed_ballot", "DELETE",
         f"{_vote_of('OLD')} NOT IN ('closed', 'annulled')", "sealed ballots go only when they are counted or annulled",

@@ -32,6 +32,10 @@ class BallotBox(Protocol):
         """Add a ballot to the open transaction; return what is stored of it, of which the receipt is made."""
         ...
 
+    def replace(self, right_id: int, marks: Marks) -> tuple[bytes, Marks | None]:
+        """Put a ballot in the place of the one that is there; return what is stored, and what an open one said."""
+        ...
+
     def take_out(self) -> list[Stored]:
         """Read what lies in the box, in no telling order."""
         ...
@@ -54,6 +58,15 @@ class RollCallBox:
     def put(self, right_id: int, marks: Marks) -> bytes:
         """Add a ballot."""
         db.session.add(RollCallBallot(right_id=right_id, vote_id=self.vote_id, choice=marks))
+        return self._stored(right_id, marks)
+
+    def replace(self, right_id: int, marks: Marks) -> tuple[bytes, Marks | None]:
+        """Write over a ballot."""
+        ballot = db.session.get_one(RollCallBallot, right_id)
+        earlier, ballot.choice = ballot.choice, marks
+        return self._stored(right_id, marks), earlier
+
+    def _stored(self, right_id: int, marks: Marks) -> bytes:
         return f"{self.vote_id}:{right_id}:{marks}".encode()
 
     def take_out(self) -> list[Stored]:
@@ -86,6 +99,12 @@ class SealedBallotBox:
         box = sealing.seal(self.public_key, self.vote_id, self.paper, marks)
         db.session.add(SealedBallot(right_id=right_id, vote_id=self.vote_id, sealed=box))
         return box
+
+    def replace(self, right_id: int, marks: Marks) -> tuple[bytes, Marks | None]:
+        """Seal and write over a ballot; the earlier one is gone."""
+        box = sealing.seal(self.public_key, self.vote_id, self.paper, marks)
+        db.session.get_one(SealedBallot, right_id).sealed = box
+        return box, None
 
     def take_out(self) -> list[Stored]:
         """Read the sealed ballots by the number of their right."""

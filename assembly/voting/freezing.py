@@ -39,6 +39,7 @@ def frozen_text(vote: Vote, roll: Sequence[Member]) -> str:
             "election": rules.as_data() if rules else None,
             "options": [one.as_data() for one in candidates_of(vote)] if rules else ["yes", "no", "abstain"],
             "regions": sorted(vote.regions),
+            "revoting": vote.revoting,
             "secrecy": vote.secrecy.value,
             "public_key": key.hex() if key else None,
             "rules": profile_rules(vote.rule_profile).as_data(),

@@ -14,7 +14,7 @@ from assembly.mail.kinds import Button, Fact, Letter, MailKind
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
 from assembly.voting import freezing, queries
-from assembly.voting.models import Cast, DeadlineChange, Vote, VoteReminder, VotingRight
+from assembly.voting.models import Cast, DeadlineChange, ReplacedBallot, Vote, VoteReminder, VotingRight
 from assembly.voting.presentation import decided_by
 from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteState, has_passed
@@ -74,6 +74,20 @@ def _receipt(delivery: Delivery) -> Letter:
         member=right.member.name,
         **_about(right.vote),
     )
+
+
+def _receipt_changed(delivery: Delivery) -> Letter:
+    earlier = db.session.get_one(ReplacedBallot, delivery.subject_id)
+    cast = db.session.get_one(Cast, earlier.right_id)
+    vote, member = earlier.right.vote, earlier.right.member.name
+    facts = (
+        Fact(_("Receipt"), cast.receipt),
+        Fact(_("Receipt that no longer counts"), earlier.receipt),
+        Fact(_("Member"), member),
+    )
+    button = Button(_("The vote"), absolute_url("voting.result", **_address(vote)))
+    own = cast.person_id == delivery.person_id
+    return letter("receipt-changed", facts=facts, button=button, own=own, member=member, **_about(vote))
 
 
 def _result(delivery: Delivery) -> Letter:
@@ -165,5 +179,6 @@ KINDS = (
     MailKind("vote-deadline", _deadline, _deadline_still_due),
     MailKind("vote-annulled", _annulled, _always),
     MailKind("receipt", _receipt, _always),
+    MailKind("receipt-changed", _receipt_changed, _always),
     MailKind("result", _result, _result_still_due),
 )

@@ -61,6 +61,8 @@ class Vote(Base):
     method: Mapped[Method | None]
     seats: Mapped[int] = mapped_column(default=1)
     none_of_these: Mapped[bool] = mapped_column(default=False)
+    revoting: Mapped[bool] = mapped_column(default=False)
+    """Whether whoever cast a ballot may change it while the vote is open."""
     regions: Mapped[list[str]] = mapped_column(default=list)
     """Whose members vote; empty where all do."""
     secrecy: Mapped[Secrecy] = mapped_column(default=Secrecy.ROLL_CALL)
@@ -209,6 +211,24 @@ class RollCallBallot(Base):
     right_id: Mapped[int] = mapped_column(ForeignKey("voting_right.id"), primary_key=True, autoincrement=False)
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
     choice: Mapped[str] = mapped_column(String(MARKS_LENGTH))
+
+    right: Mapped[VotingRight] = relationship()
+
+
+class ReplacedBallot(Base):
+    """A ballot that its voter replaced by another: its receipt, and of an open vote what it said.
+
+    `cast_id` is that of the form it came with, so that the same form sent late does not undo what came after it.
+    """
+
+    __tablename__ = "replaced_ballot"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    right_id: Mapped[int] = mapped_column(ForeignKey("voting_right.id"), index=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
+    cast_id: Mapped[str] = mapped_column(String(32))
+    receipt: Mapped[str] = mapped_column(String(40), unique=True)
+    choice: Mapped[str | None] = mapped_column(String(MARKS_LENGTH))
 
     right: Mapped[VotingRight] = relationship()
 

@@ -65,6 +65,7 @@ class VoteView:
     count_late: bool
     hash: str | None
     annulled_reason: str | None
+    revoting: bool
     waits_for_scrutineer: bool
     second_round: int | None
     """The vote that is its second round."""
@@ -102,6 +103,7 @@ def view_of(vote: Vote, event: Event) -> VoteView:
         count_late=count_is_late(vote.state, vote.closed_at, clock.now()),
         hash=vote.hash,
         annulled_reason=vote.annulled_reason,
+        revoting=vote.revoting,
         waits_for_scrutineer=vote.state is VoteState.COUNTED and vote.confirm_count and vote.confirmation is None,
         second_round=queries.second_round(vote) if vote.method is Method.MAJORITY else None,
         lot_between=_lot_between(vote, event),

@@ -56,6 +56,7 @@ class VoteForm(Form):
     )
     secrecy = RadioField(_l("Kind of vote"), validators=[required()], default=Secrecy.ROLL_CALL.value)
     closes_at = LocalTimeField(_l("Deadline"), validators=[required()])
+    revoting = BooleanField(_l("Let voters change their ballot while the vote is open"))
     publishing = RadioField(
         _l("When the result is published and mailed"),
         choices=[
@@ -98,6 +99,7 @@ class VoteForm(Form):
             closes_at=self.closes_at.moment(),
             publish_at_once=self.publishing.data != Publishing.BY_HAND,
             confirm_count=self.publishing.data == Publishing.CONFIRMED,
+            revoting=self.revoting.data,
             kind=self.kind,
             method=self._method(),
             seats=self._seats(),

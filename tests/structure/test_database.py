@@ -46,6 +46,7 @@ IMPERSONAL = {
     "user_session": {"hash"},
     "vote_cast": {"cast_id", "receipt"},
     "roll_call_ballot": {"choice"},
+    "replaced_ballot": {"cast_id", "receipt", "choice"},
     "plain_ballot": {"choice"},
     "sealed_ballot": {"sealed"},
     "vote_lot": {"between", "numbers"},

@@ -299,6 +299,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("invitation_id", name=op.f("pk_escalation")),
     )
     op.create_table(
+        "replaced_ballot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("right_id", sa.Integer(), nullable=False),
+        sa.Column("vote_id", sa.Integer(), nullable=False),
+        sa.Column("cast_id", sa.String(length=32), nullable=False),
+        sa.Column("receipt", sa.String(length=40), nullable=False),
+        sa.Column("choice", sa.String(length=198), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["right_id"], ["voting_right.id"], name=op.f("fk_replaced_ballot_right_id_voting_right")
+        ),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_replaced_ballot_vote_id_vote")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replaced_ballot")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_replaced_ballot_receipt")),
+    )
+    with op.batch_alter_table("replaced_ballot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_replaced_ballot_right_id"), ["right_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_replaced_ballot_vote_id"), ["vote_id"], unique=False)
+
+    op.create_table(
         "sitting_course",
         sa.Column("sitting_id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=True),
@@ -479,6 +498,7 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("seats", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("none_of_these", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+        batch_op.add_column(sa.Column("revoting", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.add_column(sa.Column("regions", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("confirm_count", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.add_column(sa.Column("run_off_of", sa.Integer(), nullable=True))

@@ -1,7 +1,7 @@
 """Taking ballots. The order makes it safe: lock, then the database's clock, then the rules, then insert."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -15,9 +15,9 @@ from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
 from assembly.voting import freezing, people, queries
-from assembly.voting.boxes import box_of
+from assembly.voting.boxes import BallotBox, box_of
 from assembly.voting.holders import right_facts
-from assembly.voting.models import Cast, Secrecy, Vote, VotingRight
+from assembly.voting.models import Cast, ReplacedBallot, Secrecy, Vote, VotingRight
 from assembly.voting.papers import Marks
 from assembly.voting.receipts import RANDOM_BYTES, receipt_code
 from assembly.voting.refusals import CastRefusedError, ProveAddressError
@@ -39,8 +39,8 @@ def cast(actor: Actor, vote_id: int, ballots: Mapping[int, Marks], cast_id: str)
     rights = _rights(vote, ballots)
     facts = right_facts(vote.event_id, [right.member for right in rights.values()])
     try:
-        _check(vote, actor, ballots, rights, facts)
-        _insert(vote, actor, ballots, cast_id)
+        cast_before = _check(vote, actor, ballots, rights, facts)
+        replaced = _insert(vote, actor, ballots, cast_id, cast_before)
     except CastRefusedError:
         # The form may have been sent before, at this very moment too: then it was taken, and this is its answer.
         if earlier := _earlier(vote, actor, cast_id):
@@ -48,7 +48,7 @@ def cast(actor: Actor, vote_id: int, ballots: Mapping[int, Marks], cast_id: str)
         raise
     if vote.secrecy is Secrecy.ROLL_CALL:
         record(actor.person_id, "vote.cast", "vote", vote.id, rights=sorted(ballots))
-    _mail_receipts(vote, actor, rights, facts)
+    _mail_receipts(vote, actor, rights, facts, replaced)
     return _earlier(vote, actor, cast_id)
 
 
@@ -77,7 +77,8 @@ def _check(
     ballots: Mapping[int, Marks],
     rights: Mapping[int, VotingRight],
     facts: Mapping[int, RightFacts],
-) -> None:
+) -> Collection[int]:
+    """Raise `CastRefusedError`, or return the rights whose ballot is replaced."""
     cast_by = {
         row.right_id: row.person_id
         for row in db.session.execute(select(Cast.right_id, Cast.person_id).where(Cast.right_id.in_(list(ballots))))
@@ -92,21 +93,32 @@ def _check(
                 person=actor.person_id,
                 right=facts[right.member_id] if right else None,
                 cast_by=cast_by.get(right_id),
+                revoting=vote.revoting,
             ),
             now,
         )
         if refusal:
             raise CastRefusedError(refusal)
+    return cast_by
 
 
-def _insert(vote: Vote, actor: Actor, ballots: Mapping[int, Marks], cast_id: str) -> None:
-    """Put the ballots into the box. Between two that come at once, the unique key on the right decides."""
+def _insert(
+    vote: Vote, actor: Actor, ballots: Mapping[int, Marks], cast_id: str, earlier: Collection[int]
+) -> dict[int, ReplacedBallot]:
+    """Put the ballots into the box, and return those that they replace, by right.
+
+    Between two that come at once, the unique key on the right decides.
+    """
     box = box_of(vote)
+    replaced = {}
     try:
         with db.session.begin_nested():
             for right_id, marks in sorted(ballots.items()):
-                stored = box.put(right_id, marks)
-                receipt = receipt_code(stored, secrets.token_bytes(RANDOM_BYTES))
+                if right_id in earlier:
+                    if ballot := _replace(vote, box, right_id, marks, cast_id):
+                        replaced[right_id] = ballot
+                    continue
+                receipt = _receipt(box.put(right_id, marks))
                 db.session.add(
                     Cast(
                         right_id=right_id,
@@ -118,10 +130,38 @@ def _insert(vote: Vote, actor: Actor, ballots: Mapping[int, Marks], cast_id: str
                 )
     except IntegrityError as error:
         raise CastRefusedError(CastRefusal.ALREADY_CAST) from error
+    return replaced
+
+
+def _replace(vote: Vote, box: BallotBox, right_id: int, marks: Marks, cast_id: str) -> ReplacedBallot | None:
+    """Let a ballot take the place of an earlier one, whose receipt is kept; the same form again changes nothing."""
+    cast = db.session.get_one(Cast, right_id, with_for_update=True, populate_existing=True)
+    if cast.cast_id == cast_id:
+        return None
+    sent_before = select(ReplacedBallot.id).where(
+        ReplacedBallot.right_id == right_id, ReplacedBallot.cast_id == cast_id
+    )
+    if db.session.scalar(sent_before) is not None:
+        raise CastRefusedError(CastRefusal.ALREADY_CAST)
+    stored, said = box.replace(right_id, marks)
+    replaced = ReplacedBallot(
+        right_id=right_id, vote_id=vote.id, cast_id=cast.cast_id, receipt=cast.receipt, choice=said
+    )
+    db.session.add(replaced)
+    cast.cast_id, cast.receipt = cast_id, _receipt(stored)
+    return replaced
+
+
+def _receipt(stored: bytes) -> str:
+    return receipt_code(stored, secrets.token_bytes(RANDOM_BYTES))
 
 
 def _mail_receipts(
-    vote: Vote, actor: Actor, rights: Mapping[int, VotingRight], facts: Mapping[int, RightFacts]
+    vote: Vote,
+    actor: Actor,
+    rights: Mapping[int, VotingRight],
+    facts: Mapping[int, RightFacts],
+    replaced: Mapping[int, ReplacedBallot],
 ) -> None:
     """Mail each receipt to the voter, and that of a proxy to the member that gave it."""
     voters = people.people([actor.person_id])
@@ -129,4 +169,6 @@ def _mail_receipts(
         by_proxy = facts[right.member_id].proxy_holder is not None
         told = [*voters, *(people.focal_points(right.member_id) if by_proxy else ())]
         recipients = [recipient_of(person, right.member_id) for person in {one.id: one for one in told}.values()]
-        post("receipt", right.id, recipients, event_id=vote.event_id)
+        earlier = replaced.get(right.id)
+        kind, subject_id = ("receipt-changed", earlier.id) if earlier else ("receipt", right.id)
+        post(kind, subject_id, recipients, event_id=vote.event_id)

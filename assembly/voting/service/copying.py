@@ -59,6 +59,7 @@ def _draft_like(vote: Vote) -> Vote:
         method=vote.method,
         seats=vote.seats,
         none_of_these=vote.none_of_these,
+        revoting=vote.revoting,
         regions=list(vote.regions),
         secrecy=vote.secrecy,
         publish_at_once=vote.publish_at_once,

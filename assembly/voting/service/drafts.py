@@ -43,6 +43,7 @@ class VoteDraft:
     background: LocalizedText
     publish_at_once: bool = True
     confirm_count: bool = False
+    revoting: bool = False
     kind: VoteKind = VoteKind.MOTION
     method: Method | None = None
     seats: int = 1
@@ -102,7 +103,7 @@ def _write(vote: Vote, draft: VoteDraft, now: datetime) -> None:
     vote.secrecy = draft.secrecy
     vote.closes_at = draft.closes_at
     vote.publish_at_once = draft.publish_at_once
-    vote.confirm_count = draft.confirm_count
+    vote.confirm_count, vote.revoting = draft.confirm_count, draft.revoting
     vote.kind, vote.method = draft.kind, draft.method
     vote.seats, vote.none_of_these = draft.seats, draft.none_of_these
     vote.regions = sorted(draft.regions)

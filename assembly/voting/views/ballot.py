@@ -49,7 +49,7 @@ def review(event_slug: str, vote_id: int) -> str | Response | tuple[str, int]:
     event, vote = _opened(event_slug, vote_id)
     if request.method != "POST" or not g.actor.proved_address:
         return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
-    rights = _waiting(vote)
+    rights = _to_cast(vote)
     together = not any(name.startswith("choice_") for name in request.form)
     offer = presentation.offer_of(vote, event)
     form = ballot_form(offer, {right.right_id: right.member.name for right in rights}, together=together)
@@ -126,6 +126,14 @@ def _waiting(vote: Vote) -> list[queries.HeldRight]:
     return [right for right in queries.rights_of(vote, g.actor.person_id) if not right.receipt]
 
 
+def _to_cast(vote: Vote) -> list[queries.HeldRight]:
+    """Return the rights that this page is about: those without a ballot, or those whose ballot is to be changed."""
+    if not (vote.revoting and "change" in request.args):
+        return _waiting(vote)
+    person_id = g.actor.person_id
+    return [right for right in queries.rights_of(vote, person_id) if right.cast_by == person_id]
+
+
 def _takes_ballots(vote: Vote) -> bool:
     return vote.state is VoteState.OPEN and not has_passed(vote.closes_at, database_now(db.session()))
 
@@ -138,7 +146,8 @@ def _ballot_page(
     refusal: DomainError | None = None,
     nothing_chosen: bool = False,
 ) -> str:
-    rights = _waiting(vote)
+    rights_held = queries.rights_of(vote, g.actor.person_id)
+    rights = _to_cast(vote)
     names = {right.right_id: right.member.name for right in rights}
     offer = presentation.offer_of(vote, event)
     form = form or ballot_form(offer, names, together=len(names) == 1 or "each" not in request.args)
@@ -150,6 +159,8 @@ def _ballot_page(
         casts=queries.casts_by(vote.id, g.actor.person_id),
         form=form,
         together=any(section.right_id is None for section in form.sections),
+        changing=vote.revoting and "change" in request.args,
+        may_change=vote.revoting and any(right.cast_by == g.actor.person_id for right in rights_held),
         proxies={right.right_id for right in rights if right.by_proxy},
         takes_ballots=_takes_ballots(vote),
         refusal=str(refusal) if refusal else None,
