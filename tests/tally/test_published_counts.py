@@ -110,6 +110,14 @@ class TestTiesOfTheScottishRules:
         count = count_scottish(ballots, Contestants(number=4, seats=3, lot=(2, 1, 4, 3)))
         assert [(stage.action, stage.candidate) for stage in count.stages[1:3]] == [("surplus", 2), ("surplus", 1)]
 
+    def test_of_equal_surpluses_the_one_with_more_at_the_stage_before_goes_first(self):
+        """Candidates 1 (8 votes) and 2 (9) both come to 12 when 3 is excluded."""
+        count = count_scottish(papers("8 1 4|9 2 5|4 3 1|3 3 2|8 4|8 5"), Contestants(number=5, seats=3))
+        assert (count.quota, count.stages[1].elected) == (11, (2, 1))
+        assert [stage.candidate for stage in count.stages[2:4]] == [2, 1]
+        (tie,) = count.stages[2].ties
+        assert (tie.purpose, tie.between, tie.taken, tie.by_stage) == ("surplus", (1, 2), (2,), 1)
+
 
 class TestArithmetic:
     def test_the_scottish_rules_cut_after_five_places(self):
