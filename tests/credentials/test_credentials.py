@@ -1,7 +1,6 @@
 """Who votes for a member: proposed, accepted, returned; and what follows when people come and go."""
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from assembly import clock
@@ -17,13 +16,7 @@ from assembly.mail.models import Delivery
 from assembly.registration import service as registrations
 from assembly.registration.models import Registration
 from tests.factories.credentials import propose, voting_member
-from tests.factories.registration import ALTERNATE, OBSERVER, Invited, invited_member, open_event, register
-
-
-@pytest.fixture
-def event(context: Flask) -> Event:
-    with transaction():
-        return open_event()
+from tests.factories.registration import ALTERNATE, OBSERVER, Invited, invited_member, register
 
 
 @pytest.fixture

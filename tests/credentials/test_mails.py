@@ -1,8 +1,5 @@
 """What voters, focal points and holders of proxies are mailed."""
 
-import pytest
-from flask import Flask
-
 from assembly import clock
 from assembly.credentials import service
 from assembly.database import transaction
@@ -10,13 +7,7 @@ from assembly.events.models import Event
 from assembly.registration import service as registrations
 from tests.factories.credentials import give, propose, voting_member
 from tests.factories.letters import letters
-from tests.factories.registration import ALTERNATE, invited_member, open_event, register
-
-
-@pytest.fixture
-def event(context: Flask) -> Event:
-    with transaction():
-        return open_event()
+from tests.factories.registration import ALTERNATE, invited_member, register
 
 
 def test_the_voter_and_those_who_stand_in_learn_their_place(event: Event) -> None:

@@ -34,12 +34,6 @@ Pair = tuple[Invited, Registration]
 
 
 @pytest.fixture
-def event(context: Flask) -> Event:
-    with transaction():
-        return open_event()
-
-
-@pytest.fixture
 def sitting(event: Event) -> ProgrammeSitting:
     with transaction():
         return sitting_under_way(event)

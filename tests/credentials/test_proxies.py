@@ -1,7 +1,6 @@
 """A member's vote entrusted to another member's delegate."""
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from assembly import clock
@@ -18,15 +17,9 @@ from assembly.members.models import MemberStatus
 from assembly.registration import service as registrations
 from assembly.registration.models import Registration
 from tests.factories.credentials import give, voting_member
-from tests.factories.registration import Invited, invited_member, open_event
+from tests.factories.registration import Invited, invited_member
 
 Pair = tuple[Invited, Registration]
-
-
-@pytest.fixture
-def event(context: Flask) -> Event:
-    with transaction():
-        return open_event()
 
 
 @pytest.fixture
