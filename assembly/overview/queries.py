@@ -1,8 +1,8 @@
 """Facts gathered from every room for the pages that give an overview. Few queries, however many rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -173,23 +173,27 @@ def event_facts(event: Event) -> EventFacts:
         credentials_waiting=_credentials(CredentialState.PROPOSED, _delegations(event)),
         credentials_accepted=_credentials(CredentialState.ACCEPTED, _voting_themselves(event)),
         proxies=_count(Proxy.id, *_standing_proxies(event)),
-        mail_failed=_count(
-            Delivery.id,
-            Delivery.event_id == event.id,
-            Delivery.state.in_((DeliveryState.FAILED, DeliveryState.BOUNCED)),
-        ),
+        mail_failed=_mail_failed(event),
         drafts=tuple(vote.id for vote in votes if vote.state is VoteState.DRAFT),
         open_votes=tuple((vote.id, vote.closes_at) for vote in votes if vote.state is VoteState.OPEN),
         waiting_results=tuple(
             vote.id for vote in votes if vote.state in {VoteState.CLOSED, VoteState.COUNTED, VoteState.SUSPENDED}
         ),
-        count_due=min(
-            (vote.closed_at + COUNT_TAKES for vote in votes if vote.state is VoteState.CLOSED and vote.closed_at),
-            default=None,
-        ),
+        count_due=_count_due(votes),
         published=tuple(vote.id for vote in votes if vote.state is VoteState.PUBLISHED),
         requests_waiting=change_requests.number_waiting(event.id),
     )
+
+
+def _mail_failed(event: Event) -> int:
+    failed = Delivery.state.in_((DeliveryState.FAILED, DeliveryState.BOUNCED))
+    return _count(Delivery.id, Delivery.event_id == event.id, failed)
+
+
+def _count_due(votes: Iterable[Vote]) -> datetime | None:
+    """Return by when the first of those that have closed should be counted."""
+    closed = (vote.closed_at for vote in votes if vote.state is VoteState.CLOSED and vote.closed_at)
+    return min((moment + COUNT_TAKES for moment in closed), default=None)
 
 
 def _count(column: Any, *conditions: ColumnExpressionArgument[bool], distinct: bool = False) -> int:

@@ -27,8 +27,9 @@ def test_a_person_writes_their_own_letter_with_the_data_of_their_passport(meetin
     said = words(content)
     for shown in (
         "Letter of invitation", "To whom it may concern", "AWA MARIAM DIALLO", "B 1234567", "2 March 1984",
-        "Network of Lomé", "Togo", "Nationality Côte d’Ivoire", "Delegate", "Bangkok, Thailand", "International Assembly",
-        "Kanokwan Sirisuk", "help@federation.example", "+66 2 000 0100", shown_code(letter.code),
+        "Network of Lomé", "Togo", "Nationality Côte d’Ivoire", "Delegate", "Bangkok, Thailand",
+        "International Assembly", "Kanokwan Sirisuk", "help@federation.example", "+66 2 000 0100",
+        shown_code(letter.code),
     ):  # fmt: skip
         assert shown in said
     assert letter.initials == "A. M. D."
@@ -38,7 +39,8 @@ def test_the_letter_is_in_the_language_that_was_asked_for(meeting: Meeting):
     letter = meeting.write_letter("ru")
     said = words(meeting.browser(meeting.awa_id).get(f"{meeting.own}/{letter.id}.pdf").data)
     for shown in (
-        "Федерация", "Международная ассамблея", "2 марта 1984", "Того", "Кот-д’Ивуар", "Делегат", "Бангкок", "/ru/verify",
+        "Федерация", "Международная ассамблея", "2 марта 1984", "Того", "Кот-д’Ивуар", "Делегат", "Бангкок",
+        "/ru/verify",
     ):  # fmt: skip
         assert shown in said
 
