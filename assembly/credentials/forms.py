@@ -30,9 +30,7 @@ class OrderForm(Form):
         eligible = [one for one in people if one.role in VOTING_ROLES]
         roles = {one.id: one.role for one in eligible}
         known = [voter.registration_id for voter in voters if voter.registration_id in roles]
-        known.sort(
-            key=lambda one: roles[one] is not ParticipantRole.DELEGATE
-        )  # an alternate may vote by now
+        known.sort(key=lambda one: roles[one] is not ParticipantRole.DELEGATE)  # an alternate may vote by now
         chosen = [str(one) for one in known]
         form = cls(data={"places": chosen + [""] * (len(eligible) - len(chosen))})
         for number, place in enumerate(form.places):

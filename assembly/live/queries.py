@@ -47,14 +47,15 @@ def course(event: Event, sitting: ProgrammeSitting, moment: datetime) -> Course:
     ruled_by = rules.ruling(votes)
     roll = voting.register(ruled_by.regions if ruled_by else ())
     regions = {member.id: member.region.value for member in roll}
-    found = presence.represented(event.id, moment, regions, [sitting.id] if going else [])
+    people = presence.here([sitting.id] if going else [], moment)
+    found = presence.represented_by(event.id, people, regions)
     turnouts = voting.turnouts([vote.id for vote in votes if vote.state in UNDER_WAY])
     return Course(
         open=going,
         closed_at=said.closed_at if said else None,
         item=_item(sitting, said, moment),
         item_chosen=said is not None and said.item_id is not None,
-        people=len(presence.here([sitting.id], moment)) if going else 0,
+        people=len(people),
         quorum=Quorum(
             entitled=len(regions),
             present=len(found.present),

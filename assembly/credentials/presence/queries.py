@@ -94,22 +94,18 @@ def here(sitting_ids: Collection[int], moment: datetime, person_ids: Collection[
     return {person_id for person_id, known in found.items() if any(one.holds(moment) for one in known)}
 
 
-def represented(
-    event_id: int,
-    moment: datetime,
-    member_ids: Iterable[int],
-    sitting_ids: Collection[int] | None = None,
-) -> Represented:
-    """Return which of these members were represented at that moment: at these sittings, or at any under way then.
+def represented(event_id: int, moment: datetime, member_ids: Iterable[int]) -> Represented:
+    """Return which of these members were represented at that moment, at whichever sitting was under way then.
 
     For votes: the rights represented are those of `members`, and those that were cast besides.
     """
-    if sitting_ids is None:
-        sitting_ids = [one.id for one in sittings_under_way(event_id, moment)]
-    people = here(sitting_ids, moment)
-    if not people:
-        return Represented()
-    return rules.represented(seats(event_id, member_ids).values(), people)
+    sitting_ids = [one.id for one in sittings_under_way(event_id, moment)]
+    return represented_by(event_id, here(sitting_ids, moment), member_ids)
+
+
+def represented_by(event_id: int, people: Collection[int], member_ids: Iterable[int]) -> Represented:
+    """Return which of these members these people represent now."""
+    return rules.represented(seats(event_id, member_ids).values(), people) if people else Represented()
 
 
 def seats(event_id: int, member_ids: Iterable[int]) -> dict[int, Seat]:
