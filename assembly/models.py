@@ -25,10 +25,13 @@ from assembly.registration.papers import models as papers
 from assembly.registration.questions import models as questions
 from assembly.registration.requests import models as change_requests
 from assembly.voting import models as voting
+from assembly.voting.assisted import models as assisted
+from assembly.voting.objections import models as objections
 
 __all__ = [
     "accounts",
     "agenda",
+    "assisted",
     "audit",
     "calendars",
     "change_requests",
@@ -44,6 +47,7 @@ __all__ = [
     "members",
     "news",
     "notices",
+    "objections",
     "overview",
     "papers",
     "presence",

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 FROZEN_COLUMNS = (
     "event_id", "rule_profile_id", "question", "background", "kind", "method", "seats", "none_of_these", "revoting",
-    "regions", "secrecy", "frozen", "hash", "public_key", "opened_at",
+    "objection_hours", "regions", "secrecy", "frozen", "hash", "public_key", "opened_at",
 )  # fmt: skip
 
 STEPS = (
@@ -122,6 +122,25 @@ GUARDS = (
     Guard("lot_drawn_once", "vote_lot", "UPDATE", "OLD.numbers IS NOT NULL", "a lot is drawn once"),
     Guard("confirmation_no_update", "count_confirmation", "UPDATE", "1 = 1", "a confirmation is kept"),
     Guard("confirmation_no_delete", "count_confirmation", "DELETE", "1 = 1", "a confirmation is kept"),
+    Guard("objection_no_delete", "objection", "DELETE", "1 = 1", "an objection stands"),
+    Guard(
+        "objection_once_published", "objection", "INSERT",
+        f"{_vote_of('NEW')} <> 'published'", "the result is not published",
+    ),
+    Guard(
+        "objection_answered_once", "objection", "UPDATE",
+        "OLD.answered_at IS NOT NULL OR "
+        + " OR ".join(_changed(column) for column in ("vote_id", "member_id", "person_id", "words", "raised_at")),
+        "an objection stands as it was raised, and its answer as it was given",
+    ),
+    Guard("assisted_no_delete", "assisted_ballot", "DELETE", "1 = 1", "what was entered for a member is kept"),
+    Guard("assisted_while_open", "assisted_ballot", "INSERT", f"{_vote_of('NEW')} <> 'open'", "the vote is not open"),
+    Guard(
+        "assisted_ended_once", "assisted_ballot", "UPDATE",
+        "OLD.outcome IS NOT NULL OR "
+        + " OR ".join(_changed(column) for column in ("vote_id", "right_id", "means", "entered_by", "entered_at")),
+        "what was entered for a member is confirmed by another, or ends",
+    ),
     Guard("lot_no_delete", "vote_lot", "DELETE", "1 = 1", "a lot is kept"),
     Guard("result_no_update", "result", "UPDATE", "1 = 1", "a result is never changed"),
     Guard("result_no_delete", "result", "DELETE", "1 = 1", "a result is never changed"),

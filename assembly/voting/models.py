@@ -38,6 +38,8 @@ class RuleProfile(Base):
     name: Mapped[LocalizedText]
     article: Mapped[LocalizedText]
     rules: Mapped[dict[str, Any]]
+    assisted_secret: Mapped[bool] = mapped_column(default=False)
+    """Whether the secretariat may enter ballots received by telephone or on paper in secret votes too."""
 
 
 class Vote(Base):
@@ -49,6 +51,7 @@ class Vote(Base):
         CheckConstraint("state = 'draft' OR opened_at IS NOT NULL", name="opened_has_a_time"),
         CheckConstraint("(kind = 'motion') = (method IS NULL)", name="elections_have_a_method"),
         CheckConstraint("seats >= 1", name="at_least_one_seat"),
+        CheckConstraint("objection_hours >= 1", name="time_to_object"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -71,6 +74,8 @@ class Vote(Base):
     publish_at_once: Mapped[bool] = mapped_column(default=True)
     confirm_count: Mapped[bool] = mapped_column(default=False)
     """Whether the result is published only once a scrutineer has confirmed the count."""
+    objection_hours: Mapped[int | None]
+    """For how long after publication members may object; None where they may not."""
     run_off_of: Mapped[int | None] = mapped_column(ForeignKey("vote.id"), unique=True)
     """The vote in which nobody reached the majority, and whose second round this is."""
     closes_at: Mapped[datetime]

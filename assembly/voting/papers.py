@@ -19,6 +19,9 @@ Marks = str
 LATER: Final = "-"
 """On the ballot page, in every place: nothing for this member now. It is never cast."""
 
+BLANK: Final = "B"
+"""On a motion, a paper that says nothing or nothing valid. Only the secretariat enters one."""
+
 DIGITS: Final = 2
 MOST_OPTIONS: Final = 99
 
@@ -69,6 +72,10 @@ class Paper:
         if not chosen:
             return self.blank and set(marks) == {"0"}
         return chosen == self._first(chosen) and self.marks_of(chosen) == marks
+
+    def holds(self, marks: Marks) -> bool:
+        """Whether these marks may lie in the box: what a voter may cast, or a blank paper that others entered."""
+        return self.takes(marks) or (self.style is Style.MOTION and marks == BLANK)
 
     def chosen(self, marks: Marks) -> tuple[int, ...]:
         """Return the numbers of the options that are chosen, or their order where they are ranked."""

@@ -33,7 +33,7 @@ def box_length(paper: Paper) -> int:
 def seal(public_key: bytes, vote_id: int, paper: Paper, marks: Marks) -> bytes:
     """Seal marks for the holder of the private key. Two boxes of the same marks have nothing in common."""
     plain = f"{vote_id}:{marks}".encode().ljust(_plain_length(paper))
-    if len(plain) != _plain_length(paper) or not paper.takes(marks):
+    if len(plain) != _plain_length(paper) or not paper.holds(marks):
         raise SealError(f"this is no ballot of vote {vote_id}")
     return SealedBox(PublicKey(public_key)).encrypt(plain)
 
@@ -57,6 +57,6 @@ def _open(opener: SealedBox[PrivateKey], vote_id: int, paper: Paper, box: bytes)
         vote, _, marks = opener.decrypt(box).decode().rstrip(" ").partition(":")
     except (CryptoError, UnicodeDecodeError) as error:
         raise SealError(f"a box of vote {vote_id} does not open") from error
-    if vote != str(vote_id) or not paper.takes(marks):
+    if vote != str(vote_id) or not paper.holds(marks):
         raise SealError(f"a box of vote {vote_id} holds no ballot of this vote")
     return marks

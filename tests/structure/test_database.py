@@ -17,6 +17,7 @@ assert models
 # Columns of text that tell nothing about a person: names of things, codes, hashes, states.
 IMPERSONAL = {
     "acceptance": {"version"},
+    "assisted_ballot": {"salt", "digest"},
     "audit_entry": {"action", "object_type", "details", "previous_hash", "hash"},
     "calendar_entry": {"uid", "digest"},
     "calendar_feed": {"hash"},

@@ -118,6 +118,33 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "objection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("vote_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("raised_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.Column("answered_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(answered_at IS NULL) = (answered_by IS NULL)", name=op.f("ck_objection_answered_by_somebody")
+        ),
+        sa.CheckConstraint("(answered_at IS NULL) = (reply IS NULL)", name=op.f("ck_objection_answered_with_words")),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_objection_answered_by_person")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_objection_member_id_member")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_objection_person_id_person")),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_objection_vote_id_vote")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),
+    )
+    with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_objection_answered_by"), ["answered_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_objection_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_objection_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_objection_vote_id"), ["vote_id"], unique=False)
+
+    op.create_table(
         "presence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sitting_id", sa.Integer(), nullable=False),
@@ -201,6 +228,66 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("vote_reminder", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vote_reminder_vote_id"), ["vote_id"], unique=False)
+
+    op.create_table(
+        "assisted_ballot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("vote_id", sa.Integer(), nullable=False),
+        sa.Column("right_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "means",
+            sa.Enum("telephone", "paper", name="means", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("entered_by", sa.Integer(), nullable=False),
+        sa.Column("entered_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "confirmed",
+                "differed",
+                "taken-back",
+                "expired",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("ended_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "outcome IS NULL OR outcome <> 'confirmed' OR (ended_by IS NOT NULL AND ended_by <> entered_by)",
+            name=op.f("ck_assisted_ballot_confirmed_by_another"),
+        ),
+        sa.CheckConstraint("(digest IS NULL) = (salt IS NULL)", name=op.f("ck_assisted_ballot_digest_with_salt")),
+        sa.CheckConstraint(
+            "(outcome IS NULL) = (digest IS NOT NULL)", name=op.f("ck_assisted_ballot_digest_while_waiting")
+        ),
+        sa.CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name=op.f("ck_assisted_ballot_ended_at_a_time")),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_assisted_ballot_ended_by_person")),
+        sa.ForeignKeyConstraint(["entered_by"], ["person.id"], name=op.f("fk_assisted_ballot_entered_by_person")),
+        sa.ForeignKeyConstraint(
+            ["right_id"], ["voting_right.id"], name=op.f("fk_assisted_ballot_right_id_voting_right")
+        ),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_assisted_ballot_vote_id_vote")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assisted_ballot")),
+    )
+    with op.batch_alter_table("assisted_ballot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assisted_ballot_ended_by"), ["ended_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assisted_ballot_entered_by"), ["entered_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assisted_ballot_right_id"), ["right_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assisted_ballot_vote_id"), ["vote_id"], unique=False)
+        batch_op.create_index(
+            "uq_assisted_ballot_waiting",
+            ["right_id"],
+            unique=True,
+            sqlite_where=sa.text("outcome IS NULL"),
+            postgresql_where=sa.text("outcome IS NULL"),
+        )
 
     op.create_table(
         "change_request",
@@ -457,6 +544,11 @@ def upgrade() -> None:
             "choice", existing_type=sa.VARCHAR(length=32), type_=sa.String(length=198), existing_nullable=False
         )
 
+    with op.batch_alter_table("rule_profile", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("assisted_secret", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
+
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.add_column(sa.Column("removed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True))
 
@@ -501,6 +593,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("revoting", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.add_column(sa.Column("regions", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("confirm_count", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+        batch_op.add_column(sa.Column("objection_hours", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("run_off_of", sa.Integer(), nullable=True))
         batch_op.create_unique_constraint(batch_op.f("uq_vote_run_off_of"), ["run_off_of"])
         batch_op.create_foreign_key(batch_op.f("fk_vote_run_off_of_vote"), "vote", ["run_off_of"], ["id"])
@@ -551,3 +644,4 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             batch_op.f("ck_vote_elections_have_a_method"), "(kind = 'motion') = (method IS NULL)"
         )
+        batch_op.create_check_constraint(batch_op.f("ck_vote_time_to_object"), "objection_hours >= 1")
