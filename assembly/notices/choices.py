@@ -46,6 +46,7 @@ def choices(event: Event) -> Choices:
         Fact.VOTED: votes,
         Fact.TO_VOTE: votes,
         Fact.DECLARED: {YES: ""},
+        Fact.OWES_PAPER: {YES: ""},
         Fact.CONSENT: {purpose.value: _consent(purpose) for purpose in _CONSENTS},
         Fact.GOT: _notices(event),
     }

@@ -20,6 +20,7 @@ LABELS: dict[Fact, Any] = {
     Fact.VOTED: _l("Has voted"),
     Fact.TO_VOTE: _l("Has still to vote"),
     Fact.DECLARED: _l("Has accepted the declarations"),
+    Fact.OWES_PAPER: _l("Owes a paper or slides"),
     Fact.CONSENT: _l("Has agreed to something"),
     Fact.GOT: _l("Was sent a message"),
 }
@@ -48,6 +49,7 @@ _CLAUSES: dict[Fact, tuple[Any, Any]] = {
     Fact.VOTED: (_l("have voted in %(values)s"), _l("have not voted in %(values)s")),
     Fact.TO_VOTE: (_l("have still to vote in %(values)s"), _l("have nothing left to vote on in %(values)s")),
     Fact.DECLARED: (_l("have accepted all declarations"), _l("have not accepted all declarations")),
+    Fact.OWES_PAPER: (_l("owe a paper or slides"), _l("owe no paper or slides")),
     Fact.CONSENT: (_l("have agreed to %(values)s"), _l("have not agreed to %(values)s")),
     Fact.GOT: (_l("were sent %(values)s"), _l("were not sent %(values)s")),
 }

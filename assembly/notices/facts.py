@@ -28,6 +28,7 @@ LOOKUPS: Mapping[Fact, Callable[[Asked], Lookup]] = {
     Fact.VOTED: lookups.votes,
     Fact.TO_VOTE: lookups.votes,
     Fact.DECLARED: lookups.declared,
+    Fact.OWES_PAPER: lookups.owing_papers,
     Fact.CONSENT: lookups.consents,
     Fact.GOT: lookups.got,
 }

@@ -54,6 +54,7 @@ class Fact(StrEnum):
     VOTED = "voted"
     TO_VOTE = "to-vote"
     DECLARED = "declared"
+    OWES_PAPER = "owes-paper"
     CONSENT = "consent"
     GOT = "got"
 
@@ -61,11 +62,11 @@ class Fact(StrEnum):
 YES: Final = "yes"
 """The value of a fact that is either so or not."""
 
-EITHER_WAY: Final = frozenset({Fact.NEW_MEMBER, Fact.WHO_VOTES, Fact.VOTER, Fact.DECLARED})
+EITHER_WAY: Final = frozenset({Fact.NEW_MEMBER, Fact.WHO_VOTES, Fact.VOTER, Fact.DECLARED, Fact.OWES_PAPER})
 """The facts that are either so or not."""
 
 PASSING: Final = frozenset(
-    {Fact.STATE, Fact.ANSWER, Fact.WHO_VOTES, Fact.VOTER, Fact.VOTED, Fact.TO_VOTE, Fact.DECLARED}
+    {Fact.STATE, Fact.ANSWER, Fact.WHO_VOTES, Fact.VOTER, Fact.VOTED, Fact.TO_VOTE, Fact.DECLARED, Fact.OWES_PAPER}
 )
 """The facts that people change by doing what a notice asks for: they are looked at again before each mail goes."""
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
+from assembly.agenda.documents.handing_in import owing
 from assembly.credentials import queries as credentials
 from assembly.credentials.models import Credential, CredentialHolder, CredentialState
 from assembly.events.models import Event
@@ -155,6 +156,12 @@ def declared(asked: Asked) -> Lookup:
         accepted[registration_id].add((declaration, version))
     done = (number for number, known in accepted.items() if not consent_rules.outstanding(wanted, known))
     return _so(Key.REGISTRATION, done)
+
+
+def owing_papers(asked: Asked) -> Lookup:
+    """Return the registrations of which a paper is asked that is not here in any language."""
+    statement = owing(asked.event.id).where(*_of(Registration.person_id == asked.person_id, asked))
+    return _so(Key.REGISTRATION, db.session.scalars(statement))
 
 
 def consents(asked: Asked) -> Lookup:

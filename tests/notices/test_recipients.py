@@ -1,11 +1,14 @@
 """Who gets a notice: each fact, read from what the other rooms know. On both databases."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 
 from assembly import clock
+from assembly.agenda import service as agenda
+from assembly.agenda.documents import handing_in
+from assembly.agenda.documents.drafts import Upload
 from assembly.database import transaction
 from assembly.database_types import LocalizedText
 from assembly.events.models import Event
@@ -19,7 +22,8 @@ from assembly.notices.kinds import YES, Fact, Group
 from assembly.registration.consents import queries as consents
 from assembly.registration.consents.models import Acceptance, Consent, ConsentPurpose, Declaration
 from assembly.registration.models import Invitation, RegistrationState
-from tests.factories import guests, voting
+from tests.factories import documents, guests, voting
+from tests.factories.agenda import make_item, make_sitting
 from tests.factories.events import make_event
 from tests.factories.notices import (
     let_vote,
@@ -188,6 +192,30 @@ def test_what_participants_accepted_and_agreed_to(context: Flask) -> None:
         )
     assert people(event, has(Fact.DECLARED, YES)) == {one.person_id}
     assert people(event, has(Fact.CONSENT, "pictures")) == {other.person_id}
+
+
+def test_who_owes_a_paper_is_asked_of_one_and_nothing_of_it_is_here(context: Flask) -> None:
+    """It is owed after its deadline too; a file that waits to be accepted is here, and so is one for interpreters."""
+    now = clock.now()
+    with transaction():
+        event = open_event()
+        sitting = make_sitting(event)
+        item, gone = make_item(sitting), make_item(sitting)
+        late, handed, there, removed, other = (register(event) for _ in range(5))
+        asked = []
+        for one, place in ((late, item), (handed, item), (there, sitting), (removed, gone)):
+            asked.append(documents.make_document(place, due_at=now + timedelta(hours=1)))
+            handing_in.ask(None, asked[-1], one, folder=documents.folder(), now=now)
+        papers = handing_in.asked_for(asked[1].id)
+        assert papers
+        upload = Upload("talk.pdf", documents.PDF)
+        handing_in.hand_in(handed.person_id, papers, "fr", upload, folder=documents.folder(), now=now)
+        documents.put(asked[2], "es")
+        agenda.remove_item(None, gone)
+        asked[0].due_at = now - timedelta(days=1)
+    owe = has(Fact.OWES_PAPER, YES)
+    assert people(event, owe) == {late.person_id}
+    assert people(event, Not(owe)) == {one.person_id for one in (handed, there, removed, other)}
 
 
 def test_who_came_later_was_not_sent_an_earlier_notice(context: Flask) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from assembly.agenda.documents import queries, rules, service
@@ -157,6 +157,22 @@ def asked_of(registration_id: int) -> list[PaperAsked]:
         .options(contains_eager(PaperAsked.document).joinedload(Document.sitting))
     )
     return sorted(db.session.scalars(statement).unique(), key=lambda one: takes_until(one.document))
+
+
+def owing(event_id: int) -> Select[int]:
+    """Select the registrations of which something is asked that is not here in any language, also past its deadline."""
+    here = exists().where(DocumentFile.document_id == Document.id, DocumentFile.replaced_at.is_(None))
+    waits = exists().where(PaperHandedIn.document_id == Document.id)
+    sitting_id = func.coalesce(Document.sitting_id, AgendaItem.sitting_id)
+    return (
+        select(PaperAsked.registration_id)
+        .join(Registration, Registration.id == PaperAsked.registration_id)
+        .join(PaperAsked.document)
+        .outerjoin(Document.item)
+        .join(Sitting, Sitting.id == sitting_id)
+        .where(Registration.event_id == event_id, ~here, ~waits)
+        .where(Document.removed_at.is_(None), AgendaItem.removed_at.is_(None), Sitting.removed_at.is_(None))
+    )
 
 
 def open_for(registration_id: int, now: datetime) -> list[PaperAsked]:
