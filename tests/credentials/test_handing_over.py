@@ -107,11 +107,13 @@ def test_the_voter_hands_over_on_a_page_of_their_own(site: Site) -> None:
         holder = db.session.get_one(Delegation, delegate.delegation_id)
         proxy = service.give_proxy(None, principal, holder, now=clock.now())
         service.accept_proxy(None, proxy, now=clock.now())
+        proxy_id = proxy.id
         voter, alternate = delegate.person_id, db.session.get_one(Registration, site.alternate).person_id
     address, browser = f"/en/events/{site.slug}/my-vote", site.app.test_client()
     sign_in(browser, site.app, voter)
     page = browser.get(address).text
     assert "Principal" in page
+    assert f"/events/{site.slug}/proxies/{proxy_id}" in page, "where the member's instruction stands"
     assert "Hand over to Moussa Keïta" in page
     assert browser.post(address, data={"registration": site.observer}).status_code == HTTPStatus.CONFLICT
     browser.post(address, data={"registration": site.alternate})

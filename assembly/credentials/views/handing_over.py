@@ -57,6 +57,7 @@ def my_vote(event_slug: str) -> str | Response:
         event=event,
         names=queries.member_names(one.member_id for one in held),
         held=held,
+        proxies={one.member_id: one.proxy_id for one in queries.entrusted_to(g.actor.person_id, event.id)},
         others=standing.voters[1:] if standing else (),
     )
 
