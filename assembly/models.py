@@ -27,6 +27,8 @@ from assembly.registration.requests import models as change_requests
 from assembly.voting import models as voting
 from assembly.voting.assisted import models as assisted
 from assembly.voting.objections import models as objections
+from assembly.voting.planned import models as planned_openings
+from assembly.voting.ties import models as casting_votes
 
 __all__ = [
     "accounts",
@@ -34,6 +36,7 @@ __all__ = [
     "assisted",
     "audit",
     "calendars",
+    "casting_votes",
     "change_requests",
     "channels",
     "consents",
@@ -50,6 +53,7 @@ __all__ = [
     "objections",
     "overview",
     "papers",
+    "planned_openings",
     "presence",
     "questions",
     "registration",

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 FROZEN_COLUMNS = (
     "event_id", "rule_profile_id", "question", "background", "kind", "method", "seats", "none_of_these", "revoting",
-    "objection_hours", "regions", "secrecy", "frozen", "hash", "public_key", "opened_at",
+    "practice", "objection_hours", "regions", "secrecy", "frozen", "hash", "public_key", "opened_at",
 )  # fmt: skip
 
 STEPS = (
@@ -141,6 +141,9 @@ GUARDS = (
         + " OR ".join(_changed(column) for column in ("vote_id", "right_id", "means", "entered_by", "entered_at")),
         "what was entered for a member is confirmed by another, or ends",
     ),
+    Guard("tie_when_counted", "casting_vote", "INSERT", f"{_vote_of('NEW')} <> 'closed'", "the vote is not closed"),
+    Guard("tie_decided_once", "casting_vote", "UPDATE", "OLD.choice IS NOT NULL", "a tie is decided once"),
+    Guard("tie_no_delete", "casting_vote", "DELETE", "1 = 1", "a casting vote is kept"),
     Guard("lot_no_delete", "vote_lot", "DELETE", "1 = 1", "a lot is kept"),
     Guard("result_no_update", "result", "UPDATE", "1 = 1", "a result is never changed"),
     Guard("result_no_delete", "result", "DELETE", "1 = 1", "a result is never changed"),

@@ -40,6 +40,7 @@ def frozen_text(vote: Vote, roll: Sequence[Member]) -> str:
             "options": [one.as_data() for one in candidates_of(vote)] if rules else ["yes", "no", "abstain"],
             "regions": sorted(vote.regions),
             "revoting": vote.revoting,
+            "practice": vote.practice,
             "secrecy": vote.secrecy.value,
             "public_key": key.hex() if key else None,
             "rules": profile_rules(vote.rule_profile).as_data(),

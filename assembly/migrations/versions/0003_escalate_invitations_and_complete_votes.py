@@ -76,6 +76,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", "correct_until", name=op.f("uq_roll_check_event_id_correct_until")),
     )
     op.create_table(
+        "casting_vote",
+        sa.Column("vote_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("asked_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "choice",
+            sa.Enum(
+                "yes",
+                "no",
+                "abstain",
+                "blank",
+                name="motionchoice",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("decided_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("choice IS NULL OR choice IN ('yes', 'no')", name=op.f("ck_casting_vote_for_or_against")),
+        sa.CheckConstraint("(choice IS NULL) = (decided_at IS NULL)", name=op.f("ck_casting_vote_decided_at_a_time")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_casting_vote_decided_by_person")),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_casting_vote_vote_id_vote")),
+        sa.PrimaryKeyConstraint("vote_id", name=op.f("pk_casting_vote")),
+    )
+    with op.batch_alter_table("casting_vote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_casting_vote_decided_by"), ["decided_by"], unique=False)
+
+    op.create_table(
         "count_confirmation",
         sa.Column("vote_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -143,6 +172,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_objection_member_id"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_objection_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_objection_vote_id"), ["vote_id"], unique=False)
+
+    op.create_table(
+        "planned_opening",
+        sa.Column("vote_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("opens_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("planned_by", sa.Integer(), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("small_groups", sa.Boolean(), nullable=False),
+        sa.Column("failed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["planned_by"], ["person.id"], name=op.f("fk_planned_opening_planned_by_person")),
+        sa.ForeignKeyConstraint(
+            ["vote_id"], ["vote.id"], name=op.f("fk_planned_opening_vote_id_vote"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("vote_id", name=op.f("pk_planned_opening")),
+    )
+    with op.batch_alter_table("planned_opening", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_planned_opening_planned_by"), ["planned_by"], unique=False)
 
     op.create_table(
         "presence",
@@ -592,6 +638,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("none_of_these", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.add_column(sa.Column("revoting", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.add_column(sa.Column("regions", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("practice", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.add_column(sa.Column("confirm_count", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.add_column(sa.Column("objection_hours", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("run_off_of", sa.Integer(), nullable=True))
