@@ -38,11 +38,12 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.registration.mine import views as mine
     from assembly.registration.papers import views as papers
     from assembly.registration.questions import views as questions
+    from assembly.reports import views as reports
     from assembly.voting import views as voting
 
     lower = (bounces, news, accounts, members, events)
     registering = (registration, escalation, consents, questions, mine, papers)
-    higher = (agenda, credentials, voting, notices, live, attached, calendars, fair_hours)
+    higher = (agenda, credentials, voting, reports, notices, live, attached, calendars, fair_hours)
     for feature in (*lower, *registering, *higher, overview, people, people_bulk, people_lists, statistics):
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)

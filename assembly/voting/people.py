@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
+from assembly.accounts.actor import Actor
 from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.accounts.permissions import Permission
 from assembly.extensions import db
 from assembly.registration.models import Registration, RegistrationState
 from assembly.scope import everything
@@ -50,3 +52,10 @@ def takes_part(person_id: int, event_id: int) -> bool:
     )
     with everything():
         return db.session.scalar(statement.limit(1)) is not None
+
+
+def sees_roll_call(actor: Actor | None, event_id: int) -> bool:
+    """Whether somebody may see how each member voted in an open vote: those who take part, and those who oversee."""
+    if actor is None:
+        return False
+    return actor.may(Permission.INSPECT_VOTES, event_id) or takes_part(actor.person_id, event_id)

@@ -3,7 +3,6 @@
 from flask import Response, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from assembly.accounts.permissions import Permission
 from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
@@ -89,10 +88,7 @@ def _closed(event_slug: str, vote_id: int) -> tuple[Event, Vote]:
 
 def _roll_call(event: Event, vote: Vote) -> list[tuple[str, str | None]]:
     """Return how each member voted, for those who take part and those who oversee; nobody else."""
-    actor = g.actor
-    if vote.state is not VoteState.PUBLISHED or actor is None:
-        return []
-    if not actor.may(Permission.INSPECT_VOTES, event.id) and not people.takes_part(actor.person_id, event.id):
+    if vote.state is not VoteState.PUBLISHED or not people.sees_roll_call(g.actor, event.id):
         return []
     offer = presentation.offer_of(vote, event)
     return [(member.name, said(offer, marks) if marks else None) for member, marks in queries.roll_call(vote)]

@@ -1,0 +1,75 @@
+"""What leaves the house about a vote: its ballots, to be counted again by anybody."""
+
+from flask import Response, g, render_template
+
+from assembly.errors import NotFoundError
+from assembly.events.models import Event
+from assembly.events.queries import event_by_slug
+from assembly.exports import FileKind, attachment, download
+from assembly.reports import ballots
+from assembly.security import public
+from assembly.voting import presentation, queries
+from assembly.voting.models import Vote
+from assembly.voting.rules import VoteState
+from assembly.web import localized_blueprint
+
+blueprint = localized_blueprint("reports", __name__, "/events/<event_slug>/results")
+BLUEPRINTS = (blueprint,)
+
+
+@blueprint.get("/<int:vote_id>/ballots")
+@public
+def recount(event_slug: str, vote_id: int) -> str:
+    """Say how anybody counts the ballots of a vote again."""
+    event, vote = _published(event_slug, vote_id)
+    return render_template(
+        "reports/recount.html",
+        event=event,
+        vote=presentation.view_of(vote, event),
+        ballots=ballots.ballots_of(vote, g.actor),
+        file_name=ballots.file_name(vote),
+    )
+
+
+@blueprint.get("/<int:vote_id>/ballots.blt")
+@public
+def ballots_blt(event_slug: str, vote_id: int) -> Response:
+    """Give all ballots as BLT, where programs for rankings can count them."""
+    _event, vote = _published(event_slug, vote_id)
+    found = ballots.ballots_of(vote, g.actor)
+    if found.recounted_as is None:
+        raise NotFoundError
+    return _text(ballots.as_blt(found), f"{ballots.file_name(vote)}.blt")
+
+
+@blueprint.get("/<int:vote_id>/ballots.csv")
+@public
+def ballots_csv(event_slug: str, vote_id: int) -> Response:
+    """Give all ballots as a table."""
+    event, vote = _published(event_slug, vote_id)
+    return download(ballots.as_table(ballots.ballots_of(vote, g.actor), event), FileKind.CSV)
+
+
+@blueprint.get("/<int:vote_id>/receipts.txt")
+@public
+def receipts_text(event_slug: str, vote_id: int) -> Response:
+    """Give the receipts of all ballots as text, sorted, one a line: as a lot is drawn from them."""
+    vote = queries.opened_vote(event_by_slug(event_slug).id, vote_id)
+    if vote.state not in queries.AFTER_CLOSING:
+        raise NotFoundError
+    return _text("".join(f"{code}\n" for code in queries.receipts(vote)), f"{ballots.file_name(vote)}-receipts.txt")
+
+
+def _text(content: str, name: str) -> Response:
+    response = Response(content, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = attachment(name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _published(event_slug: str, vote_id: int) -> tuple[Event, Vote]:
+    event = event_by_slug(event_slug)
+    vote = queries.opened_vote(event.id, vote_id)
+    if vote.state is not VoteState.PUBLISHED:
+        raise NotFoundError
+    return event, vote
