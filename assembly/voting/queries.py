@@ -66,6 +66,14 @@ def profiles() -> Sequence[RuleProfile]:
     return db.session.scalars(select(RuleProfile).order_by(RuleProfile.id)).all()
 
 
+def profile(profile_id: int) -> RuleProfile:
+    """Return a rule profile; raise `NotFoundError`."""
+    found = db.session.get(RuleProfile, profile_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def register(regions: Collection[str] = ()) -> Sequence[Member]:
     """Return who would be on the roll now, of these regions or of all, in the order of the register.
 

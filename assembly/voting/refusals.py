@@ -91,6 +91,13 @@ class KeyNotReadyError(DomainError):
     )
 
 
+class RulesUsedError(DomainError):
+    """Rules under which a vote was opened stay as they are."""
+
+    code = "rules_used"
+    message = _l("A vote was opened under these rules, so they stay as they are. Copy them, and change the copy.")
+
+
 class ProveAddressError(DomainError):
     """Voting needs a session that began with a sign-in mail."""
 

@@ -1,12 +1,25 @@
 """Rules and kinds of votes in sentences, in the language being spoken."""
 
+from assembly.database_types import LocalizedText
 from assembly.i18n import gettext as _
-from assembly.i18n import ngettext
+from assembly.i18n import ngettext, speaking
 from assembly.tally.ballot import MotionChoice
 from assembly.tally.rules import Basis, Quorum, QuorumMoment, RuleProfile, Threshold, ThresholdKind, Unit
 from assembly.voting.ballots import MOTION_CHOICES
-from assembly.voting.models import Secrecy
+from assembly.voting.models import Secrecy, Vote
 from assembly.voting.rules import VoteState
+
+
+def question_of(vote: Vote) -> LocalizedText:
+    """Return the question of a vote; of a practice vote it says in each language that it is one."""
+    if not vote.practice:
+        return vote.question
+    return LocalizedText({language: _marked(question, language) for language, question in vote.question.items()})
+
+
+def _marked(question: str, language: str) -> str:
+    with speaking(language):
+        return _("Practice vote: %(question)s", question=question) if question else ""
 
 
 def choice_word(choice: MotionChoice) -> str:

@@ -16,7 +16,6 @@ from assembly.voting.service.counting import OpenedBallots, draw_lot, open_ballo
 from assembly.voting.service.drafts import (
     OptionDraft,
     VoteDraft,
-    create_profile,
     create_vote,
     edit_vote,
     give_key,
@@ -29,6 +28,7 @@ from assembly.voting.service.opening import (
     tell_new_holders,
     with_new_holders,
 )
+from assembly.voting.service.profiles import create_profile, edit_profile
 from assembly.voting.service.reminding import not_voted, remind, remind_before_deadline, to_remind
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "create_profile",
     "create_vote",
     "draw_lot",
+    "edit_profile",
     "edit_vote",
     "extend_deadline",
     "give_key",

@@ -1,4 +1,4 @@
-"""Writing a vote and the rules by which it is decided, before it opens."""
+"""Writing a vote, before it opens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,9 @@ from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.queue import enqueue
 from assembly.tally.election import Method
-from assembly.tally.rules import RuleProfile as Rules
 from assembly.texts import set_text
 from assembly.voting import queries
-from assembly.voting.models import RuleProfile, Secrecy, Vote, VoteOption
+from assembly.voting.models import Secrecy, Vote, VoteOption
 from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.rules import TransitionRefusal, VoteKind, VoteState
 
@@ -50,15 +49,6 @@ class VoteDraft:
     none_of_these: bool = False
     options: tuple[OptionDraft, ...] = ()
     regions: tuple[str, ...] = ()
-
-
-def create_profile(actor: Actor | None, *, name: LocalizedText, article: LocalizedText, rules: Rules) -> RuleProfile:
-    """Keep how the statutes decide one kind of question, with the article that says so."""
-    profile = RuleProfile(name=name, article=article, rules=rules.as_data())
-    db.session.add(profile)
-    db.session.flush()
-    record(actor.person_id if actor else None, "rule_profile.created", "rule_profile", profile.id)
-    return profile
 
 
 def create_vote(actor: Actor | None, event: Event, draft: VoteDraft) -> Vote:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from assembly.voting.views import ballot, conduct, items, results, scrutiny, staff
+from assembly.voting.views import ballot, conduct, items, profiles, results, scrutiny, staff
 
 BLUEPRINTS: tuple[Blueprint, ...] = (staff.blueprint, ballot.blueprint, scrutiny.blueprint)
-__all__ = ["BLUEPRINTS", "conduct", "items", "results"]
+__all__ = ["BLUEPRINTS", "conduct", "items", "profiles", "results"]

@@ -12,7 +12,6 @@ from assembly.i18n import gettext as _
 from assembly.security import requires
 from assembly.voting import presentation, queries, service
 from assembly.voting.election_wording import kind_note, kind_word
-from assembly.voting.forms import ProfileForm
 from assembly.voting.models import Vote
 from assembly.voting.refusals import opening_sentence
 from assembly.voting.result_sheet import sheet
@@ -39,7 +38,7 @@ def new(event_slug: str) -> str | Response:
     event, profiles = event_by_slug(event_slug), queries.profiles()
     if not profiles:
         flash(_("First say how the statutes decide: every vote names its rules."))
-        return redirect(url_for(".profile", event_slug=event_slug), 303)
+        return redirect(url_for(".new_profile", event_slug=event_slug), 303)
     if request.args.get("kind") not in set(VoteKind):
         return render_template("voting/staff/kinds.html", event=event, kinds=VoteKind, word=kind_word, note=kind_note)
     form = vote_form(event, VoteKind(request.args["kind"]), profiles)
@@ -67,22 +66,6 @@ def edit(event_slug: str, vote_id: int) -> str | Response:
     except DomainError as error:
         flash(str(error), "warning")
     return redirect(url_for(".show", event_slug=event_slug, vote_id=vote_id), 303)
-
-
-@blueprint.route("/rules/new", methods=["GET", "POST"])
-@requires(Permission.MANAGE_VOTES)
-def profile(event_slug: str) -> str | Response:
-    """Say how the statutes decide one kind of question."""
-    event = event_by_slug(event_slug)
-    form = ProfileForm()
-    for field in (form.name, form.article):
-        field.prepare(event.languages)
-    if not form.validate_on_submit():
-        return render_template("voting/staff/profile.html", event=event, form=form)
-    with transaction():
-        service.create_profile(g.actor, name=form.name.data, article=form.article.data, rules=form.rules())
-    flash(_("The rules are kept. They can be chosen for every vote."))
-    return redirect(url_for(".new", event_slug=event_slug), 303)
 
 
 @blueprint.get("/<int:vote_id>")
