@@ -3,6 +3,7 @@
 import pytest
 
 from assembly import tally
+from assembly.tally import rules
 from assembly.tally.ballot import (
     AnswersBallot,
     InvalidBallot,
@@ -15,16 +16,7 @@ from assembly.tally.ballot import (
 )
 from assembly.tally.election import Candidate, Contest, ElectionRules, FrozenElection, Method
 from assembly.tally.election_result import ElectionReason, ElectionResult, ElectionVerdict, Outcome
-from assembly.tally.rules import (
-    SIMPLE_MAJORITY,
-    TWO_THIRDS,
-    Basis,
-    Quorum,
-    QuorumMoment,
-    RuleProfile,
-    TallyError,
-    Unit,
-)
+from assembly.tally.rules import SIMPLE_MAJORITY, Basis, Quorum, QuorumMoment, RuleProfile, TallyError, Unit
 
 from .elections import LOT, by_weight, election, named, ranked
 
@@ -88,7 +80,7 @@ class TestMajority:
         assert outcome(election(Method.MAJORITY, profile=VALID_MAJORITY), ballots)[0] == "run_off"
 
     def test_two_thirds_may_be_asked_for(self):
-        profile = RuleProfile(threshold=TWO_THIRDS, basis=Basis.FOR_AND_AGAINST)
+        profile = RuleProfile(threshold=rules.TWO_THIRDS, basis=Basis.FOR_AND_AGAINST)
         assert outcome(election(Method.MAJORITY, profile=profile), named(("1", 6), ("2", 4)))[0] == "run_off"
 
     def test_who_of_equals_comes_second_is_for_a_lot(self):
@@ -121,6 +113,14 @@ class TestYesNo:
         counted = tally.election_result(election(Method.YES_NO, candidates=3, seats=3), answers("YNN", "YNN"))
         assert (counted.verdict, counted.reason) == (ElectionVerdict.PARTLY_ELECTED, ElectionReason.THRESHOLD_MISSED)
         assert counted.elected == (1,)
+
+    def test_who_withdrew_is_not_counted(self):
+        vote = election(Method.YES_NO, candidates=2, withdrawn=frozenset({1}))
+        counted = tally.election_result(vote, answers("YN", "YY", "YY", "N-"))
+        assert (counted.elected, counted.valid, counted.blank) == ((2,), 3, 1)
+        assert [(row.votes, row.no, row.outcome.value) for row in counted.figures] == [
+            (0, 0, "withdrawn"), (2, 1, "elected"),
+        ]  # fmt: skip
 
     def test_abstentions_alone_are_votes_and_elect_nobody(self):
         counted = tally.election_result(election(Method.YES_NO, candidates=2), answers("AA", "--"))
