@@ -178,9 +178,11 @@ class SpeakerForm(Form):
         )
 
 
-def speaker_form(event: Event, speaker: Speaker | None = None, person: Registered | None = None) -> SpeakerForm:
+def speaker_form(
+    event: Event, speaker: Speaker | None = None, person: Registered | None = None, typed: Any = SENT
+) -> SpeakerForm:
     """Return the form of somebody in an item: a registered person, or who stands there by name."""
-    form = SpeakerForm(obj=speaker, data=_speaker_data(speaker, person))
+    form = SpeakerForm(typed, obj=speaker, data=_speaker_data(speaker, person))
     form.part.choices = [(part.value, str(name)) for part, name in wording.PART_NAMES.items()]
     form.function.prepare(event.languages, _states(event, speaker, "function"))
     if person:
@@ -216,8 +218,8 @@ class LinkForm(Form):
         return LinkDraft(self.label.data, self.address.data.strip())
 
 
-def link_form(event: Event, link: ItemLink | None = None) -> LinkForm:
+def link_form(event: Event, link: ItemLink | None = None, typed: Any = SENT) -> LinkForm:
     """Return the form of a link, or of a new one."""
-    form = LinkForm(obj=link)
+    form = LinkForm(typed, obj=link)
     form.label.prepare(event.languages, _states(event, link, "label"))
     return form

@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, TypeVar
 from flask import request
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 
 from assembly.agenda.texts.rules import clean, mark
 from assembly.database import transaction
@@ -21,9 +21,11 @@ from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.forms import Form, LocalizedField, LocalTimeField
 from assembly.i18n import LANGUAGES
+from assembly.i18n import gettext as _
 
 F = TypeVar("F", bound=Form)
 Typed = MultiDict[str, str] | None
+TICKED: Final = "y"
 TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?")
 Inputs = Mapping[str, str]
 """What stands in each input of a form, by its name."""
@@ -53,9 +55,10 @@ class Opened(Generic[F]):
         self.conflicts: list[Conflict] = []
         self.form = shown
         if request.method == "POST":
-            merged, disputed = merge(request.form, self.stood)
+            typed = with_boxes(request.form, shown)
+            merged, disputed = merge(typed, self.stood)
             self.form = self._build(merged)
-            self.conflicts = [_conflict(shown, name, request.form[name], self.stood[name]) for name in disputed]
+            self.conflicts = [_conflict(shown, name, typed[name], self.stood[name]) for name in disputed]
 
     @property
     def marks(self) -> dict[str, str]:
@@ -95,8 +98,15 @@ def _pairs(form: Form) -> Iterator[tuple[str, str]]:
             yield from ((sub.name, sub.data) for sub in field.subfields)
         elif isinstance(field, LocalTimeField):
             yield field.name, field.data.isoformat(timespec="minutes") if field.data else ""
+        elif isinstance(field, BooleanField):
+            yield field.name, TICKED if field.data else ""
         elif field.name != "csrf_token":
             yield field.name, str(field.data or "")
+
+
+def with_boxes(typed: MultiDict[str, str], form: Form) -> MultiDict[str, str]:
+    """Return what was typed with the boxes that were not ticked, which browsers leave out."""
+    return MultiDict({**{field.name: "" for field in form if isinstance(field, BooleanField)}, **dict(typed.lists())})
 
 
 def merge(typed: MultiDict[str, str], stood: Inputs) -> tuple[MultiDict[str, str], list[str]]:
@@ -129,6 +139,8 @@ def _conflict(form: Form, name: str, mine: str, theirs: str) -> Conflict:
 
 def _said(field: Any, value: str) -> str:
     """Return what an input says to a reader: of a choice its words, of a time both of its parts."""
+    if isinstance(field, BooleanField):
+        return _("Yes") if value else _("No")
     if isinstance(field, SelectField):
         pairs = field.choices.items() if isinstance(field.choices, Mapping) else field.choices
         return next((str(label) for key, label in pairs if str(key) == value), value)

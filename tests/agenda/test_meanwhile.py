@@ -8,14 +8,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
+from assembly import scope
 from assembly.agenda import meanwhile, queries, service
+from assembly.agenda.drafts import LinkDraft, SpeakerDraft
+from assembly.agenda.kinds import SpeakerPart
 from assembly.agenda.meanwhile import merge
-from assembly.agenda.models import AgendaItem, Sitting
+from assembly.agenda.models import AgendaItem, ItemLink, Sitting, Speaker
 from assembly.agenda.texts.rules import mark
 from assembly.database import transaction
 from assembly.extensions import db
 from tests.agenda.pages import staff_url, the_event
+from tests.agenda.test_people import hide
 from tests.factories.agenda import FIRST_EVENING, make_item, make_sitting
+from tests.factories.notices import register
 
 ITEM, SITTING = staff_url("/items/1"), staff_url("/sittings/1")
 INPUT = re.compile(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"')
@@ -137,3 +142,41 @@ def test_what_was_typed_for_something_deleted_meanwhile_is_given_back(
     assert answer.status_code == 409
     assert "<li>Bienvenue</li>" in answer.text
     assert staff.get(address).status_code == 404
+
+
+SPEAKER, LINK = staff_url("/items/1/people/2"), staff_url("/items/1/links/1")
+
+
+@pytest.fixture
+def names(site: Flask) -> None:
+    """Somebody who asked to be hidden speaks in the item, and minutes came of it."""
+    with site.app_context(), scope.everything(), transaction():
+        row = register(the_event())
+        hide(row)
+        found = queries.item_of(the_event().id, 1)
+        service.add_speaker(None, found, SpeakerDraft(SpeakerPart.SPEAKER, registration_id=row.id))
+        service.add_link(None, found, LinkDraft({"en": "Minutes"}, "https://minutes.example/1"))
+
+
+@pytest.mark.usefixtures("names")
+def test_two_who_change_one_speaker_or_one_link_both_keep_theirs(staff: FlaskClient, site: Flask) -> None:
+    """A box that the other ticked meanwhile stays ticked, and one that was taken away stays away."""
+    marks = dict(re.findall(r'name="(was\.[^"]+)" value="([^"]*)"', staff.get(SPEAKER).text))
+    page = marks | {"part": "speaker"} | {f"function-{code}": "" for code in ("en", "es", "fr", "ru")}
+    assert staff.post(SPEAKER, data=page | {"function-en": "Chair", "agreed": "y"}).status_code == 303
+    assert staff.post(SPEAKER, data=page | {"function-fr": "Présidente"}).status_code == 303
+    with site.app_context():
+        speaker = db.session.get_one(Speaker, 2)
+        assert (speaker.function, speaker.agreed_at is not None) == ({"en": "Chair", "fr": "Présidente"}, True)
+    disputed = staff.post(SPEAKER, data=page | {"function-en": "Head"})
+    assert (disputed.status_code, ">Chair</span>" in disputed.text) == (409, True)
+
+    mine = opened(staff, LINK)
+    assert staff.post(LINK, data=mine | {"label-fr": "Procès-verbal"}).status_code == 303
+    assert staff.post(LINK, data=mine | {"address": "https://minutes.example/2"}).status_code == 303
+    with site.app_context():
+        link = db.session.get_one(ItemLink, 1)
+        assert (link.label["fr"], link.address) == ("Procès-verbal", "https://minutes.example/2")
+    staff.post(f"{LINK}/remove")
+    late = staff.post(LINK, data=mine | {"label-ru": "Протокол"})
+    assert (late.status_code, "<li>Протокол</li>" in late.text) == (409, True)

@@ -1,15 +1,22 @@
 """Who chairs and speaks in an item: found among the people of the event, or a guest by name."""
 
+from collections.abc import Callable
+
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assembly.accounts.permissions import Permission
 from assembly.agenda import people, queries, service
 from assembly.agenda.forms import SpeakerForm, speaker_form
-from assembly.agenda.models import AgendaItem
+from assembly.agenda.meanwhile import Opened
+from assembly.agenda.models import AgendaItem, Speaker
+from assembly.agenda.people import Registered
 from assembly.agenda.service import AlreadySpeaksError
+from assembly.agenda.views.sittings import gone
 from assembly.agenda.views.staff import blueprint
 from assembly.database import transaction
+from assembly.errors import NotFoundError
+from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.i18n import gettext as _
 from assembly.security import requires
@@ -53,22 +60,45 @@ def _added(form: SpeakerForm, item: AgendaItem, registration_id: int | None) -> 
 
 @blueprint.route("/items/<int:item_id>/people/<int:speaker_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_AGENDA)
-def speaker(event_slug: str, item_id: int, speaker_id: int) -> str | Response:
+def speaker(event_slug: str, item_id: int, speaker_id: int) -> tuple[str, int] | Response:
     """Change the part, the function, or the name of a guest."""
     event = event_by_slug(event_slug)
-    item = queries.item_of(event.id, item_id)
-    found = queries.speaker_of(item, speaker_id)
-    person = people.of_event(event.id, found.registration_id) if found.registration_id else None
-    form = speaker_form(event, found, person)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                service.change_speaker(g.actor.person_id, found, form.draft())
-        except AlreadySpeaksError as error:
-            form.part.errors = [str(error)]
-        else:
-            return to_item(event_slug, item, _("The change is saved in the draft."))
-    return render_template("agenda/speaker.html", event=event, item=item, speaker=found, form=form, person=person)
+
+    def found() -> Speaker:
+        return queries.speaker_of(queries.item_of(event.id, item_id), speaker_id)
+
+    try:
+        opened = Opened(event, lambda typed: speaker_form(event, found(), _person(event, found()), typed))
+        if opened.is_ready and _changed(opened, found):
+            return to_item(event_slug, found().item, _("The change is saved in the draft."))
+        return _show(event, found(), opened)
+    except NotFoundError:
+        return gone(event)
+
+
+def _person(event: Event, speaker: Speaker) -> Registered | None:
+    return people.of_event(event.id, speaker.registration_id) if speaker.registration_id else None
+
+
+def _changed(opened: Opened[SpeakerForm], found: Callable[[], Speaker]) -> bool:
+    try:
+        return opened.save(lambda form: service.change_speaker(g.actor.person_id, found(), form.draft()))
+    except AlreadySpeaksError as error:
+        opened.form.part.errors = [str(error)]
+        return False
+
+
+def _show(event: Event, found: Speaker, opened: Opened[SpeakerForm]) -> tuple[str, int]:
+    page = render_template(
+        "agenda/speaker.html",
+        event=event,
+        item=found.item,
+        speaker=found,
+        form=opened.form,
+        opened=opened,
+        person=_person(event, found),
+    )
+    return page, opened.status
 
 
 @blueprint.post("/items/<int:item_id>/people/<int:speaker_id>/move")
