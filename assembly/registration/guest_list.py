@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from assembly.errors import NotFoundError
@@ -51,8 +51,12 @@ def guest_of(event_id: int, registration_id: int) -> Registration:
 def places(event_id: int) -> list[tuple[ParticipantRole, int, int]]:
     """Return for each role of guests that has a limit: the role, the places taken or kept, and all places."""
     taken = (
-        select(func.count(Registration.place))
-        .where(Registration.event_id == event_id, Registration.role == Quota.role)
+        select(func.count(Registration.id))
+        .where(
+            Registration.event_id == event_id,
+            Registration.role == Quota.role,
+            or_(Registration.place.is_not(None), Registration.state == RegistrationState.ACCEPTED),
+        )
         .correlate(Quota)
         .scalar_subquery()
     )

@@ -145,10 +145,15 @@ def needs_latin_form(name: str) -> bool:
     )
 
 
-def free_places(taken: Collection[int], places: int, wanted: int) -> list[int] | None:
-    """Return the lowest free places for all who come together; None if they are too few. Places count from 1."""
-    free = [place for place in range(1, places + 1) if place not in taken][:wanted]
-    return free if len(free) == wanted else None
+def free_places(taken: Collection[int], places: int, wanted: int, *, without_place: int = 0) -> list[int] | None:
+    """Return the lowest free places for all who come together; None if they are too few. Places count from 1.
+
+    Those who came before there was a limit are `without_place`, and those from before it shrank may have a place
+    beyond it: both count.
+    """
+    if len(taken) + without_place + wanted > places:
+        return None
+    return [place for place in range(1, places + 1) if place not in taken][:wanted]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,17 +4,18 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from assembly import clock
 from assembly.accounts.actor import Actor
 from assembly.accounts.models import Purpose
 from assembly.database import transaction
 from assembly.errors import InvalidLinkError
-from assembly.events.models import Event
+from assembly.events.models import Event, Quota
+from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.mail.models import Delivery
-from assembly.registration import service
+from assembly.registration import guest_list, service
 from assembly.registration.mine.service import withdraw_oneself
 from assembly.registration.models import Registration, RegistrationState
 from assembly.registration.rules import MOST_COLLEAGUES, OFFER_LASTS
@@ -95,6 +96,20 @@ def test_when_places_are_taken_guests_wait_and_the_freed_one_is_offered_to_the_f
     with transaction():
         assert service.take_offer(guests[1], now=clock.now()) == 1
     assert states(*guests[1:]) == [ACCEPTED, WAITING]
+
+
+def test_who_came_before_there_was_a_limit_counts_and_so_does_who_came_before_it_shrank(event: Event) -> None:
+    with transaction():
+        early = register_guest(event)
+        limit_guests(event, 2)
+        second, third = register_guest(event), register_guest(event)
+    assert states(early, second, third) == [ACCEPTED, ACCEPTED, WAITING]
+    assert guest_list.places(event.id) == [(ParticipantRole.GUEST, 2, 2)]
+    with transaction():
+        db.session.execute(update(Quota).where(Quota.places.is_not(None)).values(places=1))
+        service.withdraw_guest(None, early, now=clock.now())
+    assert states(third) == [WAITING]
+    assert mails("place-offered") == 0
 
 
 def test_an_offer_that_passes_goes_to_the_next_and_then_comes_round(event: Event) -> None:

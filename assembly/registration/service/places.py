@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from assembly.audit.service import record
@@ -61,7 +61,9 @@ def _take(party: Sequence[Registration], places: int | None) -> bool:
 def _take_free(party: Sequence[Registration], places: int) -> bool:
     first = party[0]
     for _attempt in range(places + 1):  # each lost attempt means that somebody else took a place
-        free = free_places(_taken(first.event_id, first.role), places, len(party))
+        taken = _taken(first.event_id, first.role)
+        numbers = {place for place in taken if place is not None}
+        free = free_places(numbers, places, len(party), without_place=taken.count(None))
         if free is None:
             return False
         try:
@@ -141,12 +143,15 @@ def _parties(waiting: Iterable[Registration]) -> list[list[Registration]]:
     return [list(found) for _party, found in groupby(waiting, key=lambda one: one.party or one.id)]
 
 
-def _taken(event_id: int, role: ParticipantRole) -> set[int]:
+def _taken(event_id: int, role: ParticipantRole) -> Sequence[int | None]:
+    """Return the places of those who hold one; None for each who was accepted before there was a limit."""
     statement = select(Registration.place).where(
-        Registration.event_id == event_id, Registration.role == role, Registration.place.is_not(None)
+        Registration.event_id == event_id,
+        Registration.role == role,
+        or_(Registration.place.is_not(None), Registration.state == RegistrationState.ACCEPTED),
     )
     with everything():
-        return {place for place in db.session.scalars(statement) if place is not None}
+        return db.session.scalars(statement).all()
 
 
 def with_people_waiting(now: datetime) -> list[tuple[int, ParticipantRole]]:
