@@ -12,6 +12,7 @@ from assembly.events.models import Event
 from assembly.exports import Cell, Table
 from assembly.extensions import db
 from assembly.i18n import gettext as _
+from assembly.i18n import pgettext
 from assembly.reports.rules import Group, grouped, merged, weights_tell
 from assembly.tally.blt import write_blt
 from assembly.tally.election import Method
@@ -103,7 +104,7 @@ def as_table(ballots: Ballots, event: Event) -> Table:
     offer = presentation.offer_of(ballots.vote, event)
     headings = [*(offer.names or (_("Vote"),)), _("Ballots")]
     if not ballots.merged:
-        headings += [_("Weight of each"), _("Votes")]
+        headings += [_("Weight of each"), pgettext("how many", "Votes")]
     return Table(file_name(ballots.vote), headings, [_row(offer, group) for group in ballots.groups])
 
 

@@ -2,11 +2,12 @@
 
 from flask import Response, g, render_template
 
+from assembly import clock, pdf
 from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.exports import FileKind, attachment, download
-from assembly.reports import ballots
+from assembly.reports import ballots, minutes
 from assembly.security import public
 from assembly.voting import presentation, queries
 from assembly.voting.models import Vote
@@ -15,6 +16,26 @@ from assembly.web import localized_blueprint
 
 blueprint = localized_blueprint("reports", __name__, "/events/<event_slug>/results")
 BLUEPRINTS = (blueprint,)
+
+
+@blueprint.get("/minutes.pdf")
+@public
+def event_minutes(event_slug: str) -> Response:
+    """Give the minutes of all votes of an event, in the order in which they were opened."""
+    event = event_by_slug(event_slug)
+    votes = queries.ended(event.id)[::-1]
+    if not votes:
+        raise NotFoundError
+    return pdf.download(minutes.minutes(event, votes, g.actor, clock.now()), f"{event.slug}-minutes")
+
+
+@blueprint.get("/<int:vote_id>/minutes.pdf")
+@public
+def vote_minutes(event_slug: str, vote_id: int) -> Response:
+    """Give the minutes of one vote."""
+    event, vote = _published(event_slug, vote_id)
+    content = minutes.minutes(event, [vote], g.actor, clock.now())
+    return pdf.download(content, f"{ballots.file_name(vote)}-minutes")
 
 
 @blueprint.get("/<int:vote_id>/ballots")

@@ -1,0 +1,112 @@
+"""Minutes of votes as a PDF, in the language being spoken: each with its question, its result and how it came about.
+
+Every number is one of the stored Result, as its sheet words it: nothing is computed here.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from assembly import pdf
+from assembly.accounts.actor import Actor
+from assembly.events.models import Event
+from assembly.i18n import gettext as _
+from assembly.reports import paper
+from assembly.tally.election_result import ElectionResult
+from assembly.tally.result import MotionResult
+from assembly.voting import people, presentation, queries
+from assembly.voting.marks_shown import said
+from assembly.voting.models import Vote
+from assembly.voting.presentation import VoteView
+from assembly.voting.result_sheet import sheet
+from assembly.voting.rules import VoteState
+from assembly.voting.sheet_parts import Sheet, StageTable
+
+STAGES_ABREAST: Final = 5
+"""How many stages of a count stand beside one another on a sheet of A4."""
+
+
+def minutes(event: Event, votes: Sequence[Vote], actor: Actor | None, now: datetime) -> bytes:
+    """Return the minutes of these votes, which are published or annulled; roll calls only where the actor sees them."""
+    open_to_reader = people.sees_roll_call(actor, event.id)
+    parts = [part(vote, event, roll_call=open_to_reader) for vote in votes]
+    return paper.render(event, title(len(votes)), {"parts": parts, "signatures": []}, now)
+
+
+def title(votes: int) -> str:
+    """Return what minutes of so many votes are called."""
+    return _("Minutes of the vote") if votes == 1 else _("Minutes of the votes")
+
+
+def part(vote: Vote, event: Event, *, roll_call: bool) -> dict[str, pdf.Data]:
+    """Return what minutes say of one vote."""
+    view = presentation.view_of(vote, event)
+    counted = queries.result_of(vote) if vote.state is VoteState.PUBLISHED else None
+    found = sheet(counted, event.source_language) if counted else None
+    tables = list(_tables(found)) if found else []
+    if roll_call and found:
+        tables += _roll_call(vote, event)
+    return {
+        "question": paper.text(view.question),
+        "background": paper.text(view.background),
+        "options": list(view.options),
+        "verdict": found.word if found else view.state_word,
+        "reasons": [one for one in (_reasons(found) if found else (view.annulled_reason,)) if one],
+        "votes": [[label, str(votes)] for label, votes, _kind in found.rows] if found else [],
+        "facts": [list(fact) for fact in (*_figures(counted, found), *_about(vote, view, event))],
+        "tables": tables,
+        "told_title": _("What happened in each stage"),
+        "told": list(found.stages.told) if found and found.stages else [],
+    }
+
+
+def _reasons(found: Sheet) -> tuple[str | None, str | None]:
+    return found.reason, found.formula
+
+
+def _figures(counted: MotionResult | ElectionResult | None, found: Sheet | None) -> Iterator[tuple[str, str]]:
+    if counted is None or found is None:
+        return
+    yield from found.facts
+    yield _("Represented at the opening"), str(counted.represented_at_opening)
+    yield _("Represented at the deadline"), str(counted.represented_at_deadline)
+
+
+def _about(vote: Vote, view: VoteView, event: Event) -> Iterator[tuple[str, str]]:
+    yield _("How it is decided"), view.rules
+    yield _("Kind of vote"), f"{view.kind_word} · {view.secrecy}"
+    moments = (
+        (_("Opened"), vote.opened_at),
+        (_("Deadline"), vote.closes_at),
+        (_("Closed"), vote.closed_at),
+        (_("Published"), vote.published_at),
+    )
+    yield from ((label, paper.moment(at, event.zone)) for label, at in moments if at)
+    yield _("Fingerprint of the question"), view.hash or ""
+
+
+def _tables(found: Sheet) -> Iterator[dict[str, pdf.Data]]:
+    if found.answers:
+        head = [_("Name"), _("For"), _("Against"), _("Abstentions"), _("Votes needed")]
+        rows = [[str(cell) for cell in row] for row in found.answers]
+        yield paper.table(_("Votes for each"), head, rows, wide=True)
+    if found.stages:
+        yield from _stages(found.stages)
+
+
+def _stages(found: StageTable) -> Iterator[dict[str, pdf.Data]]:
+    """Return the stages in tables that fit a page, one below the other."""
+    for first in range(0, len(found.columns), STAGES_ABREAST):
+        columns = range(len(found.columns))[first : first + STAGES_ABREAST]
+        head = [_("Name"), *(found.columns[column] for column in columns)]
+        rows = [[name, *(values[column] for column in columns)] for name, values in found.rows]
+        yield paper.table(_("How the count went, stage by stage"), head, rows, wide=True)
+
+
+def _roll_call(vote: Vote, event: Event) -> list[dict[str, pdf.Data]]:
+    """Return how each member voted, in the order of the register; nothing where the vote was secret."""
+    offer = presentation.offer_of(vote, event)
+    rows = [
+        [member.name, said(offer, marks) if marks else _("did not vote")] for member, marks in queries.roll_call(vote)
+    ]
+    return [paper.table(_("How the members voted"), [_("Member"), _("Vote")], rows)] if rows else []
