@@ -71,7 +71,8 @@ def paper_of(vote: Vote) -> Paper:
         return MOTION
     options = len(vote.options)
     most = min(rules.seats, options) if rules.form is BallotForm.UP_TO_SEATS else options
-    return Paper(STYLES[rules.form], options, most, blank=rules.none_of_these)
+    style = STYLES[rules.form]
+    return Paper(style, options, most, blank=rules.none_of_these and style is not Style.EACH)
 
 
 def election_rules(vote: Vote) -> ElectionRules | None:

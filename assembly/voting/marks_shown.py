@@ -17,6 +17,8 @@ class Line:
 
     option: str | None
     words: tuple[tuple[str, bool], ...]
+    placed: bool = False
+    """Whether the word is a place, which stands before the name."""
 
 
 def lines(offer: Offer, marks: Marks) -> list[Line]:
@@ -52,7 +54,7 @@ def _ranking(offer: Offer, chosen: tuple[int, ...]) -> list[Line]:
     last = len(rows) + 1
     rows.sort(key=lambda row: places.get(row[0], last))
     # One character more where the place has one digit less: spaces of HTML take no room on the page.
-    shown = [Line(name, ((f"{places.get(number, '-'):>{DIGITS}}", True),)) for number, name in rows]
+    shown = [Line(name, ((f"{places.get(number, '-'):>{DIGITS}}", True),), placed=True) for number, name in rows]
     return [*shown, Line(_("None of these"), _yes_no(not chosen))] if offer.paper.blank else shown
 
 

@@ -121,7 +121,7 @@ WAYS = [
     ),
     Way(
         {"method": Method.SCOTTISH_STV}, {"choice-01": "02", "choice-02": "00", "choice-03": "01"}, "030100",
-        ["José Pérez 1", "Amina Diallo 2", "Ольга Иванова -"], "1. José Pérez, 2. Amina Diallo",
+        ["1 José Pérez", "2 Amina Diallo", "- Ольга Иванова"], "1. José Pérez, 2. Amina Diallo",
     ),
     Way(
         {"method": Method.APPROVAL, "none_of_these": True},
