@@ -107,8 +107,10 @@ def publish(actor: Actor | None, vote_id: int) -> Vote:
 
 
 def confirm_count(actor: Actor, vote_id: int) -> Vote:
-    """Note that a scrutineer found the count right, and publish it where it waited for that."""
+    """Note that a scrutineer found the count right, and publish it where it waited for that; pressing twice is once."""
     vote = queries.locked(vote_id)
+    if vote.confirmation is not None:
+        return vote
     if vote.state is not VoteState.COUNTED:
         raise TransitionRefusedError(TransitionRefusal.NOT_ALLOWED)
     now = database_now(db.session())
