@@ -147,6 +147,20 @@ class GuestInvitationForm(PersonForm):
         self.prepare(list(INVITED_ROLES), language, zone, now)
 
 
+class InviteeForm(Form):
+    """Somebody whom the secretariat invites to register a member's delegation."""
+
+    name = StringField(_l("Name"), validators=[required(), not_blank, at_most(200)], filters=[on_one_line])
+    email = EmailField(_l("Mail address"), validators=[required(), at_most(254), address_like])
+    language = SelectField(_l("Language"), validators=[required()], choices=LANGUAGES)
+
+    def details(self, zone: str) -> Details:
+        """Return what was typed, with a zone to start from until the person says another."""
+        return Details(
+            name=self.name.data.strip(), email=self.email.data.strip(), language=self.language.data, zone=zone
+        )
+
+
 class PartnerForm(Form):
     """An organisation that is no member."""
 

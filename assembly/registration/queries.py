@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from assembly.accounts.models import Person, Role, RoleGrant
@@ -12,7 +12,7 @@ from assembly.errors import NotFoundError
 from assembly.events.models import Quota
 from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.extensions import db
-from assembly.members.models import Contact, Member
+from assembly.members.models import Contact, Member, MemberStatus, Region
 from assembly.registration.helping.models import Helper
 from assembly.registration.models import Delegation, Invitation, Partner, Registration, RegistrationState, SeatException
 from assembly.registration.rules import SeatsFor, seats_of_member
@@ -240,8 +240,13 @@ class MemberToInvite:
     delegation: Delegation | None
 
 
-def members_to_invite(event_id: int) -> list[MemberToInvite]:
-    """Return the members that have had no invitation yet and have a contact; the suspended are left out."""
+def members_to_invite(
+    event_id: int, region: Region | None = None, status: MemberStatus | None = None
+) -> list[MemberToInvite]:
+    """Return the members that have had no invitation yet and have a contact; the suspended are left out.
+
+    With a region or a status, only its members: a consultation is not for everybody.
+    """
     invited = select(Delegation.member_id).join(Delegation.invitations).where(Delegation.event_id == event_id)
     first = (
         select(Contact.member_id, func.min(Contact.position).label("position")).group_by(Contact.member_id).subquery()
@@ -253,6 +258,7 @@ def members_to_invite(event_id: int) -> list[MemberToInvite]:
         .join(Person, Person.id == Contact.person_id)
         .outerjoin(Delegation, (Delegation.member_id == Member.id) & (Delegation.event_id == event_id))
         .where(Member.id.not_in(invited), Member.in_good_standing)
+        .where(Member.region == region if region else true(), Member.status == status if status else true())
         .order_by(Member.name_key)
     )
     return [MemberToInvite(*row) for row in db.session.execute(statement)]

@@ -14,7 +14,7 @@ from assembly.database import transaction
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
-from assembly.members.models import Member, MemberStatus
+from assembly.members.models import Member, MemberStatus, Region
 from assembly.registration import service
 from assembly.registration.answers import answers
 from assembly.registration.models import Invitation
@@ -149,6 +149,42 @@ def test_opening_registration_says_how_many_before_it_happens(site: Site) -> Non
     assert "Nobody is left to invite" in site.client.get(f"{site.base}/open-registration").text
 
 
+def test_some_are_invited_those_of_a_region_and_the_others_are_left_for_later(site: Site) -> None:
+    with site.app.app_context(), scope.everything(), transaction():
+        for name, region in (("Kiwi", Region.ASIA_PACIFIC), ("Moa", Region.ASIA_PACIFIC), ("Fynbos", Region.EUROPE)):
+            make_member(contact=True, name=name, region=region)
+    some = f"{site.base}/open-registration?region=asia-pacific&status=full"
+    page = site.client.get(some).text
+    assert "Invite 2 members" in page
+    assert "region=asia-pacific" in page.partition('class="confirm"')[2]
+    before = site.invitations()
+    site.client.post(some)
+    assert site.invitations() == before + 2
+    assert "Nobody is left to invite here" in site.client.get(some).text
+    assert "2 members have not been invited yet" in site.client.get(f"{site.base}/delegations").text
+
+
+def test_somebody_new_is_invited_who_is_no_contact_of_the_register(site: Site) -> None:
+    address = f"{site.base}/delegations/{site.waiting}"
+    assert "Invite somebody new" in site.client.get(address).text
+    typed = {"name": "Бегимай de la Cruz", "email": "not an address", "language": "ru"}
+    refused = site.client.post(f"{address}/invite-new", data=typed)
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert 'value="Бегимай de la Cruz"' in refused.text
+    before = site.invitations()
+    typed["email"] = "begimai@member.example"
+    page = site.client.post(f"{address}/invite-new", data=typed, follow_redirects=True).text
+    assert "The invitation to Бегимай de la Cruz is on its way." in page
+    assert "begimai@member.example" in rows(page.partition("Invitations</h2>")[2])
+    again = site.client.post(f"{address}/invite-new", data=typed)
+    assert "This person was invited before" in again.text
+    assert site.invitations() == before + 1
+    with site.app.app_context():
+        mail = db.session.scalars(select(Delivery).order_by(Delivery.id.desc())).first()
+        assert mail
+        assert (mail.kind, mail.address, mail.language) == ("invitation", "begimai@member.example", "ru")
+
+
 def test_one_members_page_shows_its_people_and_invitations(site: Site) -> None:
     page = site.client.get(f"{site.base}/delegations/{site.complete}").text
     assert "Awa Diallo" in page
@@ -181,7 +217,7 @@ def test_nobody_is_invited_to_another_members_delegation(site: Site) -> None:
 
 PAGES = [("GET", "/delegations"), ("GET", "/open-registration"), ("POST", "/open-registration"),
          ("GET", "/delegations/{code}"), ("POST", "/delegations/{code}/invite"),
-         ("POST", "/delegations/{code}/withdraw")]  # fmt: skip
+         ("POST", "/delegations/{code}/withdraw"), ("GET", "/delegations/{code}/invite-new")]  # fmt: skip
 
 
 @pytest.mark.parametrize(("method", "path"), PAGES)

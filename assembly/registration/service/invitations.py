@@ -7,25 +7,38 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from assembly.accounts import tokens
+from assembly.accounts.actor import Actor
 from assembly.accounts.models import Person, Purpose, Role, RoleGrant
+from assembly.accounts.service import person_for
 from assembly.audit.service import record
 from assembly.errors import InvalidLinkError
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
-from assembly.members.models import Member
+from assembly.members.models import Member, MemberStatus, Region
 from assembly.registration import queries
 from assembly.registration.helping.ending import end_all_named_by
 from assembly.registration.models import Delegation, Invitation
 from assembly.registration.service.delegations import check_open, open_delegation
+from assembly.registration.service.people import Details
 from assembly.scope import everything
 
 
-def invite_all(actor_id: int | None, event: Event, *, now: datetime) -> int:
-    """Invite the first contact of every member that has had no invitation yet; return how many."""
+def invite_all(
+    actor_id: int | None,
+    event: Event,
+    *,
+    now: datetime,
+    region: Region | None = None,
+    status: MemberStatus | None = None,
+) -> int:
+    """Invite the first contact of every member, or of those of a region or status, that has had no invitation yet.
+
+    Return how many.
+    """
     _lock(event)
-    waiting = queries.members_to_invite(event.id)
+    waiting = queries.members_to_invite(event.id, region, status)
     sent = []
     for one in waiting:
         delegation = one.delegation or Delegation(event=event, member=one.member, created_at=now)
@@ -63,6 +76,16 @@ def invite(
     _grant([(person.id, member.id)])
     record(actor_id, "invitation.sent", "invitation", invitation.id, delegation_id=delegation.id)
     return invitation
+
+
+def invite_new(actor: Actor, event: Event, member: Member, details: Details, *, now: datetime) -> Invitation | None:
+    """Invite somebody who is no contact of the member; None where they were invited before.
+
+    Whoever is known by address and name is the same person. Raise `RegistrationClosedError`.
+    """
+    check_open(event, max(now, event.registration_opens_at))
+    person = person_for(actor, email=details.email, name=details.name, language=details.language, zone=details.zone)
+    return invite(actor.person_id, event, member, person, now=now)
 
 
 def link_by_hand(actor_id: int | None, event: Event, member: Member, person: Person, *, now: datetime) -> str:

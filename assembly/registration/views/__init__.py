@@ -10,6 +10,7 @@ from assembly.registration.views import (
     exceptions,
     guests,
     guests_staff,
+    inviting,
     links,
     people,
     staff,
@@ -26,3 +27,4 @@ assert guests  # noqa: S101
 assert again  # noqa: S101
 assert acceptance  # noqa: S101
 assert exceptions  # noqa: S101
+assert inviting  # noqa: S101

@@ -1,6 +1,5 @@
 """Delegations, for the secretariat: it says who has not answered."""
 
-from collections import Counter
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -15,7 +14,7 @@ from assembly.errors import NotFoundError
 from assembly.events import queries as events
 from assembly.events.models import Event
 from assembly.i18n import gettext as _
-from assembly.i18n import ngettext, speaking
+from assembly.i18n import speaking
 from assembly.links import absolute_url
 from assembly.members.models import Member
 from assembly.registration import answers, invited, queries, service, wording
@@ -61,28 +60,6 @@ def delegations(event_slug: str) -> str:
         to_invite=len(queries.members_to_invite(event.id)),
         to_call=len(escalation.to_call(event, clock.now())),
         now=clock.now(),
-    )
-
-
-@blueprint.route("/open-registration", methods=["GET", "POST"])
-@requires(Permission.MANAGE_REGISTRATION)
-def open_registration(event_slug: str) -> str | Response:
-    """Say how many will be invited, then invite them."""
-    event = events.event_by_slug(event_slug)
-    if request.method == "POST":
-        with transaction():
-            sent = service.invite_all(g.actor.person_id, event, now=clock.now())
-        flash(ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.", sent))
-        return _to_list(event)
-    found = answers.answers(event, clock.now())
-    waiting = queries.members_to_invite(event.id)
-    return render_template(
-        "registration/staff/open.html",
-        event=event,
-        waiting=len(waiting),
-        mails=Counter(one.person.language for one in waiting),
-        unreachable=[one.member for one in found if not one.has_contact and one.answer is Answer.NOT_INVITED],
-        closed=clock.now() >= event.registration_closes_at,
     )
 
 
@@ -137,7 +114,7 @@ def invite(event_slug: str, code: str) -> Response:
         )  # fmt: skip
     if sent:
         flash(_("The invitation to %(name)s is on its way.", name=person.name))
-    return _to_member(event, member)
+    return to_member(event, member)
 
 
 @blueprint.post("/delegations/<code>/link")
@@ -175,7 +152,7 @@ def withdraw(event_slug: str, code: str) -> Response:
             name=person.name,
         )
     )
-    return _to_member(event, member)
+    return to_member(event, member)
 
 
 def _invitee(member: Member, delegation: Delegation | None) -> Person:
@@ -187,10 +164,7 @@ def _invitee(member: Member, delegation: Delegation | None) -> Person:
     raise NotFoundError
 
 
-def _to_list(event: Event) -> Response:
-    return redirect(url_for("registration_staff.delegations", event_slug=event.slug), HTTPStatus.SEE_OTHER)
-
-
-def _to_member(event: Event, member: Member) -> Response:
+def to_member(event: Event, member: Member) -> Response:
+    """Go back to the page of a member's delegation."""
     target = url_for("registration_staff.show", event_slug=event.slug, code=member.code)
     return redirect(target, HTTPStatus.SEE_OTHER)
