@@ -87,13 +87,23 @@ class LocalizedField(Field):  # type: ignore[misc]
     """One text in every language of the event, side by side. Its data is a `LocalizedText`.
 
     Give it `languages` (the first is the source) and `states` after the form is made: `form.title.prepare(…)`.
+    Where it is `confirmable`, one that is out of date can be said to be `still_right`.
     """
 
     def __init__(
-        self, label: Any, *, long: bool = False, need_source: bool = True, maximum: int = 5000, **kwargs: Any
+        self,
+        label: Any,
+        *,
+        long: bool = False,
+        need_source: bool = True,
+        maximum: int = 5000,
+        confirmable: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(label, **kwargs)
         self.long = long
+        self.confirmable = confirmable
+        self.still_right: frozenset[str] = frozenset()
         self.need_source = need_source
         self.maximum = maximum
         self.codes: list[str] = list(LANGUAGES)
@@ -115,6 +125,7 @@ class LocalizedField(Field):  # type: ignore[misc]
             typed = {code: formdata[f"{self.name}-{code}"].replace("\r\n", "\n") for code in self.asked}
             kept, self.data = self.data, LocalizedText({code: text for code, text in typed.items() if text.strip()})
             self.keep(kept)
+            self.still_right = frozenset(code for code in self.asked if f"right.{self.name}-{code}" in formdata)
 
     def keep(self, text: Mapping[str, str]) -> None:
         """Keep what there is in languages that the form did not ask for: they may be wanted again."""
@@ -143,6 +154,8 @@ class LanguageInput:
         self.data = field.data.get(lang, "")
         self.errors = list(field.errors) if lang == field.codes[0] else []
         self.state = field.states.get(lang)
+        self.still_right = lang in field.still_right
+        self.confirmable = field.confirmable and (self.state is TextState.STALE or self.still_right)
         control = TextAreaField if field.long else StringField
         self._control = control("", name=self.name, id=self.id, _form=None, _meta=field.meta)
         self._control.data = self.data

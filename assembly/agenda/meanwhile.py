@@ -47,6 +47,7 @@ class Opened(Generic[F]):
     def __init__(self, event: Event, build: Callable[[Typed], F]) -> None:
         self._event, self._build = event, build
         self.late = False
+        self._typed: Typed = None
         self._open()
 
     def _open(self) -> None:
@@ -57,6 +58,7 @@ class Opened(Generic[F]):
         if request.method == "POST":
             typed = with_boxes(request.form, shown)
             merged, disputed = merge(typed, self.stood)
+            self._typed = merged
             self.form = self._build(merged)
             self.conflicts = [_conflict(shown, name, typed[name], self.stood[name]) for name in disputed]
 
@@ -80,7 +82,7 @@ class Opened(Generic[F]):
         with transaction():
             db.session.execute(select(Event.id).where(Event.id == self._event.id).with_for_update())
             if inputs(self._build(None)) == self.stood:
-                act(self.form)
+                act(self._build(self._typed))  # over what stands now also in languages that the page did not show
                 return True
         self.late = True
         self._open()

@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, NumberRange, Optional, ValidationError
 
 from assembly import timezones
+from assembly.agenda.forms import SENT
 from assembly.database_types import LocalizedText
 from assembly.events.models import Event
 from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required
@@ -116,8 +117,8 @@ class NoticeForm(Form):
 
     carries_programme = False
 
-    subject = LocalizedField(_l("Subject"), maximum=LONGEST_SUBJECT)
-    body = LocalizedField(_l("Text"), long=True, maximum=LONGEST_BODY)
+    subject = LocalizedField(_l("Subject"), maximum=LONGEST_SUBJECT, confirmable=True)
+    body = LocalizedField(_l("Text"), long=True, maximum=LONGEST_BODY, confirmable=True)
     weight = RadioField(_l("Do people need it in order to take part?"), validators=[AnyOf((NEEDED, NEWS))])
     vote = SelectField(_l("About which vote?"), coerce=_id, validators=[Optional()])
     notice_days = IntegerField(
@@ -143,7 +144,9 @@ class NoticeForm(Form):
     def draft(self) -> NoticeDraft:
         """Return what was typed."""
         is_news = self.weight.data == NEWS
-        return NoticeDraft(self.subject.data, self.body.data, self.vote.data, self.notice_days.data, is_news)
+        still_right = {"subject": self.subject.still_right, "body": self.body.still_right}
+        texts = (self.subject.data, self.body.data)
+        return NoticeDraft(*texts, self.vote.data, self.notice_days.data, is_news, still_right)
 
 
 def _check_places(text: LocalizedText, allowed: frozenset[placeholders.Placeholder]) -> None:
@@ -159,10 +162,15 @@ def _check_places(text: LocalizedText, allowed: frozenset[placeholders.Placehold
             )
 
 
-def notice_form(event: Event, notice: Notice, votes: Mapping[str, str], shown: Sequence[str] = ()) -> NoticeForm:
-    """Return the form of a notice; `shown` are the languages that are edited now, all where none is named."""
+def notice_form(
+    event: Event, notice: Notice, votes: Mapping[str, str], shown: Sequence[str] = (), typed: Any = SENT
+) -> NoticeForm:
+    """Return the form of a notice; `shown` are the languages that are edited now, all where none is named.
+
+    `typed` is what was typed; None for how the notice stands.
+    """
     now = {"subject": notice.subject, "body": notice.body, "vote": notice.vote_id, "notice_days": notice.notice_days}
-    form = NoticeForm(data=now | {"weight": NEWS if notice.news else NEEDED})
+    form = NoticeForm(typed, data=now | {"weight": NEWS if notice.news else NEEDED})
     form.carries_programme = notice.kind is NoticeKind.AGENDA
     form.weight.choices = [(NEEDED, _("Yes: everybody gets it")), (NEWS, _("No, it is news"))]
     form.vote.choices = _votes(votes)

@@ -1,7 +1,7 @@
 """Writing notices, and trying them out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
 
@@ -20,20 +20,24 @@ from assembly.notices.kinds import NoticeKind
 from assembly.notices.mails import TEST_KIND
 from assembly.notices.models import Notice, NoticeVersion
 from assembly.notices.service.refusals import AlreadyReleasedError, UnknownPlaceholderError
-from assembly.texts import set_text
+from assembly.texts import confirm_text, set_text
 
 TEXTS = ("subject", "body")
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeDraft:
-    """What a notice should say; texts are `{language: text}`. The rest as in `models.Notice`."""
+    """What a notice should say; texts are `{language: text}`. The rest as in `models.Notice`.
+
+    `still_right` names for each text the languages that were read again, and need no change.
+    """
 
     subject: Mapping[str, str]
     body: Mapping[str, str]
     vote_id: int | None = None
     notice_days: int | None = None
     news: bool = False
+    still_right: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def create_notice(
@@ -116,6 +120,8 @@ def _fill(notice: Notice, draft: NoticeDraft) -> None:
     now = clock.now()
     set_text(notice, "subject", draft.subject, now)
     set_text(notice, "body", draft.body, now)
+    for name, languages in draft.still_right.items():
+        confirm_text(notice, name, [code for code in languages if getattr(notice, name).get(code)], now)
     notice.vote_id, notice.notice_days, notice.news = draft.vote_id, draft.notice_days, draft.news
 
 

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from assembly import clock
 from assembly.accounts.permissions import Permission
+from assembly.agenda.meanwhile import Opened, Typed
 from assembly.database import transaction
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
@@ -66,21 +67,27 @@ def _begin(event: Event, template: Template, vote_id: int | None) -> int:
 
 @blueprint.route("/<int:notice_id>", methods=["GET", "POST"])
 @requires(Permission.SEND_NOTICES)
-def compose(event_slug: str, notice_id: int) -> str | Response:
+def compose(event_slug: str, notice_id: int) -> tuple[str, int] | Response:
     """Write a notice: what it says, in every language or in one beside its source."""
     event = event_by_slug(event_slug)
     notice = queries.notice_of(event.id, notice_id)
     if notice.versions:
         return redirect(url_for(".progress", event_slug=event_slug, notice_id=notice_id))
     only = request.args.get("only", "")
-    beside = tuple(dict.fromkeys((event.source_language, only))) if only in event.languages else ()
-    form = notice_form(event, notice, votes_of(event), beside)
-    if form.validate_on_submit():
-        with transaction():
-            service.change_notice(g.actor.person_id, notice, form.draft())
+    opened = Opened(event, lambda typed: _form(event, notice_id, only, typed))
+    if opened.is_ready and opened.save(lambda form: _change(event, notice_id, form)):
         flash(_("The message is saved."))
         return redirect(_after(event_slug, notice_id, only), 303)
-    return _compose_page(event, notice, form, only)
+    return _compose_page(event, queries.notice_of(event.id, notice_id), opened, only), opened.status
+
+
+def _form(event: Event, notice_id: int, only: str, typed: Typed) -> NoticeForm:
+    beside = tuple(dict.fromkeys((event.source_language, only))) if only in event.languages else ()
+    return notice_form(event, queries.notice_of(event.id, notice_id), votes_of(event), beside, typed)
+
+
+def _change(event: Event, notice_id: int, form: NoticeForm) -> None:
+    service.change_notice(g.actor.person_id, queries.notice_of(event.id, notice_id), form.draft())
 
 
 def _after(event_slug: str, notice_id: int, only: str) -> str:
@@ -91,14 +98,15 @@ def _after(event_slug: str, notice_id: int, only: str) -> str:
     return url_for(".compose", event_slug=event_slug, notice_id=notice_id, only=only or None)
 
 
-def _compose_page(event: Event, notice: Notice, form: NoticeForm, only: str) -> str:
+def _compose_page(event: Event, notice: Notice, opened: Opened[NoticeForm], only: str) -> str:
     recipients, left_out = service.audience_of(notice)
     offered = placeholders.allowed(placeholders.IN_BODY, about_vote=notice.vote_id is not None)
     return render_template(
         "notices/compose.html",
         event=event,
         notice=notice,
-        form=form,
+        form=opened.form,
+        opened=opened,
         only=only,
         recipients=recipients,
         left_out=left_out,
