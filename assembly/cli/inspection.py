@@ -74,21 +74,30 @@ def audit() -> None:
 
 @audit.command()
 def verify() -> None:
-    """Check the chain of the audit trail; exit with 1 and name the first bad entry if it was touched."""
+    """Check the chain of the audit trail, and each vote against it; exit with 1 and name what was touched."""
     from assembly import create_app
     from assembly.audit import service
     from assembly.extensions import db
+    from assembly.reports import life
 
     check_database()
     with create_app().app_context():
         count, bad = service.verify(db.session())
         number, head = service.head(db.session())
+        faults = life.faults()
     if bad is not None:
         raise click.ClickException(
             f"Entry {bad} of the audit trail does not fit the chain: it, or the one before it, was changed or removed. "
             "Keep the database as it is, and compare it with a backup and the last head that was mailed."
         )
     click.echo(f"The audit trail is whole: {count} entries, head {number} {head}")
+    for vote_id, wrong in faults.items():
+        click.echo(f"Vote {vote_id} is not as the trail says: {', '.join(wrong)}", err=True)
+    if faults:
+        raise click.ClickException(
+            "Keep the database as it is, publish nothing, and compare it with a backup and the receipts of the voters."
+        )
+    click.echo("Each vote is as the trail says: question, roll, ballots, receipts and result.")
 
 
 COMMANDS = (routes, check, audit)

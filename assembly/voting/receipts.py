@@ -1,6 +1,7 @@
 """The code by which a voter finds that their ballot is in the box. It shows no choice and proves no count."""
 
 import unicodedata
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
 
@@ -39,6 +40,11 @@ def read_receipt(typed: str) -> str | None:
     if len(code) != LENGTH or not set(code) <= set(CROCKFORD):
         return None
     return _grouped(code)
+
+
+def hash_of_receipts(codes: Iterable[str]) -> str:
+    """The SHA-256 of all receipts of a vote, sorted, each with a line's end: that of the file that anybody can load."""
+    return sha256("".join(f"{code}\n" for code in sorted(codes)).encode()).hexdigest()
 
 
 def _grouped(code: str) -> str:

@@ -15,6 +15,7 @@ from assembly.voting import people, queries, represented
 from assembly.voting.boxes import box_of
 from assembly.voting.holders import holders, right_facts
 from assembly.voting.models import Cast, CountConfirmation, DeadlineChange, Secrecy, Vote
+from assembly.voting.receipts import hash_of_receipts
 from assembly.voting.refusals import DeadlineRefusedError, NotConfirmedError, TransitionRefusedError
 from assembly.voting.rules import (
     DeadlineRefusal,
@@ -46,6 +47,8 @@ def suspend(actor: Actor | None, vote_id: int) -> Vote:
 def resume(actor: Actor | None, vote_id: int, new_deadline: datetime | None = None) -> Vote:
     """Take ballots again; where the deadline has passed meanwhile, only with a later one."""
     vote = queries.locked(vote_id)
+    if vote.state is not VoteState.SUSPENDED:  # a draft may go on to be open too, but not by this way
+        raise TransitionRefusedError(TransitionRefusal.NOT_ALLOWED)
     now = database_now(db.session())
     _go(actor, vote, VoteState.OPEN, "vote.resumed")
     if new_deadline is not None and new_deadline != vote.closes_at:
@@ -138,7 +141,8 @@ def _close(actor_id: int | None, vote: Vote) -> None:
     vote.state = VoteState.CLOSED
     db.session.flush()
     _record_secret_casts(vote)
-    record(actor_id, "vote.closed", "vote", vote.id, ballots=queries.turnout(vote.id).cast)
+    codes = queries.receipts(vote)
+    record(actor_id, "vote.closed", "vote", vote.id, ballots=len(codes), receipts=hash_of_receipts(codes))
     enqueue(COUNT, vote.id)
 
 

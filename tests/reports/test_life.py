@@ -1,0 +1,97 @@
+"""`assembly audit verify`: each vote is what the audit trail says of its life, or what was changed is named."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from assembly.database import transaction
+from assembly.extensions import db
+from assembly.reports.life import Fault, faults
+from assembly.triggers import GUARDS
+from assembly.voting import service
+from assembly.voting.models import Secrecy
+from tests.factories import voting as make
+from tests.factories.voting import Scene
+from tests.voting.test_elections import election
+
+
+@pytest.fixture
+def members(context: Flask) -> Scene:
+    """An assembly of five members."""
+    with transaction():
+        return make.assembly_of(5)
+
+
+@pytest.fixture
+def unguarded(members: Scene) -> Iterator[None]:
+    """Somebody who may change everything in the database, and switches its guards off."""
+    with transaction() as session:
+        for guard in GUARDS:
+            on = f" ON {guard.table}" if session.get_bind().dialect.name == "postgresql" else ""
+            session.execute(text(f"DROP TRIGGER {guard.name}{on}"))
+    yield
+    db.session.rollback()
+
+
+def published(scene: Scene, secrecy: Secrecy = Secrecy.ROLL_CALL) -> int:
+    vote_id = make.open_vote(scene, secrecy=secrecy)
+    make.cast_all(vote_id, scene, "YYN")
+    make.close(vote_id, scene)
+    make.count_ballots(vote_id)
+    return vote_id
+
+
+@pytest.mark.both_databases
+def test_every_vote_agrees_with_the_trail_wherever_it_stands(members: Scene) -> None:
+    make.draft_vote(members)
+    moving = make.open_vote(members, secrecy=Secrecy.SEALED, revoting=True)
+    make.cast(moving, members.seats[0], "Y")
+    make.cast(moving, members.seats[0], "N")
+    with transaction():
+        service.suspend(make.acting(members.staff_id), moving)
+    annulled = make.open_vote(members, secrecy=Secrecy.SEALED)
+    make.cast(annulled, members.seats[0], "Y")
+    with transaction():
+        service.annul(make.acting(members.staff_id), annulled, "The wrong text was sent.")
+    waiting = make.open_vote(members, **election())
+    make.cast_all(waiting, members, ["010000", "020000", "030000"])
+    make.close(waiting, members)
+    make.count_ballots(waiting)
+    for secrecy in Secrecy:
+        published(members, secrecy)
+    assert faults() == {}
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("UPDATE vote SET state = 'counted' WHERE id = :vote", Fault.STATE),
+        ("UPDATE vote SET frozen = '{\"roll\":[]}' WHERE id = :vote", Fault.QUESTION),
+        ("UPDATE vote SET hash = REPLACE(hash, SUBSTR(hash, 1, 1), 'x') WHERE id = :vote", Fault.QUESTION),
+        ("UPDATE voting_right SET vote_id = :other WHERE id = (SELECT MAX(id) FROM voting_right)", Fault.ROLL),
+        ("DELETE FROM vote_cast WHERE right_id = (SELECT MAX(right_id) FROM roll_call_ballot)", Fault.CASTS),
+        ("UPDATE vote_cast SET receipt = 'AAAA' || SUBSTR(receipt, 5) WHERE vote_id = :vote", Fault.RECEIPTS),
+        ("DELETE FROM plain_ballot WHERE vote_id = :vote AND position = 1", Fault.BALLOTS),
+        ("UPDATE result SET content = REPLACE(CAST(content AS TEXT), '\"yes\": 2', '\"yes\": 3'){json}", Fault.RESULT),
+        ("DELETE FROM result WHERE vote_id = :vote", Fault.RESULT),
+    ],
+)  # fmt: skip
+def test_whatever_is_changed_behind_the_trails_back_is_named(
+    members: Scene, unguarded: None, change: str, fault: Fault
+) -> None:
+    other, vote_id = make.draft_vote(members), published(members)
+    with transaction() as session:
+        as_json = "::json" if session.get_bind().dialect.name == "postgresql" else ""
+        session.execute(text(change.replace("{json}", as_json)), _named(change, vote_id, other))
+    db.session.expire_all()
+    found = faults()
+    assert list(found) == [vote_id]
+    assert fault in found[vote_id]
+    assert faults([other]) == {}
+
+
+def _named(change: str, vote_id: int, other: int) -> dict[str, int]:
+    return {name: value for name, value in {"vote": vote_id, "other": other}.items() if f":{name}" in change}
