@@ -53,7 +53,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """In which language a sitting is spoken, into which it is interpreted, captioned and signed."""
+    """In which language something is spoken, into which it is interpreted, captioned and signed."""
 
     floor: str | None
     interpretation: tuple[str, ...]
@@ -66,6 +66,11 @@ class Channels:
             (one.floor, set(one.interpretation), set(one.captions), set(one.signs)) for one in (self, other)
         )
         return mine == theirs
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is said: an item is then followed as its sitting is."""
+        return self == Channels(None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,9 @@ def _changes_of(old: Part, new: Part) -> Iterator[Change]:
         yield from _changes_of_sitting(old, new)
     if isinstance(old, ProgrammeItem) and isinstance(new, ProgrammeItem):
         yield from _changes_of_item(old, new)
+    spoken = _channels(old), _channels(new)
+    if not spoken[0].same_as(spoken[1]):
+        yield replace(_change(ChangeKind.OTHER_LANGUAGES, new), channels=spoken)
     if old.documents != new.documents:
         titles = tuple(one.title for one in (*new.documents, *old.documents) if _differs(one, old, new))
         yield replace(_change(ChangeKind.OTHER_DOCUMENTS, new), documents=titles)
@@ -158,13 +166,10 @@ def _changes_of_sitting(old: ProgrammeSitting, new: ProgrammeSitting) -> Iterato
         yield replace(_change(ChangeKind.OTHER_PLACE, new), words=place)
     if words := (*_words(old.title, new.title), *(() if elsewhere else place)):
         yield replace(_change(ChangeKind.REWORDED, new), words=words)
-    spoken = _channels(old), _channels(new)
-    if not spoken[0].same_as(spoken[1]):
-        yield replace(_change(ChangeKind.OTHER_LANGUAGES, new), channels=spoken)
 
 
-def _channels(sitting: ProgrammeSitting) -> Channels:
-    return Channels(sitting.floor, sitting.interpretation, sitting.captions, sitting.signs)
+def _channels(part: Part) -> Channels:
+    return Channels(part.floor, part.interpretation, part.captions, part.signs)
 
 
 def _changes_of_item(old: ProgrammeItem, new: ProgrammeItem) -> Iterator[Change]:

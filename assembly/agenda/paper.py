@@ -47,14 +47,7 @@ def _sitting(sitting: ShownSitting) -> dict[str, pdf.Data]:
     if not start.same_zone:
         columns.append((start.event, _theirs(start, end)))
     zones = [f"{time.place} ({time.offset})" for time, _clock in columns]
-    facts = [
-        sitting.place.text,
-        _("Spoken: %(language)s", language=sitting.floor) if sitting.floor else "",
-        _("Interpreted: %(languages)s", languages=sitting.interpreted) if sitting.interpreted else "",
-        _("Captions: %(languages)s", languages=sitting.captions) if sitting.captions else "",
-        _("Sign language: %(languages)s", languages=sitting.signs) if sitting.signs else "",
-        sitting.clock_change or "",
-    ]
+    facts = [sitting.place.text, *_languages(sitting), sitting.clock_change or ""]
     return {
         "title": sitting.title.text,
         "cancelled": _("Cancelled") if sitting.cancelled else "",
@@ -65,6 +58,15 @@ def _sitting(sitting: ShownSitting) -> dict[str, pdf.Data]:
     }
 
 
+def _languages(part: ShownSitting | ShownItem) -> list[str]:
+    return [
+        _("Spoken: %(language)s", language=part.floor) if part.floor else "",
+        _("Interpreted: %(languages)s", languages=part.interpreted) if part.interpreted else "",
+        _("Captions: %(languages)s", languages=part.captions) if part.captions else "",
+        _("Sign language: %(languages)s", languages=part.signs) if part.signs else "",
+    ]
+
+
 def _item(item: ShownItem) -> dict[str, pdf.Data]:
     start, end = item.times
     people = [f"{name} ({what})" if what else name for name, what in item.people]
@@ -72,7 +74,7 @@ def _item(item: ShownItem) -> dict[str, pdf.Data]:
         "mine": f"{start.mine.time}–{end.mine.time}",
         "event": "" if start.same_zone else _theirs(start, end),
         "title": item.title.text,
-        "kind": item.kind or "",
+        "kind": " · ".join(fact for fact in (item.kind or "", *_languages(item)) if fact),
         "people": "; ".join(people),
         "night": _("Night") if item.night else "",
     }

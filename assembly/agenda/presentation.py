@@ -58,7 +58,7 @@ Link = tuple[Reading, str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """An item, worded; `kind` is the word for what happens in it, none for a break."""
+    """An item, worded; `kind` is the word for what happens in it, none for a break. Languages as of a sitting."""
 
     id: int
     title: Reading
@@ -69,6 +69,10 @@ class ShownItem:
     ends_at: datetime
     times: tuple[TwoTimes, TwoTimes]
     night: bool
+    floor: str | None
+    interpreted: str | None
+    captions: str | None
+    signs: str | None
     people: list[tuple[str, str | None]]
     documents: list[Link]
     outcomes: list[Link]
@@ -147,14 +151,20 @@ def _sitting(
         starts_at=sitting.starts_at,
         ends_at=sitting.ends_at,
         times=reader.times(sitting.starts_at, sitting.ends_at),
-        floor=language_name(sitting.floor) if sitting.floor else None,
-        interpreted=_named(sitting.interpretation, language_name),
-        captions=_named(sitting.captions, language_name),
-        signs=_named(sitting.signs, channel_wording.sign_name),
+        **_languages(sitting),
         ribbons=[_ribbon(sitting, name) for name in dict.fromkeys((reader.zone, reader.event.zone))],
         documents=_documents(sitting.documents, reader, audience),
         items=[_item(item, reader, audience) for item in sitting.items],
     )
+
+
+def _languages(part: ProgrammeSitting | ProgrammeItem) -> dict[str, str | None]:
+    return {
+        "floor": language_name(part.floor) if part.floor else None,
+        "interpreted": _named(part.interpretation, language_name),
+        "captions": _named(part.captions, language_name),
+        "signs": _named(part.signs, channel_wording.sign_name),
+    }
 
 
 def _named(codes: Iterable[str], name: Callable[[str], str]) -> str | None:
@@ -188,6 +198,7 @@ def _item(item: ProgrammeItem, reader: Reader, audience: frozenset[Visibility]) 
         ends_at=item.ends_at,
         times=reader.times(item.starts_at, item.ends_at),
         night=rules.at_night(item.starts_at, item.ends_at, zone),
+        **_languages(item),
         people=[wording.who(speaker, lambda text: reader.read(dict(text)).text) for speaker in item.speakers],
         documents=_documents(item.documents, reader, audience),
         outcomes=[(reader.read(dict(link.label)), link.address, None) for link in item.links],

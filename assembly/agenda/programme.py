@@ -41,7 +41,10 @@ class ProgrammeLink:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeItem:
-    """A timed part of a sitting; texts are `{language: text}`."""
+    """A timed part of a sitting; texts are `{language: text}`.
+
+    In which languages it can be followed is said where they are not those of its sitting.
+    """
 
     id: int
     kind: ItemKind
@@ -49,6 +52,10 @@ class ProgrammeItem:
     description: Mapping[str, str]
     starts_at: datetime
     ends_at: datetime
+    floor: str | None = None
+    interpretation: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     speakers: tuple[ProgrammeSpeaker, ...] = ()
     links: tuple[ProgrammeLink, ...] = ()
     documents: tuple[ProgrammeDocument, ...] = ()
@@ -107,15 +114,21 @@ def _sitting_to_json(sitting: ProgrammeSitting) -> dict[str, Any]:
         "title": dict(sitting.title),
         "starts_at": sitting.starts_at.isoformat(),
         "ends_at": sitting.ends_at.isoformat(),
-        "floor": sitting.floor,
-        "interpretation": list(sitting.interpretation),
-        "captions": list(sitting.captions),
-        "signs": list(sitting.signs),
+        **_languages_to_json(sitting),
         "place": dict(sitting.place),
         "status": sitting.status.value,
         "clock": asdict(sitting.clock) if sitting.clock else None,
         "items": [_item_to_json(item) for item in sitting.items],
         "documents": documents.to_json(sitting.documents),
+    }
+
+
+def _languages_to_json(part: ProgrammeSitting | ProgrammeItem) -> dict[str, Any]:
+    return {
+        "floor": part.floor,
+        "interpretation": list(part.interpretation),
+        "captions": list(part.captions),
+        "signs": list(part.signs),
     }
 
 
@@ -127,6 +140,7 @@ def _item_to_json(item: ProgrammeItem) -> dict[str, Any]:
         "description": dict(item.description),
         "starts_at": item.starts_at.isoformat(),
         "ends_at": item.ends_at.isoformat(),
+        **_languages_to_json(item),
         "speakers": [_speaker_to_json(speaker) for speaker in item.speakers],
         "links": [{"label": dict(link.label), "address": link.address} for link in item.links],
         "documents": documents.to_json(item.documents),
@@ -158,16 +172,18 @@ def _sitting_from_json(content: Mapping[str, Any]) -> ProgrammeSitting:
         title=content["title"],
         starts_at=datetime.fromisoformat(content["starts_at"]),
         ends_at=datetime.fromisoformat(content["ends_at"]),
-        floor=content["floor"],
-        interpretation=tuple(content["interpretation"]),
-        captions=tuple(content.get("captions", ())),
-        signs=tuple(content.get("signs", ())),
+        **_languages_from_json(content),
         place=content.get("place", {}),
         status=SittingStatus(content.get("status", SittingStatus.CONFIRMED)),
         clock=WallClock(**content["clock"]) if content.get("clock") else None,
         items=tuple(_item_from_json(item) for item in content["items"]),
         documents=documents.from_json(content.get("documents", ())),
     )
+
+
+def _languages_from_json(content: Mapping[str, Any]) -> dict[str, Any]:
+    ways = {name: tuple(content.get(name, ())) for name in ("interpretation", "captions", "signs")}
+    return {"floor": content.get("floor"), **ways}
 
 
 def _item_from_json(content: Mapping[str, Any]) -> ProgrammeItem:
@@ -178,6 +194,7 @@ def _item_from_json(content: Mapping[str, Any]) -> ProgrammeItem:
         description=content["description"],
         starts_at=datetime.fromisoformat(content["starts_at"]),
         ends_at=datetime.fromisoformat(content["ends_at"]),
+        **_languages_from_json(content),
         speakers=tuple(_speaker_from_json(speaker) for speaker in content["speakers"]),
         links=tuple(ProgrammeLink(link["label"], link["address"]) for link in content.get("links", ())),
         documents=documents.from_json(content.get("documents", ())),

@@ -1,13 +1,14 @@
 """Reading the agenda: the draft that is being edited, and what was published."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from assembly.agenda.channels.kinds import ChannelKind
+from assembly.agenda.channels.queries import Rooms, rooms_of
 from assembly.agenda.clocks.rules import WallClock
 from assembly.agenda.documents.queries import with_documents
 from assembly.agenda.kinds import SpeakerPart
@@ -172,15 +173,15 @@ def draft_of(event: Event, sittings: Sequence[Sitting]) -> Programme:
 
 def unnamed_draft(event: Event, sittings: Sequence[Sitting]) -> Programme:
     """Return what a version stores: registered people stand in it by number, whether or not they may be named."""
+    rooms = rooms_of(sittings)
     draft = Programme(
-        sittings=tuple(_sitting(sitting) for sitting in sittings),
+        sittings=tuple(_sitting(sitting, rooms) for sitting in sittings),
         states={language: state.value for language, state in text_states(event, sittings).items()},
     )
     return with_documents(draft)
 
 
-def _sitting(sitting: Sitting) -> ProgrammeSitting:
-    voices = [channel for channel in sitting.channels if channel.kind is ChannelKind.VOICE]
+def _sitting(sitting: Sitting, rooms: Rooms) -> ProgrammeSitting:
     items = sorted(sitting.items, key=lambda item: (item.starts_at, item.id))
     return ProgrammeSitting(
         id=sitting.id,
@@ -189,19 +190,16 @@ def _sitting(sitting: Sitting) -> ProgrammeSitting:
         title=dict(sitting.title),
         starts_at=sitting.starts_at,
         ends_at=sitting.ends_at,
-        floor=next((channel.language for channel in voices if channel.floor), None),
-        interpretation=tuple(channel.language for channel in voices if not channel.floor),
-        captions=_languages(sitting, ChannelKind.CAPTIONS),
-        signs=_languages(sitting, ChannelKind.SIGN),
+        **_languages(sitting, rooms),
         place=dict(sitting.place),
         status=sitting.status,
         clock=clock_of(sitting),
-        items=tuple(_item(item) for item in items),
+        items=tuple(_item(item, rooms) for item in items),
     )
 
 
-def _languages(sitting: Sitting, kind: ChannelKind) -> tuple[str, ...]:
-    return tuple(channel.language for channel in sitting.channels if channel.kind is kind)
+def _languages(place: Sitting | AgendaItem, rooms: Rooms) -> dict[str, Any]:
+    return asdict(rooms.spoken(place))
 
 
 def clock_of(sitting: Sitting) -> WallClock | None:
@@ -211,7 +209,7 @@ def clock_of(sitting: Sitting) -> WallClock | None:
     return WallClock(sitting.zone, sitting.wall_starts, sitting.wall_ends)
 
 
-def _item(item: AgendaItem) -> ProgrammeItem:
+def _item(item: AgendaItem, rooms: Rooms) -> ProgrammeItem:
     return ProgrammeItem(
         id=item.id,
         kind=item.kind,
@@ -219,6 +217,7 @@ def _item(item: AgendaItem) -> ProgrammeItem:
         description=dict(item.description),
         starts_at=item.starts_at,
         ends_at=item.ends_at,
+        **_languages(item, rooms),
         speakers=tuple(_speaker(speaker) for speaker in item.speakers),
         links=tuple(ProgrammeLink(dict(link.label), link.address) for link in item.links),
     )

@@ -11,11 +11,12 @@ from flask.testing import FlaskClient
 from assembly.agenda import chosen, queries, service
 from assembly.agenda.changes import ChangeKind, differences
 from assembly.agenda.channels.kinds import ChannelKind
+from assembly.agenda.channels.service import set_channels
 from assembly.agenda.drafts import ChannelDraft
 from assembly.agenda.kinds import ItemKind, SittingStatus
 from assembly.agenda.programme import Programme, from_json, to_json
 from assembly.database import transaction
-from tests.agenda.pages import SLUG, the_event
+from tests.agenda.pages import SLUG, staff_url, the_event
 from tests.agenda.programmes import HOUR, PROGRAMME, SITTING, with_sitting
 from tests.factories.agenda import FIRST_EVENING, make_item, make_sitting
 from tests.statements import statements
@@ -117,6 +118,30 @@ def test_captions_and_sign_languages_are_said_in_the_published_programme(site: F
     page = client.get(ADDRESS).text
     assert "Captions: English" in page
     assert "Sign language: International Sign" in page
+
+
+def test_an_item_in_a_room_of_its_own_says_in_which_languages_it_is_held_and_when_that_changes(
+    site: Flask, client: FlaskClient, staff: FlaskClient
+) -> None:
+    ways = (ChannelDraft("fr", "", floor=True), ChannelDraft("fr", "", kind=ChannelKind.CAPTIONS))
+    with site.app_context(), transaction():
+        sitting = make_sitting(the_event(), channels=(ChannelDraft("en", "", floor=True),))
+        make_item(sitting)
+        workshop = make_item(sitting, starts_at=FIRST_EVENING + HOUR, minutes=30)
+        service.publish_agenda(None, the_event())
+        set_channels(workshop, ways)
+    page = staff.get(staff_url("/publish")).text
+    assert "as in its sitting" in page
+    assert "spoken: French; captions: French" in page
+    with site.app_context(), transaction():
+        service.publish_agenda(None, the_event())
+    page = client.get(ADDRESS).text
+    assert (page.count("Spoken: English"), page.count("Spoken: French"), page.count("Captions: French")) == (1, 1, 1)
+    assert page.index("Spoken: French") > page.index('id="item-2"')
+    from_before = to_json(PROGRAMME)
+    for name in ("floor", "interpretation", "captions", "signs"):
+        del from_before["sittings"][0]["items"][0][name]
+    assert from_json(from_before) == PROGRAMME
 
 
 def test_they_are_kept_with_the_version_and_their_change_can_be_published() -> None:
