@@ -94,6 +94,8 @@ def register_mail(app: Flask) -> None:
     from assembly.registration.mine import mails as mine
     from assembly.registration.requests import mails as change_requests
     from assembly.voting import mails as voting
+    from assembly.voting.objections import mails as objections
+    from assembly.voting.ties import mails as ties
 
     letterhead.provide(app, queries.letterhead)
     for feature in (
@@ -108,6 +110,8 @@ def register_mail(app: Flask) -> None:
         documents,
         credentials,
         voting,
+        objections,
+        ties,
         notices,
         live,
     ):

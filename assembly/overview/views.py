@@ -26,6 +26,7 @@ from assembly.registration.escalation import queries as escalation
 from assembly.registration.questions import queries as questions
 from assembly.security import public, requires, signed_in
 from assembly.voting import queries as voting
+from assembly.voting.objections.queries import waiting as objections_waiting
 from assembly.voting.rules import VoteState
 from assembly.web import localized_blueprint
 
@@ -93,6 +94,7 @@ def dashboard(event_slug: str) -> str:
         word=wording.step,
         participation=queries.participation(found.id),
         sharing=queries.staff_who_share(found.id),
+        objections=sum(objections_waiting(found.id).values()),
         to_call=len(escalation.to_call(found, clock.now())),
         turnouts=[
             (vote, queries.turnout(vote.id)) for vote in voting.votes_of(found.id) if vote.state is VoteState.OPEN

@@ -15,6 +15,7 @@ from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
 from assembly.voting import freezing, queries
 from assembly.voting.models import Cast, DeadlineChange, ReplacedBallot, Vote, VoteReminder, VotingRight
+from assembly.voting.objections.rules import objections_until
 from assembly.voting.presentation import decided_by
 from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteState, has_passed
@@ -98,7 +99,7 @@ def _result(delivery: Delivery) -> Letter:
     shown = sheet(counted, vote.event.source_language)
     return letter(
         "result",
-        facts=tuple(_result_facts(shown)),
+        facts=(*_result_facts(shown), *_objection_facts(vote, delivery)),
         button=Button(_("See the result"), absolute_url("voting.result", **_address(vote))),
         verdict=shown.word,
         arithmetic=shown.formula,
@@ -167,6 +168,12 @@ def _result_facts(shown: Sheet) -> Iterator[Fact]:
     if shown.article.text:
         yield Fact(_("Decided under"), shown.article.text)
     yield Fact(_("Fingerprint of the question"), shown.hash)
+
+
+def _objection_facts(vote: Vote, delivery: Delivery) -> Iterator[Fact]:
+    """Yield until when members may object, where they may."""
+    if until := objections_until(vote.published_at, vote.objection_hours):
+        yield time_fact(_("Objections are taken until"), until, vote.event.zone, delivery.zone)
 
 
 def _always(_delivery: Delivery) -> bool:

@@ -15,9 +15,19 @@ from assembly.voting import freezing, queries
 from assembly.voting.ballot_form import Offer
 from assembly.voting.election_wording import election_sentences, kind_word
 from assembly.voting.models import RuleProfile, Secrecy, Vote
+from assembly.voting.objections.wording import period_sentence
 from assembly.voting.rules import VoteKind, VoteState, count_is_late
 from assembly.voting.sheet_parts import listed
-from assembly.voting.wording import cited, rule_sentences, rule_text, secrecy_sentences, secrecy_word, state_word
+from assembly.voting.ties import service as ties
+from assembly.voting.wording import (
+    cited,
+    question_of,
+    rule_sentences,
+    rule_text,
+    secrecy_sentences,
+    secrecy_word,
+    state_word,
+)
 
 MARKS = {
     VoteState.DRAFT: "draft",
@@ -67,8 +77,13 @@ class VoteView:
     annulled_reason: str | None
     revoting: bool
     waits_for_scrutineer: bool
+    objections: str
+    """For how long members may object, in a sentence."""
     second_round: int | None
     """The vote that is its second round."""
+    tie_waits: bool
+    """Whether the chair has to decide a tie."""
+    practice: bool
     lot_between: tuple[str, ...]
     """Those between whom a lot has to be drawn, while it has not been."""
 
@@ -81,7 +96,7 @@ class VoteView:
 def view_of(vote: Vote, event: Event) -> VoteView:
     """Return a vote as the reader of the language being spoken sees it."""
     source = event.source_language
-    question = vote.question.read(current_language(), source)
+    question = question_of(vote).read(current_language(), source)
     article = freezing.article_of(vote).read(current_language(), source)
     return VoteView(
         id=vote.id,
@@ -104,8 +119,11 @@ def view_of(vote: Vote, event: Event) -> VoteView:
         hash=vote.hash,
         annulled_reason=vote.annulled_reason,
         revoting=vote.revoting,
+        objections=period_sentence(vote.objection_hours),
         waits_for_scrutineer=vote.state is VoteState.COUNTED and vote.confirm_count and vote.confirmation is None,
         second_round=queries.second_round(vote) if vote.method is Method.MAJORITY else None,
+        tie_waits=ties.waits(vote),
+        practice=vote.practice,
         lot_between=_lot_between(vote, event),
     )
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from wtforms import BooleanField, IntegerField, RadioField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from assembly.database_types import LocalizedText
 from assembly.events.models import Event
@@ -28,6 +28,8 @@ from assembly.voting.service import OptionDraft, VoteDraft
 from assembly.voting.wording import secrecy_sentences, secrecy_word
 
 OPTION: Final = "option-"
+MOST_HOURS: Final = 24 * 60
+"""Sixty days: no statutes leave a result open for longer."""
 FREE_ROWS: Final = 4
 """Empty rows for further options; saving brings four more."""
 METHODS: Final[dict[VoteKind, tuple[Method, ...]]] = {
@@ -57,6 +59,11 @@ class VoteForm(Form):
     secrecy = RadioField(_l("Kind of vote"), validators=[required()], default=Secrecy.ROLL_CALL.value)
     closes_at = LocalTimeField(_l("Deadline"), validators=[required()])
     revoting = BooleanField(_l("Let voters change their ballot while the vote is open"))
+    objection_hours = IntegerField(
+        _l("Hours for objections"),
+        validators=[Optional(), NumberRange(1, MOST_HOURS)],
+        description=_l("For how long after publication members may object. Leave it empty to take no objections."),
+    )
     publishing = RadioField(
         _l("When the result is published and mailed"),
         choices=[
@@ -100,6 +107,7 @@ class VoteForm(Form):
             publish_at_once=self.publishing.data != Publishing.BY_HAND,
             confirm_count=self.publishing.data == Publishing.CONFIRMED,
             revoting=self.revoting.data,
+            objection_hours=self.objection_hours.data,
             kind=self.kind,
             method=self._method(),
             seats=self._seats(),

@@ -60,6 +60,8 @@ def _draft_like(vote: Vote) -> Vote:
         seats=vote.seats,
         none_of_these=vote.none_of_these,
         revoting=vote.revoting,
+        practice=vote.practice,
+        objection_hours=vote.objection_hours,
         regions=list(vote.regions),
         secrecy=vote.secrecy,
         publish_at_once=vote.publish_at_once,

@@ -43,18 +43,22 @@ class VoteDraft:
     publish_at_once: bool = True
     confirm_count: bool = False
     revoting: bool = False
+    objection_hours: int | None = None
     kind: VoteKind = VoteKind.MOTION
     method: Method | None = None
     seats: int = 1
     none_of_these: bool = False
     options: tuple[OptionDraft, ...] = ()
     regions: tuple[str, ...] = ()
+    practice: bool = False
+    """Said once, when the draft is begun."""
 
 
 def create_vote(actor: Actor | None, event: Event, draft: VoteDraft) -> Vote:
     """Begin a draft. For a secret vote a worker is asked for the key that seals."""
     now = clock.now()
     vote = Vote(event_id=event.id, state=VoteState.DRAFT, created_at=now, edited={}, accepted_gaps=[])
+    vote.practice = draft.practice
     _write(vote, draft, now)
     db.session.add(vote)
     db.session.flush()
@@ -94,6 +98,7 @@ def _write(vote: Vote, draft: VoteDraft, now: datetime) -> None:
     vote.closes_at = draft.closes_at
     vote.publish_at_once = draft.publish_at_once
     vote.confirm_count, vote.revoting = draft.confirm_count, draft.revoting
+    vote.objection_hours = draft.objection_hours
     vote.kind, vote.method = draft.kind, draft.method
     vote.seats, vote.none_of_these = draft.seats, draft.none_of_these
     vote.regions = sorted(draft.regions)

@@ -2,7 +2,9 @@
 
 from flask import Blueprint
 
-from assembly.voting.views import ballot, conduct, items, profiles, results, scrutiny, staff
+from assembly.voting.objections import views as objections
+from assembly.voting.ties import views as ties
+from assembly.voting.views import ballot, beginning, conduct, items, profiles, results, scrutiny, staff
 
 BLUEPRINTS: tuple[Blueprint, ...] = (staff.blueprint, ballot.blueprint, scrutiny.blueprint)
-__all__ = ["BLUEPRINTS", "conduct", "items", "profiles", "results"]
+__all__ = ["BLUEPRINTS", "beginning", "conduct", "items", "objections", "profiles", "results", "ties"]

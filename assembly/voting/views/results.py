@@ -12,6 +12,7 @@ from assembly.voting.forms import ReceiptForm
 from assembly.voting.mails import UNDER_WAY
 from assembly.voting.marks_shown import said
 from assembly.voting.models import Vote
+from assembly.voting.objections import presentation as objections
 from assembly.voting.receipts import read_receipt
 from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteState
@@ -45,6 +46,7 @@ def result(event_slug: str, vote_id: int) -> str | AnyResponse:
         result=sheet(counted, event.source_language) if counted else None,
         receipts=len(queries.receipts(vote)),
         roll_call=_roll_call(event, vote),
+        objections=objections.shown(vote, g.actor),
     )
 
 

@@ -13,6 +13,8 @@ from assembly.i18n import gettext as _
 from assembly.security import requires
 from assembly.voting import presentation, queries, service
 from assembly.voting.forms import LotForm
+from assembly.voting.objections import presentation as objections
+from assembly.voting.objections.queries import waiting as objections_waiting
 from assembly.voting.result_sheet import sheet
 from assembly.web import localized_blueprint
 
@@ -28,7 +30,14 @@ def list_votes(event_slug: str) -> str:
     turnouts = queries.turnouts([vote.id for vote in opened])
     votes = [(presentation.view_of(vote, event), turnouts[vote.id]) for vote in opened]
     entries, bad = verify(db.session())
-    return render_template("voting/scrutiny/list.html", event=event, votes=votes, entries=entries, bad=bad)
+    return render_template(
+        "voting/scrutiny/list.html",
+        event=event,
+        votes=votes,
+        entries=entries,
+        bad=bad,
+        waiting=objections_waiting(event.id),
+    )
 
 
 @blueprint.get("/<int:vote_id>")
@@ -46,6 +55,7 @@ def show(event_slug: str, vote_id: int) -> str:
         roll=queries.roll(vote),
         receipts=len(queries.receipts(vote)),
         result=sheet(counted, event.source_language) if counted else None,
+        objections=objections.shown(vote, g.actor),
     )
 
 

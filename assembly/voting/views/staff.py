@@ -8,11 +8,15 @@ from assembly.database import transaction
 from assembly.errors import DomainError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
+from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.security import requires
 from assembly.voting import presentation, queries, service
 from assembly.voting.election_wording import kind_note, kind_word
 from assembly.voting.models import Vote
+from assembly.voting.objections import presentation as objections
+from assembly.voting.objections.queries import waiting as objections_waiting
+from assembly.voting.ready_made import ready_made
 from assembly.voting.refusals import opening_sentence
 from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteKind, VoteState
@@ -28,7 +32,8 @@ def list_votes(event_slug: str) -> str:
     """Show the votes: what is decided, what is open, what is ready to open."""
     event = event_by_slug(event_slug)
     votes = [presentation.view_of(vote, event) for vote in queries.votes_of(event.id)]
-    return render_template("voting/staff/list.html", event=event, votes=votes)
+    waiting = objections_waiting(event.id)
+    return render_template("voting/staff/list.html", event=event, votes=votes, waiting=waiting)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -40,7 +45,14 @@ def new(event_slug: str) -> str | Response:
         flash(_("First say how the statutes decide: every vote names its rules."))
         return redirect(url_for(".new_profile", event_slug=event_slug), 303)
     if request.args.get("kind") not in set(VoteKind):
-        return render_template("voting/staff/kinds.html", event=event, kinds=VoteKind, word=kind_word, note=kind_note)
+        return render_template(
+            "voting/staff/kinds.html",
+            event=event,
+            kinds=VoteKind,
+            word=kind_word,
+            note=kind_note,
+            usual=[(one, one.title.read(current_language(), event.source_language)) for one in ready_made()],
+        )
     form = vote_form(event, VoteKind(request.args["kind"]), profiles)
     if not form.validate_on_submit():
         return _form_page(event, form, None)
@@ -85,6 +97,7 @@ def show(event_slug: str, vote_id: int) -> str:
         language_strip=presentation.language_strip,
         turnout=queries.turnout(vote.id),
         result=sheet(counted, event.source_language) if counted else None,
+        objections=objections.shown(vote, g.actor),
     )
 
 
