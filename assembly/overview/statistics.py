@@ -1,4 +1,4 @@
-"""The figures of an event, live: four queries, however many people. Suspended members are counted nowhere."""
+"""The figures of an event, live: few queries, however many people. Suspended members are counted nowhere."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Member
+from assembly.overview.interpretation import Demand, demand
 from assembly.overview.queries import Participation, participation
 from assembly.registration.models import Registration
 from assembly.registration.rules import RegistrationState
@@ -54,6 +55,7 @@ class Statistics:
     languages: Sequence[tuple[str, int]]
     clocks: Sequence[ClockCount]
     days: Sequence[tuple[date, int]]
+    interpretation: Demand | None
 
     @property
     def people(self) -> int:
@@ -68,6 +70,7 @@ def statistics(event: Event) -> Statistics:
         countries = _countries(event.id)
         roles, languages, zones = _cube(event.id)
         days = _days(event)
+        interpretation = demand(event.id)
     return Statistics(
         participation=taking_part,
         members=sum(one.members for one in taking_part.regions),
@@ -77,6 +80,7 @@ def statistics(event: Event) -> Statistics:
         languages=_largest_first(languages),
         clocks=clocks(zones, event.starts_at),
         days=days,
+        interpretation=interpretation,
     )
 
 

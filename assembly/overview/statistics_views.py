@@ -17,6 +17,7 @@ from assembly.members.wording import region_label
 from assembly.names import country_name, language_name
 from assembly.overview.statistics import ClockCount, CountryCount, Statistics, statistics
 from assembly.overview.statistics_map import places
+from assembly.registration.questions.wording import key_label
 from assembly.registration.wording import role_name
 from assembly.security import requires
 from assembly.web import localized_blueprint
@@ -41,11 +42,17 @@ def page(event_slug: str) -> str:
         regions=[(region_label(one.region), one.registered, one.members) for one in found.participation.regions],
         roles=[(role_name(role), number, None) for role, number in found.roles],
         spoken=[(language_name(code), number, None) for code, number in found.languages],
+        interpretation=_interpretation(found),
         zones=[(_clock(one, event.starts_at), one.people, None) for one in found.clocks],
         days=[(format_date(day, "d MMM", locale=current_locale()), number) for day, number in found.days],
         countries=sorted(found.countries, key=lambda one: country_name(one.country)),
         dots=_dots(found.countries),
     )
+
+
+def _interpretation(found: Statistics) -> list[tuple[str, int, None]]:
+    asked = found.interpretation
+    return [(key_label(asked.question, key), number, None) for key, number in asked.needs] if asked else []
 
 
 def _clock(clock_count: ClockCount, moment: datetime) -> str:
@@ -101,6 +108,12 @@ def _by_language(found: Statistics) -> Sheet:
     return headings, [(code, language_name(code), number) for code, number in found.languages]
 
 
+def _by_interpretation(found: Statistics) -> Sheet:
+    headings = [_("Code"), _("Language"), _("People")]
+    asked = found.interpretation
+    return headings, [(key, key_label(asked.question, key), number) for key, number in asked.needs] if asked else []
+
+
 def _by_zone(found: Statistics) -> Sheet:
     headings = [_("Minutes from UTC"), _("Time zone"), _("City"), _("People")]
     return headings, [
@@ -119,6 +132,7 @@ SHEETS: Final[dict[str, Callable[[Statistics], Sheet]]] = {
     "countries": _by_country,
     "roles": _by_role,
     "languages": _by_language,
+    "interpretation": _by_interpretation,
     "zones": _by_zone,
     "days": _by_day,
 }

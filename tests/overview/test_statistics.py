@@ -20,9 +20,11 @@ from assembly.overview.statistics import clocks, statistics
 from assembly.overview.statistics_map import places
 from assembly.overview.statistics_views import SHEETS
 from assembly.registration.models import Registration
+from assembly.registration.questions.service import add_ready_made
 from assembly.registration.rules import RegistrationState
 from tests.factories.accounts import person, sign_in, staff
 from tests.factories.members import make_member
+from tests.factories.questions import answer
 from tests.factories.registration import ALTERNATE, DELEGATE, invited_member, open_event, register
 from tests.statements import statements
 
@@ -45,7 +47,10 @@ def event(context: Flask) -> Event:
         at(register(home.delegation, ALTERNATE, language="fr", zone="Africa/Bamako"), 2026, 9, 1, 18, 14)
         peru = invited_member(event, country="PE")
         at(register(peru.delegation, language="es", zone="America/Lima"), 2026, 9, 1, 18, 15)
+        (asked,) = add_ready_made(None, event, "interpretation", now=clock.now())
+        answer(home.delegation.registrations[0], {asked.id: ["en", "es"]})
         gone = register(peru.delegation, language="es")
+        answer(gone, {asked.id: ["ru"]})
         gone.state, gone.seat, gone.withdrawn_at = RegistrationState.WITHDRAWN, None, clock.now()
         make_member(country="NP")
         suspended = invited_member(event, country="FR")
@@ -78,6 +83,15 @@ def test_roles_languages_and_zones_count_everybody_who_is_accepted(event: Event)
     assert dict(found.roles) == {DELEGATE: 3, ALTERNATE: 1, ParticipantRole.GUEST: 1}
     assert found.languages == [("fr", 3), ("en", 1), ("es", 1)]
     assert [(one.offset // timedelta(hours=1), one.people) for one in found.clocks] == [(-5, 1), (0, 3), (7, 1)]
+
+
+def test_interpretation_is_counted_as_people_asked_for_it(event: Event) -> None:
+    asked = statistics(event).interpretation
+    assert asked
+    assert asked.answered == 1
+    assert asked.needs == [("none", 0), ("en", 1), ("es", 1), ("fr", 0), ("ru", 0)]
+    with transaction():
+        assert statistics(open_event()).interpretation is None
 
 
 def test_zones_whose_clocks_agree_when_the_event_begins_are_one() -> None:
