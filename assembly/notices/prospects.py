@@ -30,6 +30,7 @@ from assembly.registration.escalation import rules as escalation
 from assembly.voting.models import Vote, VoteReminder
 from assembly.voting.rules import VoteState
 from assembly.voting.service import reminding
+from assembly.voting.wording import question_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _votes(event: Event, person: Person, now: datetime) -> Iterator[Prospect]:
     holds = bool(votes and credentials.rights_held_by(person.id, event.id))
     takes_part = bool(votes and queries.registration_of(event.id, person.id))
     for vote in votes:
-        question = _read(vote.question, event)
+        question = _read(question_of(vote), event)
         if vote.state is VoteState.DRAFT and holds:
             condition = _("when it is opened, to those who vote then")
             yield Prospect(_("A vote is open: %(question)s", question=question), Sureness.CONDITIONAL, condition)

@@ -63,7 +63,7 @@ def _votes(member_id: int) -> dict[int, tuple[int, int]]:
         .select_from(VotingRight)
         .join(Vote, VotingRight.vote_id == Vote.id)
         .outerjoin(Cast, Cast.right_id == VotingRight.id)
-        .where(VotingRight.member_id == member_id, Vote.state.in_(OVER))
+        .where(VotingRight.member_id == member_id, Vote.state.in_(OVER), Vote.practice.is_(False))
         .group_by(Vote.event_id)
     )
     return {event_id: (used, had) for event_id, used, had in db.session.execute(statement)}

@@ -145,7 +145,11 @@ def _public_facts(_head: str | None, event_id: int, met_on: date | None) -> Publ
 
 _LEADS_ON = select(
     exists().where(AgendaVersion.event_id == bindparam("event_id")),
-    exists().where(Vote.event_id == bindparam("event_id"), Vote.state.in_((VoteState.PUBLISHED, VoteState.ANNULLED))),
+    exists().where(
+        Vote.event_id == bindparam("event_id"),
+        Vote.state.in_((VoteState.PUBLISHED, VoteState.ANNULLED)),
+        Vote.practice.is_(False),
+    ),
 )
 
 
@@ -155,7 +159,8 @@ def event_facts(event: Event) -> EventFacts:
     agenda_mails = Delivery.subject_id.in_(
         select(NoticeVersion.id).join(Notice).where(Notice.event_id == event.id, Notice.kind == NoticeKind.AGENDA)
     )
-    votes = db.session.scalars(select(Vote).where(Vote.event_id == event.id).order_by(Vote.id)).all()
+    of_event = select(Vote).where(Vote.event_id == event.id, Vote.practice.is_(False))
+    votes = db.session.scalars(of_event.order_by(Vote.id)).all()
     return EventFacts(
         starts_at=event.starts_at,
         registration_opens_at=event.registration_opens_at,

@@ -27,6 +27,7 @@ from assembly.registration.questions import queries as questions
 from assembly.security import public, requires, signed_in
 from assembly.voting import queries as voting
 from assembly.voting.objections.queries import waiting as objections_waiting
+from assembly.voting.presentation import view_of
 from assembly.voting.rules import VoteState
 from assembly.web import localized_blueprint
 
@@ -97,7 +98,9 @@ def dashboard(event_slug: str) -> str:
         objections=sum(objections_waiting(found.id).values()),
         to_call=len(escalation.to_call(found, clock.now())),
         turnouts=[
-            (vote, queries.turnout(vote.id)) for vote in voting.votes_of(found.id) if vote.state is VoteState.OPEN
+            (view_of(vote, found), queries.turnout(vote.id))
+            for vote in voting.votes_of(found.id)
+            if vote.state is VoteState.OPEN
         ],
     )
 

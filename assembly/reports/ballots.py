@@ -23,7 +23,7 @@ from assembly.voting.ballot_form import Offer
 from assembly.voting.ballots import PaperBallot
 from assembly.voting.models import PlainBallot, Secrecy, Vote
 from assembly.voting.papers import Style
-from assembly.voting.wording import mark_word
+from assembly.voting.wording import mark_word, question_of
 
 RECOUNTED_AS: Final[Mapping[Method, str]] = {
     Method.SCOTTISH_STV: "scottish-stv",
@@ -73,7 +73,7 @@ def as_blt(ballots: Ballots) -> str:
     rankings: Counter[tuple[int, ...]] = Counter()
     for group in ballots.groups:
         rankings[paper.chosen(group.marks or "")] += group.ballots * (group.weight or 0)
-    title = vote.question.read(vote.event.source_language, vote.event.source_language).text
+    title = question_of(vote).read(vote.event.source_language, vote.event.source_language).text
     comments = "".join(f"# {' '.join(line.split())}\n" for line in _comments(ballots, title))
     return comments + write_blt(names, vote.seats, rankings, title=title, tie=_order_drawn(vote, names))
 

@@ -11,6 +11,7 @@ from assembly.i18n import current_language
 from assembly.i18n import lazy_gettext as _l
 from assembly.voting.models import Vote
 from assembly.voting.service import Acceptance
+from assembly.voting.wording import question_of
 
 
 class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
@@ -71,4 +72,4 @@ class VotesOfItemForm(Form):
     def prepare(self, votes: Sequence[Vote], event: Event) -> None:
         """Offer the votes of an event."""
         language = current_language()
-        self.votes.choices = [(vote.id, vote.question.read(language, event.source_language).text) for vote in votes]
+        self.votes.choices = [(vote.id, question_of(vote).read(language, event.source_language).text) for vote in votes]

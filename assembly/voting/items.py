@@ -14,6 +14,7 @@ from assembly.i18n import current_language, ngettext
 from assembly.i18n import gettext as _
 from assembly.voting.models import Vote, VoteItem
 from assembly.voting.rules import VoteState
+from assembly.voting.wording import question_of
 
 
 def votes_of_item(item_id: int) -> Sequence[Vote]:
@@ -50,7 +51,7 @@ def outcomes(event: Event) -> list[Outcome]:
     statement = (
         select(Vote, VoteItem.item_id)
         .join(VoteItem, VoteItem.vote_id == Vote.id)
-        .where(Vote.event_id == event.id, Vote.state == VoteState.PUBLISHED)
+        .where(Vote.event_id == event.id, Vote.state == VoteState.PUBLISHED, Vote.practice.is_(False))
         .order_by(Vote.id)
     )
     return [
@@ -64,4 +65,4 @@ def outcomes(event: Event) -> list[Outcome]:
 
 
 def _question(vote: Vote, event: Event) -> str:
-    return vote.question.read(current_language(), event.source_language).text
+    return question_of(vote).read(current_language(), event.source_language).text

@@ -20,6 +20,7 @@ from assembly.voting.presentation import decided_by
 from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteState, has_passed
 from assembly.voting.sheet_parts import Sheet
+from assembly.voting.wording import question_of
 
 UNDER_WAY = frozenset({VoteState.OPEN, VoteState.SUSPENDED})
 
@@ -137,7 +138,7 @@ def _to_ballot(vote: Vote) -> Button:
 def _about(vote: Vote) -> dict[str, Any]:
     """Return what every template of a vote may use: the question as this reader can read it."""
     source = vote.event.source_language
-    question = vote.question.read(current_language(), source)
+    question = question_of(vote).read(current_language(), source)
     return {
         "question": question.text,
         "other_language": _other_language(question),

@@ -17,6 +17,8 @@ from assembly.tally.election_result import ElectionResult
 from assembly.tally.result import MotionResult
 from assembly.voting.models import Cast, RollCallBallot, RuleProfile, Secrecy, StoredResult, Vote, VoteLot, VotingRight
 from assembly.voting.rules import VoteKind, VoteState
+from assembly.voting.ties.models import CastingVote
+from assembly.voting.wording import question_of
 
 AFTER_CLOSING = frozenset({VoteState.CLOSED, VoteState.COUNTED, VoteState.PUBLISHED})
 
@@ -185,15 +187,19 @@ def open_votes_for(person_id: int, event_id: int) -> list[OpenVote]:
         rights = rights_of(vote, person_id)
         cast = sum(1 for right in rights if right.receipt)
         if rights:
-            found.append(OpenVote(vote.id, vote.question, vote.closes_at, len(rights) - cast, cast))
+            found.append(OpenVote(vote.id, question_of(vote), vote.closes_at, len(rights) - cast, cast))
     return found
 
 
 def ended(event_id: int) -> Sequence[Vote]:
-    """Return the votes of an event that are decided or annulled, the newest first, with their results."""
+    """Return the votes of an event that are decided or annulled, the newest first, with their results.
+
+    Practice votes decide nothing, and are not among them.
+    """
     statement = (
         select(Vote)
         .where(Vote.event_id == event_id, Vote.state.in_((VoteState.PUBLISHED, VoteState.ANNULLED)))
+        .where(Vote.practice.is_(False))
         .options(joinedload(Vote.result), selectinload(Vote.options))
         .order_by(Vote.opened_at.desc(), Vote.id.desc())
     )
@@ -247,9 +253,10 @@ def overdue() -> Sequence[int]:
 
 
 def uncounted() -> Sequence[int]:
-    """Return the ids of the votes that are closed and not yet counted, and wait for no lot."""
+    """Return the ids of the votes that are closed and not yet counted, and wait for no lot and no casting vote."""
     waits = select(VoteLot.vote_id).where(VoteLot.vote_id == Vote.id, VoteLot.numbers.is_(None)).exists()
-    statement = select(Vote.id).where(Vote.state == VoteState.CLOSED, ~waits)
+    tied = select(CastingVote.vote_id).where(CastingVote.vote_id == Vote.id, CastingVote.choice.is_(None)).exists()
+    statement = select(Vote.id).where(Vote.state == VoteState.CLOSED, ~waits, ~tied)
     return db.session.scalars(statement.order_by(Vote.id)).all()
 
 

@@ -98,6 +98,13 @@ class RulesUsedError(DomainError):
     message = _l("A vote was opened under these rules, so they stay as they are. Copy them, and change the copy.")
 
 
+class RulesMissingError(DomainError):
+    """No rules of the federation ask for the majority that a usual vote needs."""
+
+    code = "rules_missing"
+    message = _l("No rules with this majority are kept yet. Add them from the statutes first.")
+
+
 class ProveAddressError(DomainError):
     """Voting needs a session that began with a sign-in mail."""
 

@@ -12,6 +12,7 @@ from assembly.mail.kinds import Button, Fact, Letter, MailKind
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
 from assembly.voting.objections.models import Objection
+from assembly.voting.wording import question_of
 
 
 def _received(delivery: Delivery) -> Letter:
@@ -55,7 +56,7 @@ def _to_result(objection: Objection) -> Button:
 def _about(objection: Objection) -> dict[str, Any]:
     event = objection.vote.event
     return {
-        "question": _read(objection.vote.question, event.source_language),
+        "question": _read(question_of(objection.vote), event.source_language),
         "event": _read(event.title, event.source_language),
         "member": objection.member.name,
     }

@@ -1,5 +1,6 @@
 """What can be done with a vote. Services take who acts, and flush; entry points commit."""
 
+from assembly.voting.service.beginning import begin_ready_made
 from assembly.voting.service.casting import cast
 from assembly.voting.service.conduct import (
     annul,
@@ -12,7 +13,7 @@ from assembly.voting.service.conduct import (
     suspend,
 )
 from assembly.voting.service.copying import copy_as_draft
-from assembly.voting.service.counting import OpenedBallots, draw_lot, open_ballots, store_count
+from assembly.voting.service.counting import OpenedBallots, decide_tie, draw_lot, open_ballots, store_count
 from assembly.voting.service.drafts import (
     OptionDraft,
     VoteDraft,
@@ -38,6 +39,7 @@ __all__ = [
     "Readiness",
     "VoteDraft",
     "annul",
+    "begin_ready_made",
     "cast",
     "close",
     "close_if_due",
@@ -45,6 +47,7 @@ __all__ = [
     "copy_as_draft",
     "create_profile",
     "create_vote",
+    "decide_tie",
     "draw_lot",
     "edit_profile",
     "edit_vote",

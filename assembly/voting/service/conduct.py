@@ -172,8 +172,10 @@ def _voters(vote: Vote) -> list[Recipient]:
 
 
 def _everybody(vote: Vote) -> list[Recipient]:
-    """Return all who vote or take part, once."""
+    """Return all who vote or take part, once; of a practice vote only those who vote: others have not to know."""
     found = {recipient.person_id: recipient for recipient in _voters(vote)}
+    if vote.practice:
+        return list(found.values())
     for person, member_id in people.participants(vote.event_id):
         found.setdefault(person.id, recipient_of(person, member_id))
     return list(found.values())

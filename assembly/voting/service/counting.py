@@ -12,14 +12,18 @@ from sqlalchemy import insert, select
 from assembly.accounts.actor import Actor
 from assembly.audit.service import record
 from assembly.database import database_now
+from assembly.errors import InvalidInputError
 from assembly.extensions import db
+from assembly.i18n import lazy_gettext as _l
 from assembly.queue import enqueue
 from assembly.tally import result
+from assembly.tally.ballot import MotionChoice
+from assembly.tally.canonical import canonical_hash
 from assembly.tally.count import election_result
 from assembly.tally.election_result import ElectionResult
 from assembly.tally.lot import Lot
-from assembly.tally.motion import FrozenMotion
-from assembly.tally.result import MotionResult
+from assembly.tally.motion import FrozenMotion, needs_casting_vote
+from assembly.tally.result import MotionResult, Reason
 from assembly.tally.rules import Unit
 from assembly.voting import freezing, queries
 from assembly.voting.ballots import PaperBallot, election_ballots, motion_ballots
@@ -29,6 +33,8 @@ from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.rules import TransitionRefusal, VoteState
 from assembly.voting.service.conduct import COUNT, publish
 from assembly.voting.service.copying import prepare_run_off
+from assembly.voting.ties import service as ties
+from assembly.voting.ties.models import CastingVote
 
 KeyOf = Callable[[Vote], PrivateKey]
 
@@ -72,8 +78,7 @@ def store_count(opened: OpenedBallots) -> bool:
     if vote.state is not VoteState.CLOSED:
         return False
     counted = _counted(vote, opened)
-    if isinstance(counted, ElectionResult) and counted.undecided:
-        _ask_for_lot(vote, counted.undecided.between)
+    if _waits(vote, counted):
         return False
     rows = [
         {"vote_id": vote.id, "position": position, "choice": ballot.marks, "weight": ballot.weight}
@@ -86,7 +91,10 @@ def store_count(opened: OpenedBallots) -> bool:
     box_of(vote).empty()
     vote.state = VoteState.COUNTED
     db.session.flush()
-    record(None, "vote.counted", "vote", vote.id, ballots=len(opened.ballots), verdict=counted.verdict.value)
+    record(
+        None, "vote.counted", "vote", vote.id,
+        ballots=len(opened.ballots), verdict=counted.verdict.value, result=canonical_hash(counted.as_data()),
+    )  # fmt: skip
     if isinstance(counted, ElectionResult):
         prepare_run_off(vote, counted)
     if vote.publish_at_once and not vote.confirm_count:
@@ -97,10 +105,24 @@ def store_count(opened: OpenedBallots) -> bool:
 def _counted(vote: Vote, opened: OpenedBallots) -> MotionResult | ElectionResult:
     frozen = freezing.frozen_vote(vote)
     if isinstance(frozen, FrozenMotion):
-        return result(frozen, motion_ballots(opened.ballots))
+        counted = result(frozen, motion_ballots(opened.ballots))
+        decided = ties.choice_of(vote.id) if needs_casting_vote(frozen, counted) else None
+        return result(frozen, motion_ballots(opened.ballots), decided) if decided else counted
     drawn = vote.lot.numbers if vote.lot else None
     lot = Lot(tuple(queries.receipts(vote)), drawn) if drawn else None
     return election_result(frozen, election_ballots(freezing.paper_of(vote), opened.ballots), lot)
+
+
+def _waits(vote: Vote, counted: MotionResult | ElectionResult) -> bool:
+    """Whether somebody has to decide before there is a result: the chair, or a lot. They are asked."""
+    if isinstance(counted, ElectionResult):
+        if counted.undecided:
+            _ask_for_lot(vote, counted.undecided.between)
+        return counted.undecided is not None
+    if counted.reason is not Reason.TIE or not freezing.rules_of(vote).casting_vote:
+        return False
+    ties.ask(vote)
+    return True
 
 
 def _ask_for_lot(vote: Vote, between: Sequence[int]) -> None:
@@ -112,7 +134,12 @@ def _ask_for_lot(vote: Vote, between: Sequence[int]) -> None:
 
 
 def draw_lot(actor: Actor, vote_id: int, numbers: str) -> Vote:
-    """Note the numbers that were drawn in public, once, and count again; raise `TransitionRefusedError`."""
+    """Note the numbers that were drawn in public, once, and count again.
+
+    Raises `TransitionRefusedError`, and `InvalidInputError` where there are no numbers.
+    """
+    if not numbers.strip():
+        raise InvalidInputError(_l("Enter the numbers that were drawn."))
     vote = queries.locked(vote_id)
     if vote.state is not VoteState.CLOSED or vote.lot is None or vote.lot.numbers:
         raise TransitionRefusedError(TransitionRefusal.NOT_ALLOWED)
@@ -121,5 +148,19 @@ def draw_lot(actor: Actor, vote_id: int, numbers: str) -> Vote:
     vote.lot.drawn_by = actor.person_id
     db.session.flush()
     record(actor.person_id, "vote.lot_drawn", "vote", vote.id)
+    enqueue(COUNT, vote.id)
+    return vote
+
+
+def decide_tie(actor: Actor, vote_id: int, choice: MotionChoice) -> Vote:
+    """Note the casting vote, once, and count with it; raise `TransitionRefusedError`."""
+    vote = queries.locked(vote_id)
+    if not ties.waits(vote):
+        raise TransitionRefusedError(TransitionRefusal.NOT_ALLOWED)
+    asked = db.session.get_one(CastingVote, vote_id)
+    now = database_now(db.session())
+    asked.choice, asked.decided_at, asked.decided_by = choice, now, actor.person_id
+    db.session.flush()
+    record(actor.person_id, "vote.tie_decided", "vote", vote.id, choice=choice.value)
     enqueue(COUNT, vote.id)
     return vote
