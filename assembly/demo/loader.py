@@ -134,6 +134,7 @@ def _programme(actor_id: int, event: Event, when: Timetable) -> None:
     db.session.flush()
     db.session.expire_all()
     online.paper(actor_id, event)
+    online.speaker(actor_id, event, when)
     agenda.publish_agenda(actor_id, event)
 
 

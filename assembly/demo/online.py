@@ -1,22 +1,31 @@
-"""What the demonstration's assembly is prepared with: a paper in four languages, and who interprets when."""
+"""What the demonstration's assembly is prepared with: a paper, a speaker who owes one, and who interprets when."""
 
 from datetime import timedelta
 from typing import Any, Final
 
 from flask import current_app
+from sqlalchemy import select
 
+from assembly.accounts.models import Person
 from assembly.agenda import queries as agenda
+from assembly.agenda.documents import handing_in
 from assembly.agenda.documents import service as documents
 from assembly.agenda.documents.drafts import DocumentDraft, Upload
 from assembly.agenda.documents.kinds import Visibility
 from assembly.agenda.documents.storage import Folder
+from assembly.agenda.drafts import SpeakerDraft
 from assembly.agenda.interpretation import queries
 from assembly.agenda.interpretation import service as rota
 from assembly.agenda.interpretation.service import TurnsDraft
+from assembly.agenda.kinds import SpeakerPart
 from assembly.agenda.models import Sitting
+from assembly.agenda.service import add_speaker
 from assembly.clock import now
 from assembly.demo.documents import document
+from assembly.demo.timetable import Timetable
 from assembly.events.models import Event
+from assembly.extensions import db
+from assembly.registration.models import Registration
 
 TURN: Final = timedelta(minutes=30)
 PAPER_OF: Final = 0
@@ -33,6 +42,25 @@ def paper(actor_id: int, event: Event) -> None:
     for language, text in motion["background"].items():
         upload = Upload(f"{item.title[language]}.txt", f"{motion['question'][language]}\n\n{text}\n".encode())
         documents.put_file(actor_id, added, language, upload, folder=folder, now=now())
+
+
+def speaker(actor_id: int, event: Event, when: Timetable) -> None:
+    """Let somebody registered speak, and ask her for her slides; nobody where nobody registered yet."""
+    asked: dict[str, Any] = document("programme")["asked"]
+    of_event = select(Registration).join(Registration.person).where(Registration.event_id == event.id)
+    registration = db.session.scalar(of_event.where(Person.email == asked["person"]))
+    if registration is None:
+        return
+    keys = [item["key"] for sitting in document("programme")["sittings"] for item in sitting["items"]]
+    items = [item for sitting in agenda.sittings_of(event.id) for item in agenda.items_in(sitting)]
+    item = dict(zip(keys, items, strict=True))[asked["item"]]
+    part = SpeakerPart(asked["part"])
+    add_speaker(actor_id, item, SpeakerDraft(part, function=asked["function"], registration_id=registration.id))
+    due_at = when.at(1 - asked["due_days_before"], asked["due"])
+    draft = DocumentDraft(title=asked["title"], visibility=Visibility.PUBLIC, due_at=due_at)
+    added = documents.add_document(actor_id, item, draft, now())
+    folder = Folder(current_app.extensions["settings"].instance)
+    handing_in.ask(actor_id, added, registration, folder=folder, now=now())
 
 
 def interpreters(actor_id: int, event: Event) -> None:

@@ -14,6 +14,8 @@ from assembly import clock, scope
 from assembly.accounts.models import Person
 from assembly.agenda.calendars import queries as calendar_queries
 from assembly.agenda.calendars import service as calendars
+from assembly.agenda.documents import handing_in
+from assembly.agenda.documents.models import PaperAsked
 from assembly.agenda.documents.queries import published_in
 from assembly.agenda.interpretation.presentation import rota
 from assembly.agenda.queries import published
@@ -131,9 +133,14 @@ def real_organisations_are_never_late() -> None:
 
 def the_paper_is_there_in_every_language_and_one_half_hour_is_not_interpreted(app: Flask) -> None:
     found = event("international-assembly")
-    papers = list(published_in(published(found.id)))
+    programme = published(found.id)
+    assert programme
+    papers = list(published_in(programme))
     assert [[file.language for file in paper.files] for paper in papers] == [["en", "es", "fr", "ru"]]
     assert all(paper.files[3].name.endswith(".txt") for paper in papers)
+    [asked] = db.session.scalars(select(PaperAsked)).all()
+    assert asked.registration.person.name in {one.name for one in programme.sittings[0].items[0].speakers}
+    assert handing_in.open_for(asked.registration_id, clock.now()) == [asked], "her slides are still to come"
     with app.test_request_context("/en/"):
         warnings = [warning for sitting in rota(found) for warning in sitting.warnings]
     assert [(one.span.ends_at - one.span.starts_at).total_seconds() / 60 for one in warnings] == [30]
