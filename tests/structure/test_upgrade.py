@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from alembic import command
 from flask import Flask
-from sqlalchemy import Connection, Engine, MetaData, create_engine
+from sqlalchemy import Connection, Engine, MetaData, create_engine, select, update
+from sqlalchemy.exc import DatabaseError
 
 from assembly import schema, scope
 from assembly.agenda import queries as agenda
 from assembly.agenda.models import Sitting
 from assembly.config import Settings
+from assembly.database import transaction
 from assembly.extensions import db
 from assembly.mail.models import Delivery
 from assembly.notices import audience
@@ -21,6 +23,11 @@ from assembly.notices.kinds import YES, Fact
 from assembly.notices.models import Notice
 from assembly.registration.models import Registration
 from assembly.registration.questions.models import Answer
+from assembly.tally.canonical import canonical_hash, canonical_json, read_json
+from assembly.tally.result import MotionResult
+from assembly.voting import keys, queries, service
+from assembly.voting.models import PlainBallot, RollCallBallot, Vote
+from assembly.voting.rules import VoteKind, VoteState
 
 pytestmark = pytest.mark.both_databases
 
@@ -35,6 +42,31 @@ PUBLISHED_SITTING = {
         "ends_at": (DAY + timedelta(hours=1)).isoformat(), "speakers": [{"part": "chair", "name": "Амина Диалло"}],
     }],
 }  # fmt: skip
+RULES = {
+    "threshold": {"kind": "more_than", "fraction": "1/2"}, "basis": "for_and_against", "quorum": None, "unit": "heads",
+    "casting_vote": False,
+}  # fmt: skip
+
+
+def _frozen(vote_id: int) -> str:
+    """Return what the first version froze of a motion: it knew no kinds, and no regions."""
+    return canonical_json({
+        "format": 1, "kind": "motion", "vote": vote_id, "event": "assembly", "languages": ["en", "ru"],
+        "accepted_gaps": [], "question": TITLE, "background": {}, "options": ["yes", "no", "abstain"],
+        "secrecy": "roll-call", "public_key": None, "rules": RULES, "article": TITLE,
+        "roll": [{"member": code, "name": "Centre", "weight": 1} for code in ("ML-1", "SN-1")],
+    })  # fmt: skip
+
+
+def _vote(vote_id: int, state: str) -> dict[str, Any]:
+    return {
+        "event_id": 1, "rule_profile_id": 1, "question": TITLE, "background": {}, "edited": {},
+        "secrecy": "roll-call", "state": state, "accepted_gaps": [], "publish_at_once": True,
+        "closes_at": DAY + timedelta(days=365_000), "opened_at": DAY, "frozen": _frozen(vote_id),
+        "hash": canonical_hash(read_json(_frozen(vote_id))), "represented_at_opening": 2, "created_at": DAY,
+    }  # fmt: skip
+
+
 FIRST_VERSION: list[tuple[str, dict[str, Any]]] = [
     ("person", {
         "email": "amina@example.org", "name": "Амина Диалло", "search_key": "amina", "language": "fr",
@@ -84,6 +116,22 @@ FIRST_VERSION: list[tuple[str, dict[str, Any]]] = [
     ("answer", {
         "registration_id": 1, "question_id": 1, "person_id": 1, "member_id": 1, "value": "да", "answered_at": DAY,
     }),
+    ("member", {
+        "code": "SN-1", "name": "Maison", "name_key": "maison", "kind": "organisation", "country": "SN",
+        "region": "sub-saharan-africa", "status": "full", "weight": 1, "language": "fr", "listed": True,
+        "website_shown": False, "created_at": DAY,
+    }),
+    ("rule_profile", {"name": TITLE, "article": TITLE, "rules": RULES}),
+    ("vote", _vote(1, "open")),
+    ("voting_right", {"vote_id": 1, "member_id": 1, "weight": 1}),
+    ("voting_right", {"vote_id": 1, "member_id": 2, "weight": 1}),
+    ("vote_cast", {"right_id": 1, "vote_id": 1, "person_id": 1, "cast_id": "1" * 32, "receipt": "AAAA"}),
+    ("vote_cast", {"right_id": 2, "vote_id": 1, "person_id": 1, "cast_id": "2" * 32, "receipt": "BBBB"}),
+    ("roll_call_ballot", {"right_id": 1, "vote_id": 1, "choice": "yes"}),
+    ("roll_call_ballot", {"right_id": 2, "vote_id": 1, "choice": "no"}),
+    ("vote", _vote(2, "counted")),
+    ("plain_ballot", {"vote_id": 2, "position": 1, "choice": "abstain", "weight": 1}),
+    ("plain_ballot", {"vote_id": 2, "position": 2, "choice": "yes", "weight": 1}),
 ]  # fmt: skip
 
 
@@ -113,6 +161,26 @@ def test_an_audience_of_the_first_version_still_means_whom_it_meant(upgraded: Fl
     assert audience.holds(who, {Fact.ROLE: delegate, Fact.VOTER: voter})
     assert not audience.holds(who, {Fact.ROLE: delegate})
     assert not audience.holds(who, {Fact.ROLE: observer, Fact.VOTER: voter})
+
+
+def test_ballots_of_the_first_version_say_what_they_said_and_are_counted(upgraded: Flask) -> None:
+    vote = db.session.get_one(Vote, 1)
+    assert (vote.kind, vote.state, vote.revoting, vote.options) == (VoteKind.MOTION, VoteState.OPEN, False, [])
+    with transaction():
+        service.close(None, 1)
+    opened = service.open_ballots(1, keys.private_key)
+    assert opened
+    with transaction():
+        assert service.store_count(opened)
+    vote = db.session.get_one(Vote, 1, populate_existing=True)
+    counted = queries.result_of(vote)
+    assert isinstance(counted, MotionResult)
+    assert (counted.yes, counted.no, counted.abstain, vote.state) == (1, 1, 0, VoteState.PUBLISHED)
+    assert [choice for _member, choice in queries.roll_call(vote)] == ["Y", "N"]
+    plain = select(PlainBallot.vote_id, PlainBallot.choice).order_by(PlainBallot.vote_id, PlainBallot.position)
+    assert [tuple(row) for row in db.session.execute(plain)] == [(1, "N"), (1, "Y"), (2, "A"), (2, "Y")]
+    with pytest.raises(DatabaseError), transaction() as session:
+        session.execute(update(RollCallBallot).values(choice="A"))
 
 
 @pytest.fixture
