@@ -3,7 +3,7 @@
 Every number is one of the stored Result, as its sheet words it: nothing is computed here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +11,7 @@ from assembly import pdf
 from assembly.accounts.actor import Actor
 from assembly.events.models import Event
 from assembly.i18n import gettext as _
+from assembly.i18n import pgettext
 from assembly.reports import paper
 from assembly.tally.election_result import ElectionResult
 from assembly.tally.result import MotionResult
@@ -22,6 +23,7 @@ from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteState
 from assembly.voting.sheet_parts import Sheet, StageTable
 
+COUNTED: Final = frozenset({VoteState.COUNTED, VoteState.PUBLISHED})
 STAGES_ABREAST: Final = 5
 """How many stages of a count stand beside one another on a sheet of A4."""
 
@@ -38,14 +40,21 @@ def title(votes: int) -> str:
     return _("Minutes of the vote") if votes == 1 else _("Minutes of the votes")
 
 
-def part(vote: Vote, event: Event, *, roll_call: bool) -> dict[str, pdf.Data]:
-    """Return what minutes say of one vote."""
+def part(
+    vote: Vote,
+    event: Event,
+    *,
+    roll_call: bool,
+    facts: Iterable[tuple[str, str]] = (),
+    tables: Iterable[paper.Table] = (),
+) -> dict[str, pdf.Data]:
+    """Return what minutes say of one vote; `facts` and `tables` are what another paper adds."""
     view = presentation.view_of(vote, event)
-    counted = queries.result_of(vote) if vote.state is VoteState.PUBLISHED else None
+    counted = queries.result_of(vote) if vote.state in COUNTED else None
     found = sheet(counted, event.source_language) if counted else None
-    tables = list(_tables(found)) if found else []
+    shown = list(_tables(found)) if found else []
     if roll_call and found:
-        tables += _roll_call(vote, event)
+        shown += _roll_call(vote, event)
     return {
         "question": paper.text(view.question),
         "background": paper.text(view.background),
@@ -53,10 +62,8 @@ def part(vote: Vote, event: Event, *, roll_call: bool) -> dict[str, pdf.Data]:
         "verdict": found.word if found else view.state_word,
         "reasons": [one for one in (_reasons(found) if found else (view.annulled_reason,)) if one],
         "votes": [[label, str(votes)] for label, votes, _kind in found.rows] if found else [],
-        "facts": [list(fact) for fact in (*_figures(counted, found), *_about(vote, view, event))],
-        "tables": tables,
-        "told_title": _("What happened in each stage"),
-        "told": list(found.stages.told) if found and found.stages else [],
+        "facts": [list(fact) for fact in (*_figures(counted, found), *_about(vote, view, event), *facts)],
+        "tables": [*shown, *tables],
     }
 
 
@@ -76,25 +83,26 @@ def _about(vote: Vote, view: VoteView, event: Event) -> Iterator[tuple[str, str]
     yield _("How it is decided"), view.rules
     yield _("Kind of vote"), f"{view.kind_word} · {view.secrecy}"
     moments = (
-        (_("Opened"), vote.opened_at),
+        (pgettext("vote", "Opened"), vote.opened_at),
         (_("Deadline"), vote.closes_at),
-        (_("Closed"), vote.closed_at),
-        (_("Published"), vote.published_at),
+        (pgettext("vote", "Closed"), vote.closed_at),
+        (pgettext("vote", "Published"), vote.published_at),
     )
     yield from ((label, paper.moment(at, event.zone)) for label, at in moments if at)
     yield _("Fingerprint of the question"), view.hash or ""
 
 
-def _tables(found: Sheet) -> Iterator[dict[str, pdf.Data]]:
+def _tables(found: Sheet) -> Iterator[paper.Table]:
     if found.answers:
         head = [_("Name"), _("For"), _("Against"), _("Abstentions"), _("Votes needed")]
         rows = [[str(cell) for cell in row] for row in found.answers]
         yield paper.table(_("Votes for each"), head, rows, wide=True)
     if found.stages:
-        yield from _stages(found.stages)
+        *before, last = _stages(found.stages)
+        yield from (*before, last | {"told": list(found.stages.told)})
 
 
-def _stages(found: StageTable) -> Iterator[dict[str, pdf.Data]]:
+def _stages(found: StageTable) -> Iterator[paper.Table]:
     """Return the stages in tables that fit a page, one below the other."""
     for first in range(0, len(found.columns), STAGES_ABREAST):
         columns = range(len(found.columns))[first : first + STAGES_ABREAST]
@@ -103,7 +111,7 @@ def _stages(found: StageTable) -> Iterator[dict[str, pdf.Data]]:
         yield paper.table(_("How the count went, stage by stage"), head, rows, wide=True)
 
 
-def _roll_call(vote: Vote, event: Event) -> list[dict[str, pdf.Data]]:
+def _roll_call(vote: Vote, event: Event) -> list[paper.Table]:
     """Return how each member voted, in the order of the register; nothing where the vote was secret."""
     offer = presentation.offer_of(vote, event)
     rows = [

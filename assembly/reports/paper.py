@@ -12,6 +12,8 @@ from assembly.mail.letterhead import current_letterhead
 from assembly.names import day_name
 from assembly.timezones import local_time
 
+Table = dict[str, pdf.Data]
+
 
 def render(event: Event, title: str, content: Mapping[str, pdf.Data], now: datetime) -> bytes:
     """Return a paper about votes of an event, in the language being spoken, as things stand now."""
@@ -38,6 +40,9 @@ def text(reading: Reading) -> dict[str, pdf.Data]:
     return {"text": reading.text, "language": reading.language}
 
 
-def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, wide: bool = False) -> dict[str, pdf.Data]:
-    """Return a table whose first column names the row; in a wide one all others are figures."""
-    return {"title": title, "head": list(head), "rows": [list(row) for row in rows], "wide": wide}
+def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, wide: bool = False) -> Table:
+    """Return a table whose first column names the row; in a wide one all others are figures.
+
+    What happened from row to row may stand below it (`told`).
+    """
+    return {"title": title, "head": list(head), "rows": [list(row) for row in rows], "wide": wide, "told": []}

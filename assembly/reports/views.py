@@ -3,19 +3,21 @@
 from flask import Response, g, render_template
 
 from assembly import clock, pdf
+from assembly.accounts.permissions import Permission
 from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.exports import FileKind, attachment, download
-from assembly.reports import ballots, minutes
-from assembly.security import public
+from assembly.reports import ballots, minutes, scrutiny
+from assembly.security import public, requires
 from assembly.voting import presentation, queries
 from assembly.voting.models import Vote
 from assembly.voting.rules import VoteState
 from assembly.web import localized_blueprint
 
 blueprint = localized_blueprint("reports", __name__, "/events/<event_slug>/results")
-BLUEPRINTS = (blueprint,)
+scrutineers = localized_blueprint("reports_scrutiny", __name__, "/scrutiny/events/<event_slug>/votes")
+BLUEPRINTS = (blueprint, scrutineers)
 
 
 @blueprint.get("/minutes.pdf")
@@ -79,6 +81,15 @@ def receipts_text(event_slug: str, vote_id: int) -> Response:
     if vote.state not in queries.AFTER_CLOSING:
         raise NotFoundError
     return _text("".join(f"{code}\n" for code in queries.receipts(vote)), f"{ballots.file_name(vote)}-receipts.txt")
+
+
+@scrutineers.get("/<int:vote_id>/report.pdf")
+@requires(Permission.INSPECT_VOTES)
+def scrutiny_report(event_slug: str, vote_id: int) -> Response:
+    """Give the scrutineers' report of a vote, as it stands now."""
+    event = event_by_slug(event_slug)
+    vote = queries.opened_vote(event.id, vote_id)
+    return pdf.download(scrutiny.report(vote, event, clock.now()), f"{ballots.file_name(vote)}-scrutiny")
 
 
 def _text(content: str, name: str) -> Response:

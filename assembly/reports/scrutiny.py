@@ -1,0 +1,137 @@
+"""The scrutineers' report of a vote as a PDF, in the language being spoken: everything but how anybody voted."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from assembly.accounts.models import Person
+from assembly.audit import service as audit
+from assembly.events.models import Event
+from assembly.extensions import db
+from assembly.i18n import gettext as _
+from assembly.i18n import pgettext
+from assembly.reports import holding, life, minutes, paper
+from assembly.reports.course import course_of, new_addresses
+from assembly.reports.holding import Holding
+from assembly.reports.wording import act_word, fault_word
+from assembly.voting import queries
+from assembly.voting.models import Cast, ReplacedBallot, Vote, VotingRight
+from assembly.voting.objections.queries import objections_to
+from assembly.voting.receipts import hash_of_receipts
+
+
+def report(vote: Vote, event: Event, now: datetime) -> bytes:
+    """Return the report on a vote that was opened, as things stand now."""
+    end = vote.closed_at or now
+    claims = holding.claims_at(event.id)
+    roll = queries.roll(vote)
+    held = {
+        right.member_id: holding.holdings(claims.get(right.member_id, ()), vote.opened_at or end, end) for right in roll
+    }
+    tables = (
+        _course(vote, event),
+        _roll(vote, event, roll, held),
+        _changes(vote, event, roll, held, end),
+        _objections(vote, event),
+    )
+    part = minutes.part(vote, event, roll_call=False, facts=_facts(vote, event), tables=tables)
+    signatures = {"signatures": [_("Scrutineer"), _("Scrutineer")], "sign": _("Name, place and date, signature")}
+    return paper.render(event, _("Report of the scrutineers"), {"parts": [part], **signatures}, now)
+
+
+def _facts(vote: Vote, event: Event) -> Iterator[tuple[str, str]]:
+    codes = queries.receipts(vote)
+    replaced = select(func.count()).select_from(ReplacedBallot).where(ReplacedBallot.vote_id == vote.id)
+    yield _("Ballots that their voters replaced"), str(db.session.scalar(replaced))
+    if codes:
+        yield _("Receipts"), str(len(codes))
+        yield _("Fingerprint of all receipts"), hash_of_receipts(codes)
+    yield _("Confirmation of the count"), _confirmation(vote, event)
+    entries, bad = audit.verify(db.session())
+    whole = _("%(number)d entries, unbroken", number=entries)
+    yield _("Audit trail"), whole if bad is None else _("Broken at entry %(number)d", number=bad)
+    yield _("Last fingerprint of the audit trail"), audit.head(db.session())[1]
+    wrong = life.faults([vote.id]).get(vote.id, ())
+    agrees = _("Question, roll, ballots, receipts and result are as the audit trail says.")
+    differs = _("Not as the audit trail says: %(what)s", what="; ".join(map(fault_word, wrong)))
+    yield _("The vote and the audit trail"), differs if wrong else agrees
+
+
+def _confirmation(vote: Vote, event: Event) -> str:
+    if vote.confirmation is None:
+        return _("Not confirmed yet") if vote.confirm_count else _("Not asked for in this vote")
+    person = db.session.get_one(Person, vote.confirmation.person_id)
+    confirmed = paper.moment(vote.confirmation.confirmed_at, event.zone)
+    return _("By %(name)s, %(moment)s", name=person.name, moment=confirmed)
+
+
+def _course(vote: Vote, event: Event) -> paper.Table:
+    rows = [
+        [paper.moment(act.at, event.zone), act_word(act.action), act.actor or _("The system"), str(act.number)]
+        for act in course_of(vote)
+    ]
+    return paper.table(_("Course of the vote"), [_("When"), _("What"), _("By"), _("Entry")], rows)
+
+
+def _roll(vote: Vote, event: Event, roll: Sequence[VotingRight], held: Mapping[int, Sequence[Holding]]) -> paper.Table:
+    statement = select(Cast.right_id, Person.name).join(Person, Person.id == Cast.person_id)
+    cast_by = dict(db.session.execute(statement.where(Cast.vote_id == vote.id)).all())
+    rows = [
+        [
+            right.member.name,
+            str(right.weight),
+            "\n".join(_held(one, event, first=not number) for number, one in enumerate(held[right.member_id])),
+            cast_by.get(right.id, _("No ballot")),
+        ]
+        for right in roll
+    ]
+    head = [_("Member"), _("Weight"), _("Who held the right"), _("Ballot cast by")]
+    return paper.table(_("Roll, as frozen"), head, rows)
+
+
+def _held(one: Holding, event: Event, *, first: bool) -> str:
+    said = _holder(one)
+    if first:
+        return said
+    return _("From %(moment)s: %(holder)s", moment=paper.moment(one.since, event.zone), holder=said)
+
+
+def _holder(one: Holding) -> str:
+    if one.person is None:
+        return _("Nobody")
+    if one.proxy_of:
+        return _("By proxy: %(name)s (%(member)s)", name=one.person, member=one.proxy_of)
+    return one.person
+
+
+def _changes(
+    vote: Vote, event: Event, roll: Sequence[VotingRight], held: Mapping[int, Sequence[Holding]], end: datetime
+) -> paper.Table:
+    """Return who came to hold a right, and whose address changed, while the vote was open."""
+    names = {right.member_id: right.member.name for right in roll}
+    found = [
+        (one.since, names[member_id], _("Held from then on: %(holder)s", holder=_holder(one)))
+        for member_id, changes in held.items()
+        for one in changes[1:]
+    ]
+    found += [
+        (one.at, one.member, _("New mail address: %(name)s (entry %(number)d)", name=one.person, number=one.number))
+        for one in new_addresses(vote, list(names), end)
+    ]
+    rows = [[paper.moment(at, event.zone), member, what] for at, member, what in sorted(found)]
+    title = _("Changes of addresses and holders while the vote was open")
+    return paper.table(title, [_("When"), _("Member"), _("What")], rows or [[_("None"), "", ""]])
+
+
+def _objections(vote: Vote, event: Event) -> paper.Table:
+    rows = [
+        [
+            f"{one.member.name}\n{paper.moment(one.raised_at, event.zone)}",
+            one.words,
+            one.reply or _("Not answered yet"),
+        ]
+        for one in objections_to(vote.id)
+    ]
+    head = [_("Member"), _("Objection"), pgettext("to an objection", "Answer")]
+    return paper.table(_("Objections"), head, rows or [[_("None"), "", ""]])

@@ -1,0 +1,120 @@
+"""The scrutineers' report: roll, holders, changes, incidents, objections, receipts, confirmation and trail."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from assembly import clock, scope
+from assembly.accounts.models import Person, Role
+from assembly.audit import service as audit
+from assembly.database import transaction
+from assembly.extensions import db
+from assembly.voting import queries, service
+from assembly.voting.models import Secrecy, Vote
+from assembly.voting.objections.models import Objection
+from assembly.voting.receipts import hash_of_receipts
+from tests.factories import accounts
+from tests.factories import voting as make
+from tests.factories.accounts import sign_in
+from tests.factories.papers import words
+from tests.factories.voting import Scene
+
+REASON = "The ballot showed the wrong year."
+
+
+def eventful(scene: Scene) -> int:
+    """A secret vote with a proxy, a new delegate, a new address, a pause, and a ballot that was replaced."""
+    staff, (one, two, three, four, _five) = make.acting(scene.staff_id), scene.seats
+    for number, seat in enumerate(scene.seats, start=1):
+        with transaction():
+            db.session.get_one(Person, seat.delegate_id).name = f"Delegate {number}"
+    with transaction():
+        make.proxy(scene, one, two)
+    vote_id = make.open_vote(scene, secrecy=Secrecy.SEALED, revoting=True, confirm_count=True)
+    make.cast(vote_id, one, "Y", by=two.delegate_id)
+    make.cast(vote_id, two, "N")
+    make.cast(vote_id, two, "Y")
+    with transaction():
+        successor = make.replace_delegate(three)
+        db.session.get_one(Person, successor).name = "Successor"
+        audit.record(
+            scene.staff_id, "registration.changed", "registration", four.registration_id, fields=["email", "phone"]
+        )
+        service.suspend(staff, vote_id)
+    with transaction():
+        service.resume(staff, vote_id)
+        deadline = db.session.get_one(Vote, vote_id).closes_at + timedelta(days=1)
+        service.extend_deadline(staff, vote_id, deadline)
+    make.close(vote_id, scene)
+    make.count_ballots(vote_id)
+    return vote_id
+
+
+def object_to(scene: Scene, vote_id: int) -> None:
+    now, seat = clock.now(), scene.seats[0]
+    with transaction():
+        scrutineer = accounts.staff(Role.SCRUTINEER)
+        scrutineer.name = "Scrutineer Sok"
+        db.session.flush()
+        service.confirm_count(make.acting(scrutineer.id), vote_id)
+        objection = Objection(vote_id=vote_id, member_id=seat.member_id, person_id=seat.delegate_id, words=REASON,
+                              raised_at=now)  # fmt: skip
+        db.session.add(objection)
+
+
+def test_it_says_everything_but_how_anybody_voted(app: Flask, client: FlaskClient, scene: Scene) -> None:
+    with app.app_context(), scope.everything():
+        vote_id = eventful(scene)
+    address = f"/en/scrutiny/events/{scene.slug}/votes/{vote_id}/report.pdf"
+    sign_in(client, app, scene.staff_id)
+    before = words(client.get(address).data)
+    assert "Not confirmed yet" in before
+    assert "2 took part; 3 were needed." in before, "who confirms a count sees it before others do"
+    with app.app_context(), scope.everything():
+        object_to(scene, vote_id)
+        receipts = hash_of_receipts(queries.receipts(db.session.get_one(Vote, vote_id)))
+        entries, _bad = audit.verify(db.session())
+        head = audit.head(db.session())[1]
+        staff = db.session.get_one(Person, scene.staff_id).name
+    sign_in(client, app, scene.seats[0].delegate_id)
+    assert client.get(address).status_code == 403
+    sign_in(client, app, scene.staff_id)
+    paper = words(client.get(address).data)
+    packed = paper.replace(" ", "").replace("\u200b", "")
+    assert receipts in packed
+    assert head in packed
+    first, second, third, *_others = scene.seats
+    for text in (
+        f"{first.name} 1 By proxy: Delegate 2 ({second.name}) Delegate 2",
+        f"{second.name} 1 Delegate 2 Delegate 2",
+        f"{third.name} 1 Delegate 3 From ",
+        ": Successor No ballot",
+        "Held from then on: Successor",
+        "New mail address: Delegate 4 (entry ",
+        f"Suspended {staff}",
+        f"Resumed {staff}",
+        f"Deadline moved {staff}",
+        "Opened ",
+        "Ballots that their voters replaced 1",
+        "Receipts 2",
+        "By Scrutineer Sok, ",
+        f"{entries} entries, unbroken",
+        "Question, roll, ballots, receipts and result are as the audit trail says.",
+        REASON,
+        "Not answered yet",
+        "2 took part; 3 were needed.",
+    ):
+        assert text.replace(" ", "") in packed, text
+    assert "How the members voted" not in paper
+
+
+def test_what_does_not_agree_with_the_trail_is_said(app: Flask, client: FlaskClient, scene: Scene) -> None:
+    with app.app_context(), scope.everything():
+        vote_id = make.open_vote(scene, confirm_count=True)
+        with transaction():
+            audit.record(None, "vote.closed", "vote", vote_id, ballots=0)
+    sign_in(client, app, scene.staff_id)
+    paper = words(client.get(f"/en/scrutiny/events/{scene.slug}/votes/{vote_id}/report.pdf").data)
+    assert "Not as the audit trail says: how far it is" in paper
+    assert "Not confirmed yet" in paper
