@@ -81,6 +81,12 @@ def test_a_guest_sees_their_own_time_beside_the_events(site: Site, client: Flask
         assert "Bangkok (UTC+7)" in page
 
 
+def test_the_zone_is_guessed_from_the_browser_until_one_was_chosen(site: Site, client: FlaskClient) -> None:
+    """Whoever invited them wrote down a zone of their own choosing; a form that fails keeps what was chosen since."""
+    assert "data-guess-zone" in client.get(site.page).text
+    assert "data-guess-zone" not in client.post(site.page, data=TYPED | {"name": ""}).text
+
+
 def test_a_form_that_fails_keeps_what_was_typed(site: Site, client: FlaskClient) -> None:
     answer = client.post(site.page, data=TYPED | {"name": "李伟", "position": "Researcher of the year"})
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY

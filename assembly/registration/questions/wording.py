@@ -79,9 +79,9 @@ def given_note(day: str) -> str:
     return _("Answered by the secretariat on %(day)s.", day=day)
 
 
-def who_sees(question: Question) -> str:
-    """Say beneath a question who sees its answer."""
-    if question.answered_by is AnsweredBy.PERSON:
+def who_sees(question: Question, *, alone: bool = False) -> str:
+    """Say beneath a question who sees its answer; who was invited alone has no focal point."""
+    if alone or question.answered_by is AnsweredBy.PERSON:
         return _("Only you and the secretariat see it.")
     return _("Your focal point and the secretariat see it too.")
 

@@ -96,6 +96,7 @@ def test_data_is_changed_as_typed_and_the_zone_is_confirmed(own: Own) -> None:
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Please write your name in Latin letters too" in answer.text
     assert "Ава де ла Крус" in answer.text
+    assert "data-guess-zone" not in answer.text
     answer = own.client.post(own.at("/change"), data=data | {"latin_name": "Ava de la Cruz"})
     assert answer.status_code == HTTPStatus.SEE_OTHER
     with own.app.app_context():

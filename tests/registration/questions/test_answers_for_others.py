@@ -127,6 +127,16 @@ def test_a_guest_is_answered_for_too(site: Site, staff: FlaskClient) -> None:
     assert site.values(number) == {site.visa: "no"}
 
 
+def test_who_was_invited_alone_is_told_of_no_focal_point(site: Site) -> None:
+    with site.app.app_context(), scope.everything(), transaction():
+        guest = register_guest(db.session.get_one(Event, site.event_id)).person_id
+    browser = site.app.test_client()
+    accounts.sign_in(browser, site.app, guest)
+    page = browser.get(f"/en/events/{site.slug}/questions").text
+    assert "Only you and the secretariat see it." in page
+    assert "Your focal point" not in page
+
+
 def test_the_secretariat_in_a_members_workspace_answers_as_the_secretariat(site: Site, staff: FlaskClient) -> None:
     assert staff.get(site.page).location == page_of(site, site.awa)
 
