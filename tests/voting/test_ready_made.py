@@ -13,8 +13,7 @@ from assembly.mail.models import Delivery
 from assembly.members.kinds import Region
 from assembly.tally.rules import TWO_THIRDS, Basis, RuleProfile
 from assembly.texts import TextState
-from assembly.voting import freezing, queries, service
-from assembly.voting import models
+from assembly.voting import freezing, models, queries, service
 from assembly.voting.models import Vote
 from assembly.voting.ready_made import ready_made
 from assembly.voting.refusals import RulesMissingError
@@ -106,9 +105,13 @@ def test_the_secretariat_begins_with_a_click(app: Flask, client: FlaskClient, sc
     assert client.post(staff_url(scene, "/usual/none")).status_code == 404
     made = client.post(staff_url(scene, "/usual/practice")).location
     assert "Which language do you read?" in client.get(made).text
-    vote_id = int(made.split("/")[-2])
-    with app.app_context(), scope.everything(), transaction():
-        service.open_vote(make.acting(scene.staff_id), vote_id, Acceptance(small_groups=True))
+
+
+def test_its_pages_say_that_it_is_one(app: Flask, client: FlaskClient, scene: Scene) -> None:
+    with app.app_context(), scope.everything():
+        (vote_id,) = begin(scene, "practice")
+        with transaction():
+            service.open_vote(make.acting(scene.staff_id), vote_id, Acceptance(small_groups=True))
     sign_in(client, app, scene.seats[0].delegate_id)
     ballot = client.get(ballot_url(scene, vote_id)).text
     assert "Practice vote: Which language do you read?" in ballot

@@ -56,7 +56,7 @@ class TestATie:
     @pytest.mark.parametrize("secrecy", list(Secrecy))
     @pytest.mark.parametrize(("choice", "verdict"), [("yes", Verdict.ADOPTED), ("no", Verdict.REJECTED)])
     def test_waits_for_the_chair_and_is_what_they_say(self, secrecy: Secrecy, choice: str, verdict: Verdict) -> None:
-        scene, chair, vote = tied(secrecy)
+        _scene, chair, vote = tied(secrecy)
         assert (vote.state, queries.result_of(vote), queries.uncounted()) == (VoteState.CLOSED, None, [])
         make.count_ballots(vote.id)  # a sweep that comes again asks nobody twice
         mails = select(Delivery.person_id).where(Delivery.kind == "tie-asked", Delivery.subject_id == vote.id)
