@@ -1,5 +1,6 @@
 """Case 17: killed at the nth database event of closing and counting, the next run gives the same result."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,17 +10,23 @@ from flask import Flask
 from sqlalchemy import func, select
 
 import worker.voting
+from assembly.audit.models import AuditEntry
 from assembly.audit.service import verify
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.mail.models import Delivery
+from assembly.tally.election import Method
+from assembly.tally.election_result import ElectionResult
+from assembly.tally.lot import Lot, lot_text, order_of_lot
 from assembly.voting import queries, service
 from assembly.voting.models import PlainBallot, SealedBallot, Secrecy, Vote
+from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.rules import VoteState
 from tests.factories import voting as make
 from tests.factories.voting import Scene, acting
 from tests.faults.forks import events_of, killed_at
 from tests.plugins.faults import Moments
+from tests.voting.test_elections import NAMES, OPTIONS, election
 
 pytestmark = pytest.mark.slow
 
@@ -75,6 +82,56 @@ def test_killed_anywhere_it_ends_with_the_same_result(
         vote_id = prepare(scene)
         assert killed_at(context, number, _job(do, vote_id))
         assert finish(vote_id, scene) == expected
+
+
+def test_an_election_killed_anywhere_asks_for_one_lot_and_ends_with_whom_it_takes(
+    context: Flask, scene: Scene, moments: Moments, tmp_path: Path
+) -> None:
+    """Counting up to the tie, drawing the lot, and counting to the end: each is killed, and done again."""
+    drawn = "4 17 23"
+
+    def tied() -> int:
+        vote_id = make.open_vote(
+            scene, secrecy=Secrecy.SEALED, **election(method=Method.PLURALITY, seats=1, options=OPTIONS[:2])
+        )
+        make.cast_all(vote_id, scene, ["01", "02", "01", "02"])
+        make.close(vote_id, scene)
+        return vote_id
+
+    def draw(vote_id: int) -> None:
+        with transaction():
+            service.draw_lot(acting(scene.staff_id), vote_id, drawn)
+
+    def everything(vote_id: int) -> None:
+        worker.voting.count(vote_id)
+        draw(vote_id)
+        worker.voting.count(vote_id)
+
+    def elected(vote_id: int) -> None:
+        """Do again what was not done, and check that the lot took whom it takes."""
+        db.session.rollback()
+        worker.voting.sweep()
+        with contextlib.suppress(TransitionRefusedError):  # where it had been drawn
+            draw(vote_id)
+        worker.voting.sweep()
+        vote = db.session.get_one(Vote, vote_id, populate_existing=True)
+        counted = queries.result_of(vote)
+        assert isinstance(counted, ElectionResult)
+        text = lot_text(vote.hash or "", Lot(tuple(queries.receipts(vote)), drawn))
+        assert counted.elected == order_of_lot(text, {1: NAMES[0], 2: NAMES[1]})[:1]
+        assert (number_of(PlainBallot, PlainBallot.vote_id == vote_id), vote.state) == (4, VoteState.PUBLISHED)
+        assert number_of(SealedBallot, SealedBallot.vote_id == vote_id) == 0
+        asked = (AuditEntry.action == "vote.lot_needed", AuditEntry.object_id == vote_id)
+        assert number_of(AuditEntry, *asked) == 1
+        assert verify(db.session())[1] is None
+
+    first = tied()
+    events = events_of(context, _job(everything, first), tmp_path / "events")
+    elected(first)
+    for number in moments(events):
+        vote_id = tied()
+        assert killed_at(context, number, _job(everything, vote_id))
+        elected(vote_id)
 
 
 def _job(do: Callable[[int], None], vote_id: int) -> Callable[[], None]:

@@ -2,22 +2,29 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
+from time import sleep
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
+from assembly.audit.models import AuditEntry
 from assembly.database import transaction
 from assembly.extensions import db
+from assembly.tally.election import Method
 from assembly.voting import keys, queries, service
-from assembly.voting.models import Cast, RollCallBallot, Secrecy, Vote
-from assembly.voting.refusals import CastRefusedError
+from assembly.voting.models import Cast, PlainBallot, ReplacedBallot, RollCallBallot, Secrecy, Vote, VoteLot
+from assembly.voting.refusals import CastRefusedError, TransitionRefusedError
 from assembly.voting.rules import VoteState
+from assembly.voting.service import casting
 from tests.factories import voting as make
 from tests.factories.voting import Scene, acting
 from tests.faults.forks import race
+from tests.voting.test_elections import OPTIONS, election
 
 pytestmark = pytest.mark.slow
 
@@ -131,3 +138,132 @@ def test_closing_fifty_times_while_people_vote_counts_what_was_accepted(context:
     counted = queries.result_of(vote)
     assert counted
     assert counted.ballots == counted.yes == answers[TAKEN] == len(queries.receipts(vote))
+
+
+def tied_election(scene: Scene) -> int:
+    fields = election(method=Method.PLURALITY, seats=1, options=OPTIONS[:2])
+    vote_id = make.open_vote(scene, secrecy=Secrecy.SEALED, **fields)
+    make.cast_all(vote_id, scene, ["01", "02", "01", "02"])
+    make.close(vote_id, scene)
+    return vote_id
+
+
+def count(vote_id: int) -> str:
+    """Count as a worker does; say whether this one stored what came out."""
+    opened = service.open_ballots(vote_id, keys.private_key)
+    if opened is None:
+        return "nothing to count"
+    with transaction():
+        return "stored" if service.store_count(opened) else "came second"
+
+
+def acts(vote_id: int, action: str) -> int:
+    entries = select(func.count()).where(AuditEntry.action == action, AuditEntry.object_id == vote_id)
+    return db.session.scalar(entries) or 0
+
+
+def test_of_many_who_count_at_once_one_stores_the_result(context: Flask, scene: Scene) -> None:
+    vote_id = make.open_vote(scene, secrecy=Secrecy.SEALED)
+    make.cast_all(vote_id, scene, "YYNA")
+    make.close(vote_id, scene)
+    answers = Counter(race(context, [partial(count, vote_id)] * 12))
+    assert answers["stored"] == 1
+    assert set(answers) <= {"stored", "came second", "nothing to count"}
+    assert acts(vote_id, "vote.counted") == acts(vote_id, "vote.published") == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite lets one writer in at a time
+def test_without_the_lock_on_the_vote_more_than_one_would(
+    context: Flask, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: two that find the vote closed both store, and only keys of the tables stop the second."""
+    monkeypatch.setattr(queries, "locked", lambda vote_id, **_: db.session.get_one(Vote, vote_id))
+
+    def stumbles() -> bool:
+        vote_id = make.open_vote(scene)
+        make.cast_all(vote_id, scene, "YYNA")
+        make.close(vote_id, scene)
+        return any("IntegrityError" in answer for answer in race(context, [partial(count, vote_id)] * 12))
+
+    assert any(stumbles() for _again in range(5))
+
+
+def test_of_two_lots_that_are_entered_at_once_one_is_drawn(context: Flask, scene: Scene) -> None:
+    vote_id = tied_election(scene)
+    make.count_ballots(vote_id)
+
+    def draw(numbers: str) -> str:
+        try:
+            with transaction():
+                service.draw_lot(acting(scene.staff_id), vote_id, numbers)
+        except TransitionRefusedError:
+            return "refused"
+        return numbers
+
+    answers = Counter(race(context, [partial(draw, str(number)) for number in range(8)]))
+    assert answers.pop("refused") == 7
+    db.session.rollback()
+    lot = db.session.get_one(VoteLot, vote_id)
+    assert [lot.numbers] == list(answers)
+    assert acts(vote_id, "vote.lot_drawn") == 1
+
+
+@pytest.mark.parametrize("secrecy", Secrecy)
+def test_one_who_changes_their_ballot_in_many_tabs_at_once_has_one(
+    context: Flask, scene: Scene, secrecy: Secrecy
+) -> None:
+    """The last one counts, whichever it was; each of the others is known as replaced, with its own receipt."""
+    vote_id = make.open_vote(scene, secrecy=secrecy, revoting=True)
+    seat = scene.seats[0]
+    right = make.right_of(vote_id, seat)
+    answers = race(context, [partial(try_to_cast, seat.delegate_id, vote_id, right, "YNA"[n % 3]) for n in range(12)])
+    db.session.rollback()
+    given = {answer.removeprefix(TAKEN + " ") for answer in answers if answer.startswith(TAKEN)}
+    kept = db.session.scalars(select(Cast.receipt).where(Cast.vote_id == vote_id)).all()
+    replaced = db.session.scalars(select(ReplacedBallot.receipt).where(ReplacedBallot.vote_id == vote_id)).all()
+    assert set(kinds(answers)) <= {TAKEN, "already_cast"}
+    assert len(kept) == 1
+    assert {*kept, *replaced} == given
+    assert len(replaced) == len(given) - 1
+    make.close(vote_id, scene)
+    make.count_ballots(vote_id)
+    plain = select(func.count()).select_from(PlainBallot).where(PlainBallot.vote_id == vote_id)
+    assert db.session.scalar(plain) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite lets one writer in at a time
+def test_a_ballot_that_does_not_lock_the_vote_comes_in_after_the_count(
+    context: Flask, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control of cases 15 and 16: without the lock, what was accepted is not what was counted."""
+    with transaction() as session:
+        session.execute(text("ALTER TABLE roll_call_ballot DISABLE TRIGGER USER"))
+        session.execute(text("ALTER TABLE vote_cast DISABLE TRIGGER USER"))
+    monkeypatch.setattr(queries, "locked", unlocked_if_shared(queries.locked))
+    slow = casting.database_now
+
+    def after_a_while(session: Session) -> datetime:
+        sleep(0.5)
+        return slow(session)
+
+    monkeypatch.setattr(casting, "database_now", after_a_while)
+    vote_id = make.open_vote(scene)
+    seat = scene.seats[0]
+    cast = partial(try_to_cast, seat.delegate_id, vote_id, make.right_of(vote_id, seat), "Y")
+
+    def end() -> str:
+        sleep(0.2)
+        make.close(vote_id, scene)
+        return count(vote_id)
+
+    answers = kinds(race(context, [cast, end]))
+    counted = queries.result_of(db.session.get_one(Vote, vote_id, populate_existing=True))
+    assert counted
+    assert (answers[TAKEN], counted.ballots) == (1, 0), "accepted, and lost"
+
+
+def unlocked_if_shared(locked: Callable[..., Vote]) -> Callable[..., Vote]:
+    def find(vote_id: int, *, shared: bool = False) -> Vote:
+        return db.session.get_one(Vote, vote_id, populate_existing=True) if shared else locked(vote_id)
+
+    return find
