@@ -94,6 +94,7 @@ def register_mail(app: Flask) -> None:
     from assembly.registration.mine import mails as mine
     from assembly.registration.requests import mails as change_requests
     from assembly.voting import mails as voting
+    from assembly.voting.assisted import mails as assisted
     from assembly.voting.objections import mails as objections
     from assembly.voting.ties import mails as ties
 
@@ -110,6 +111,7 @@ def register_mail(app: Flask) -> None:
         documents,
         credentials,
         voting,
+        assisted,
         objections,
         ties,
         notices,

@@ -14,7 +14,7 @@ from assembly.forms import Form, required
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
 from assembly.i18n import ngettext
-from assembly.voting.papers import DIGITS, LATER, Marks, Paper, Style
+from assembly.voting.papers import BLANK, DIGITS, LATER, Marks, Paper, Style
 from assembly.voting.wording import mark_word
 
 CHOICE_FIELD: Final = re.compile(r"choice_(\d{1,18})")
@@ -29,6 +29,8 @@ class Offer:
 
     paper: Paper
     names: tuple[str, ...] = ()
+    entered: bool = False
+    """Whether the secretariat types what a member gave it, which may be a blank or invalid paper."""
 
     def rows(self) -> list[tuple[int, str]]:
         """Return each option that is marked for itself, with its number; "none of these" is 0."""
@@ -96,7 +98,8 @@ def _fields(offer: Offer, prefix: str, member: str | None) -> dict[str, Any]:
 
 def _single_choices(offer: Offer) -> list[SelectChoice]:
     if offer.paper.style is Style.MOTION:
-        return [SelectChoice(mark, mark_word(mark)) for mark in "YNA"]
+        blank = [SelectChoice(BLANK, _l("Blank or invalid paper"))] if offer.entered else []
+        return [*(SelectChoice(mark, mark_word(mark)) for mark in "YNA"), *blank]
     return [SelectChoice(f"{number:0{DIGITS}}", name) for number, name in offer.rows()]
 
 
@@ -117,7 +120,7 @@ def _marks(form: BallotForm, section: Section) -> Marks | None:
     values = {field.name.rpartition("-")[2]: str(field.data) for field in section.fields}
     if paper.style in {Style.MOTION, Style.ONE}:
         (value,) = values.values()
-        return value if paper.takes(value) else None
+        return value if paper.takes(value) or (form.offer.entered and paper.holds(value)) else None
     none = values.pop(f"{NONE_OF_THESE:0{DIGITS}}", "0") == "1"
     if paper.style is Style.EACH:
         return None if set(values.values()) == {LATER} else "".join(values.values()).replace(LATER, "A")

@@ -14,6 +14,7 @@ from assembly.mail.kinds import Button, Fact, Letter, MailKind
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
 from assembly.voting import freezing, queries
+from assembly.voting.assisted.queries import number_cast
 from assembly.voting.models import Cast, DeadlineChange, ReplacedBallot, Vote, VoteReminder, VotingRight
 from assembly.voting.objections.rules import objections_until
 from assembly.voting.presentation import decided_by
@@ -100,7 +101,7 @@ def _result(delivery: Delivery) -> Letter:
     shown = sheet(counted, vote.event.source_language)
     return letter(
         "result",
-        facts=(*_result_facts(shown), *_objection_facts(vote, delivery)),
+        facts=(*_result_facts(shown), *_further_facts(vote, delivery)),
         button=Button(_("See the result"), absolute_url("voting.result", **_address(vote))),
         verdict=shown.word,
         arithmetic=shown.formula,
@@ -171,8 +172,10 @@ def _result_facts(shown: Sheet) -> Iterator[Fact]:
     yield Fact(_("Fingerprint of the question"), shown.hash)
 
 
-def _objection_facts(vote: Vote, delivery: Delivery) -> Iterator[Fact]:
-    """Yield until when members may object, where they may."""
+def _further_facts(vote: Vote, delivery: Delivery) -> Iterator[Fact]:
+    """Yield how many ballots were received by telephone or on paper, and until when members may object."""
+    if number := number_cast(vote.id):
+        yield Fact(_("By telephone or on paper"), str(number))
     if until := objections_until(vote.published_at, vote.objection_hours):
         yield time_fact(_("Objections are taken until"), until, vote.event.zone, delivery.zone)
 

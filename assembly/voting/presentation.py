@@ -12,6 +12,7 @@ from assembly.i18n import gettext as _
 from assembly.tally.election import Method
 from assembly.texts import TextState
 from assembly.voting import freezing, queries
+from assembly.voting.assisted.wording import secret_sentence
 from assembly.voting.ballot_form import Offer
 from assembly.voting.election_wording import election_sentences, kind_word
 from assembly.voting.models import RuleProfile, Secrecy, Vote
@@ -112,7 +113,7 @@ def view_of(vote: Vote, event: Event) -> VoteView:
         article=article,
         secret=vote.secrecy is Secrecy.SEALED,
         secrecy=secrecy_word(vote.secrecy),
-        secrecy_sentences=secrecy_sentences(vote.secrecy),
+        secrecy_sentences=_secrecy(vote),
         closes_at=vote.closes_at,
         closed_at=vote.closed_at,
         count_late=count_is_late(vote.state, vote.closed_at, clock.now()),
@@ -128,15 +129,21 @@ def view_of(vote: Vote, event: Event) -> VoteView:
     )
 
 
+def _secrecy(vote: Vote) -> list[str]:
+    """Return what a vote hides and what not, of which its rules are a part."""
+    assisted = vote.secrecy is Secrecy.SEALED and vote.rule_profile.assisted_secret
+    return [*secrecy_sentences(vote.secrecy), *([secret_sentence()] if assisted else [])]
+
+
 def decided_by(vote: Vote, article: str) -> str:
     """Return how a vote is decided and where that stands, as one text."""
     rules, election = freezing.rules_of(vote), freezing.election_rules(vote)
     return cited(election_sentences(election, rules) if election else rule_sentences(rules), article)
 
 
-def offer_of(vote: Vote, event: Event) -> Offer:
-    """Return what the ballot of a vote offers, in the language being spoken."""
-    return Offer(freezing.paper_of(vote), _option_names(vote, event, current_language()))
+def offer_of(vote: Vote, event: Event, *, entered: bool = False) -> Offer:
+    """Return what the ballot of a vote offers, in the language being spoken; `entered`: to the secretariat."""
+    return Offer(freezing.paper_of(vote), _option_names(vote, event, current_language()), entered)
 
 
 def _option_names(vote: Vote, event: Event, language: str) -> tuple[str, ...]:

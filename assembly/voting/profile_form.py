@@ -66,6 +66,13 @@ class ProfileForm(Form):
         _l("The chair decides a tie"),
         description=_l("Otherwise a motion with as many votes for as against is rejected."),
     )
+    assisted_secret = BooleanField(
+        _l("Take ballots by telephone or on paper in secret votes too"),
+        description=_l(
+            "For members without a line. Two people of the secretariat then learn how such a member voted. "
+            "In open votes such ballots are always taken."
+        ),
+    )
     quorum_kind = SelectField(
         _l("Quorum"),
         choices=[
@@ -121,6 +128,15 @@ class ProfileForm(Form):
             unit=Unit(self.unit.data),
             casting_vote=self.casting_vote.data,
         )
+
+    def kept(self) -> dict[str, Any]:
+        """Return everything that was typed, as it is kept."""
+        return {
+            "name": self.name.data,
+            "article": self.article.data,
+            "rules": self.rules(),
+            "assisted_secret": self.assisted_secret.data,
+        }
 
 
 def profile_form(event: Event, profile: models.RuleProfile | None = None) -> ProfileForm:

@@ -12,6 +12,7 @@ from assembly.extensions import db
 from assembly.mail.outbox import Recipient, post, recipient_of
 from assembly.queue import enqueue
 from assembly.voting import people, queries, represented
+from assembly.voting.assisted.service import expire
 from assembly.voting.boxes import box_of
 from assembly.voting.holders import holders, right_facts
 from assembly.voting.models import Cast, CountConfirmation, DeadlineChange, Secrecy, Vote
@@ -85,6 +86,7 @@ def annul(actor: Actor | None, vote_id: int, reason: str) -> Vote:
     vote.annulled_reason = reason.strip()
     _go(actor, vote, VoteState.ANNULLED, "vote.annulled", reason=reason)
     if was_open:
+        expire(vote)
         _record_secret_casts(vote)
     db.session.flush()
     box_of(vote).empty()  # nobody will count them, and whoever holds the key must not read them
@@ -140,6 +142,7 @@ def _close(actor_id: int | None, vote: Vote) -> None:
     vote.represented_at_deadline = represented.at_deadline(vote, vote.closed_at)
     vote.state = VoteState.CLOSED
     db.session.flush()
+    expire(vote)
     _record_secret_casts(vote)
     codes = queries.receipts(vote)
     record(actor_id, "vote.closed", "vote", vote.id, ballots=len(codes), receipts=hash_of_receipts(codes))

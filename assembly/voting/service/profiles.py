@@ -13,9 +13,16 @@ from assembly.voting.refusals import RulesUsedError
 from assembly.voting.rules import VoteState
 
 
-def create_profile(actor: Actor | None, *, name: LocalizedText, article: LocalizedText, rules: Rules) -> RuleProfile:
+def create_profile(
+    actor: Actor | None,
+    *,
+    name: LocalizedText,
+    article: LocalizedText,
+    rules: Rules,
+    assisted_secret: bool = False,
+) -> RuleProfile:
     """Keep how the statutes decide one kind of question, with the article that says so."""
-    profile = RuleProfile(name=name, article=article, rules=rules.as_data())
+    profile = RuleProfile(name=name, article=article, rules=rules.as_data(), assisted_secret=assisted_secret)
     db.session.add(profile)
     db.session.flush()
     record(actor.person_id if actor else None, "rule_profile.created", "rule_profile", profile.id)
@@ -23,7 +30,13 @@ def create_profile(actor: Actor | None, *, name: LocalizedText, article: Localiz
 
 
 def edit_profile(
-    actor: Actor, profile_id: int, *, name: LocalizedText, article: LocalizedText, rules: Rules
+    actor: Actor,
+    profile_id: int,
+    *,
+    name: LocalizedText,
+    article: LocalizedText,
+    rules: Rules,
+    assisted_secret: bool = False,
 ) -> RuleProfile:
     """Change rules under which no vote was opened yet; raise `RulesUsedError` where one was: those are copied."""
     profile = queries.profile(profile_id)
@@ -31,6 +44,7 @@ def edit_profile(
     if db.session.scalar(opened) is not None:
         raise RulesUsedError
     profile.name, profile.article, profile.rules = name, article, rules.as_data()
+    profile.assisted_secret = assisted_secret
     db.session.flush()
     record(actor.person_id, "rule_profile.edited", "rule_profile", profile.id)
     return profile

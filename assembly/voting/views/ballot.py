@@ -13,6 +13,8 @@ from assembly.events.queries import event_by_slug
 from assembly.extensions import db
 from assembly.security import signed_in
 from assembly.voting import people, presentation, queries, service
+from assembly.voting.assisted.queries import cast_for
+from assembly.voting.assisted.wording import received_sentence
 from assembly.voting.ballot_form import BallotForm, ballot_form, confirmed
 from assembly.voting.marks_shown import lines
 from assembly.voting.models import Vote
@@ -138,6 +140,12 @@ def _takes_ballots(vote: Vote) -> bool:
     return vote.state is VoteState.OPEN and not has_passed(vote.closes_at, database_now(db.session()))
 
 
+def _received(vote: Vote, rights: list[queries.HeldRight]) -> list[str]:
+    """Return for which of the members that I vote for a ballot was received by telephone or on paper."""
+    came = cast_for(vote.id)
+    return [received_sentence(came[right.right_id], right.member.name) for right in rights if right.right_id in came]
+
+
 def _ballot_page(
     event: Event,
     vote: Vote,
@@ -163,6 +171,7 @@ def _ballot_page(
         may_change=vote.revoting and any(right.cast_by == g.actor.person_id for right in rights_held),
         proxies={right.right_id for right in rights if right.by_proxy},
         takes_ballots=_takes_ballots(vote),
+        received=_received(vote, rights_held),
         refusal=str(refusal) if refusal else None,
         nothing_chosen=nothing_chosen,
     )

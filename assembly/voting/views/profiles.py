@@ -53,7 +53,7 @@ def _kept(form: ProfileForm, keep: Callable[..., RuleProfile], event: Event, don
     if form.validate_on_submit():
         try:
             with transaction():
-                keep({"name": form.name.data, "article": form.article.data, "rules": form.rules()})
+                keep(form.kept())
         except DomainError as error:
             form.form_errors.append(str(error))
         else:

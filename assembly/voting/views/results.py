@@ -8,6 +8,8 @@ from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.security import public
 from assembly.voting import people, presentation, queries
+from assembly.voting.assisted import queries as assisted
+from assembly.voting.assisted.wording import means_word, number_sentence
 from assembly.voting.forms import ReceiptForm
 from assembly.voting.mails import UNDER_WAY
 from assembly.voting.marks_shown import said
@@ -47,6 +49,7 @@ def result(event_slug: str, vote_id: int) -> str | AnyResponse:
         receipts=len(queries.receipts(vote)),
         roll_call=_roll_call(event, vote),
         objections=objections.shown(vote, g.actor),
+        assisted=number_sentence(assisted.number_cast(vote.id)),
     )
 
 
@@ -88,9 +91,16 @@ def _closed(event_slug: str, vote_id: int) -> tuple[Event, Vote]:
     return event, vote
 
 
-def _roll_call(event: Event, vote: Vote) -> list[tuple[str, str | None]]:
-    """Return how each member voted, for those who take part and those who oversee; nobody else."""
+def _roll_call(event: Event, vote: Vote) -> list[tuple[str, str | None, str | None]]:
+    """Return how each member voted, for those who take part and those who oversee; nobody else.
+
+    Behind it, how the ballot was received, where that was by telephone or on paper.
+    """
     if vote.state is not VoteState.PUBLISHED or not people.sees_roll_call(g.actor, event.id):
         return []
     offer = presentation.offer_of(vote, event)
-    return [(member.name, said(offer, marks) if marks else None) for member, marks in queries.roll_call(vote)]
+    came = assisted.members_cast_for(vote.id)
+    return [
+        (member.name, said(offer, marks) if marks else None, means_word(came[member.id]) if member.id in came else None)
+        for member, marks in queries.roll_call(vote)
+    ]

@@ -12,6 +12,8 @@ from assembly.extensions import db
 from assembly.i18n import gettext as _
 from assembly.security import requires
 from assembly.voting import presentation, queries, service
+from assembly.voting.assisted import queries as assisted
+from assembly.voting.assisted.wording import means_word, outcome_mark
 from assembly.voting.forms import LotForm
 from assembly.voting.objections import presentation as objections
 from assembly.voting.objections.queries import waiting as objections_waiting
@@ -56,6 +58,9 @@ def show(event_slug: str, vote_id: int) -> str:
         receipts=len(queries.receipts(vote)),
         result=sheet(counted, event.source_language) if counted else None,
         objections=objections.shown(vote, g.actor),
+        entries=assisted.entries_of(vote.id),
+        means_word=means_word,
+        outcome_mark=outcome_mark,
     )
 
 

@@ -12,6 +12,8 @@ from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.security import requires
 from assembly.voting import presentation, queries, service
+from assembly.voting.assisted import queries as assisted
+from assembly.voting.assisted.wording import number_sentence
 from assembly.voting.election_wording import kind_note, kind_word
 from assembly.voting.models import Vote
 from assembly.voting.objections import presentation as objections
@@ -98,6 +100,8 @@ def show(event_slug: str, vote_id: int) -> str:
         turnout=queries.turnout(vote.id),
         result=sheet(counted, event.source_language) if counted else None,
         objections=objections.shown(vote, g.actor),
+        entries=assisted.entries_of(vote.id),
+        assisted=number_sentence(assisted.number_cast(vote.id)),
     )
 
 
