@@ -61,7 +61,11 @@ def _rows(result: ElectionResult, names: dict[int, str]) -> tuple[tuple[str, int
     place = {number: position for position, number in enumerate(result.elected)}
     figures = sorted(result.figures, key=lambda one: (place.get(one.number, len(place)), -one.votes, one.number))
     rows = [
-        (_outcome(names[one.number], one.outcome), one.votes, "yes" if one.outcome is Outcome.ELECTED else "none")
+        (
+            _outcome(result, names[one.number], one.outcome),
+            one.votes,
+            "yes" if one.outcome is Outcome.ELECTED else "none",
+        )
         for one in figures
     ]
     if result.blank:
@@ -69,8 +73,10 @@ def _rows(result: ElectionResult, names: dict[int, str]) -> tuple[tuple[str, int
     return tuple(rows)
 
 
-def _outcome(name: str, outcome: Outcome) -> str:
+def _outcome(result: ElectionResult, name: str, outcome: Outcome) -> str:
     """Return a name with what became of it, where that is more than not being elected."""
+    if outcome is Outcome.ELECTED and result.rules.contest is Contest.CHOICE:
+        return _("%(name)s · chosen", name=name)
     return {
         Outcome.ELECTED: _("%(name)s · elected", name=name),
         Outcome.RUN_OFF: _("%(name)s · second round", name=name),
