@@ -13,7 +13,7 @@ from assembly.audit.models import AuditEntry
 from assembly.extensions import db
 from assembly.registration.models import Registration
 from assembly.scope import everything
-from assembly.voting.models import Vote
+from assembly.voting.models import DeadlineChange, Vote
 
 ADDRESS: Final = {"email", "person"}
 """The fields of a registration whose change gives somebody else's mailbox the way to a ballot."""
@@ -28,6 +28,7 @@ class Act:
     at: datetime
     action: str
     actor: str | None
+    new_deadline: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,18 @@ def course_of(vote: Vote) -> list[Act]:
         )
         .order_by(AuditEntry.id)
     )
-    rows = db.session.execute(statement)
-    return [Act(entry.id, entry.at, entry.action, name) for entry, name in rows if entry.at]
+    deadlines = _deadlines(vote)
+    return [
+        Act(entry.id, entry.at, entry.action, name, deadlines.get(entry.details.get("change", 0)))
+        for entry, name in db.session.execute(statement)
+        if entry.at
+    ]
+
+
+def _deadlines(vote: Vote) -> dict[int, datetime]:
+    """Return the deadlines that a vote was given while open, by the number of the change."""
+    statement = select(DeadlineChange.id, DeadlineChange.new).where(DeadlineChange.vote_id == vote.id)
+    return dict(db.session.execute(statement).all())
 
 
 def new_addresses(vote: Vote, member_ids: Sequence[int], end: datetime) -> list[NewAddress]:

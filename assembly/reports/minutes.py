@@ -96,7 +96,7 @@ def _tables(found: Sheet) -> Iterator[paper.Table]:
     if found.answers:
         head = [_("Name"), _("For"), _("Against"), _("Abstentions"), _("Votes needed")]
         rows = [[str(cell) for cell in row] for row in found.answers]
-        yield paper.table(_("Votes for each"), head, rows, wide=True)
+        yield paper.table(_("Votes for each"), head, rows, figures=True)
     if found.stages:
         *before, last = _stages(found.stages)
         yield from (*before, last | {"told": list(found.stages.told)})
@@ -108,7 +108,7 @@ def _stages(found: StageTable) -> Iterator[paper.Table]:
         columns = range(len(found.columns))[first : first + STAGES_ABREAST]
         head = [_("Name"), *(found.columns[column] for column in columns)]
         rows = [[name, *(values[column] for column in columns)] for name, values in found.rows]
-        yield paper.table(_("How the count went, stage by stage"), head, rows, wide=True)
+        yield paper.table(_("How the count went, stage by stage"), head, rows, figures=True)
 
 
 def _roll_call(vote: Vote, event: Event) -> list[paper.Table]:

@@ -40,9 +40,24 @@ def text(reading: Reading) -> dict[str, pdf.Data]:
     return {"text": reading.text, "language": reading.language}
 
 
-def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, wide: bool = False) -> Table:
-    """Return a table whose first column names the row; in a wide one all others are figures.
+def table(
+    title: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    widths: Sequence[int] = (),
+    figures: bool = False,
+) -> Table:
+    """Return a table whose first column names the row; `figures` where all others are numbers.
 
-    What happened from row to row may stand below it (`told`).
+    `widths` are parts of the line; without them all columns are alike. What happened from row to row may stand
+    below it (`told`).
     """
-    return {"title": title, "head": list(head), "rows": [list(row) for row in rows], "wide": wide, "told": []}
+    return {
+        "title": title,
+        "head": list(head),
+        "rows": [list(row) for row in rows],
+        "widths": list(widths) or [1] * len(head),
+        "figures": figures,
+        "told": [],
+    }

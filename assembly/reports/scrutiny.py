@@ -12,7 +12,7 @@ from assembly.extensions import db
 from assembly.i18n import gettext as _
 from assembly.i18n import pgettext
 from assembly.reports import holding, life, minutes, paper
-from assembly.reports.course import course_of, new_addresses
+from assembly.reports.course import Act, course_of, new_addresses
 from assembly.reports.holding import Holding
 from assembly.reports.wording import act_word, fault_word
 from assembly.voting import queries
@@ -68,10 +68,16 @@ def _confirmation(vote: Vote, event: Event) -> str:
 
 def _course(vote: Vote, event: Event) -> paper.Table:
     rows = [
-        [paper.moment(act.at, event.zone), act_word(act.action), act.actor or _("The system"), str(act.number)]
+        [paper.moment(act.at, event.zone), _done(act, event), act.actor or _("The system"), str(act.number)]
         for act in course_of(vote)
     ]
-    return paper.table(_("Course of the vote"), [_("When"), _("What"), _("By"), _("Entry")], rows)
+    return paper.table(_("Course of the vote"), [_("When"), _("What"), _("By"), _("Entry")], rows, widths=(5, 4, 3, 1))
+
+
+def _done(act: Act, event: Event) -> str:
+    if act.new_deadline:
+        return _("Deadline moved to %(moment)s", moment=paper.moment(act.new_deadline, event.zone))
+    return act_word(act.action)
 
 
 def _roll(vote: Vote, event: Event, roll: Sequence[VotingRight], held: Mapping[int, Sequence[Holding]]) -> paper.Table:
@@ -87,7 +93,7 @@ def _roll(vote: Vote, event: Event, roll: Sequence[VotingRight], held: Mapping[i
         for right in roll
     ]
     head = [_("Member"), _("Weight"), _("Who held the right"), _("Ballot cast by")]
-    return paper.table(_("Roll, as frozen"), head, rows)
+    return paper.table(_("Roll, as frozen"), head, rows, widths=(3, 1, 4, 2))
 
 
 def _held(one: Holding, event: Event, *, first: bool) -> str:
@@ -121,7 +127,7 @@ def _changes(
     ]
     rows = [[paper.moment(at, event.zone), member, what] for at, member, what in sorted(found)]
     title = _("Changes of addresses and holders while the vote was open")
-    return paper.table(title, [_("When"), _("Member"), _("What")], rows or [[_("None"), "", ""]])
+    return paper.table(title, [_("When"), _("Member"), _("What")], rows or [[_("None"), "", ""]], widths=(5, 4, 4))
 
 
 def _objections(vote: Vote, event: Event) -> paper.Table:

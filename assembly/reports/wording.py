@@ -9,7 +9,6 @@ def act_word(action: str) -> str:
     """Return what was done with a vote; the word of the trail itself for what is rare."""
     return {
         "vote.opened": pgettext("vote", "Opened"),
-        "vote.deadline_moved": _("Deadline moved"),
         "vote.reminded": _("Reminder sent"),
         "vote.suspended": _("Suspended"),
         "vote.resumed": _("Resumed"),

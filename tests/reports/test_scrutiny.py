@@ -10,6 +10,7 @@ from assembly.accounts.models import Person, Role
 from assembly.audit import service as audit
 from assembly.database import transaction
 from assembly.extensions import db
+from assembly.reports import paper
 from assembly.voting import queries, service
 from assembly.voting.models import Secrecy, Vote
 from assembly.voting.objections.models import Objection
@@ -77,11 +78,12 @@ def test_it_says_everything_but_how_anybody_voted(app: Flask, client: FlaskClien
         entries, _bad = audit.verify(db.session())
         head = audit.head(db.session())[1]
         staff = db.session.get_one(Person, scene.staff_id).name
+        moved = paper.moment(db.session.get_one(Vote, vote_id).closes_at, "Asia/Bangkok")
     sign_in(client, app, scene.seats[0].delegate_id)
     assert client.get(address).status_code == 403
     sign_in(client, app, scene.staff_id)
-    paper = words(client.get(address).data)
-    packed = paper.replace(" ", "").replace("\u200b", "")
+    said = words(client.get(address).data)
+    packed = said.replace(" ", "").replace("\u200b", "")
     assert receipts in packed
     assert head in packed
     first, second, third, *_others = scene.seats
@@ -94,7 +96,7 @@ def test_it_says_everything_but_how_anybody_voted(app: Flask, client: FlaskClien
         "New mail address: Delegate 4 (entry ",
         f"Suspended {staff}",
         f"Resumed {staff}",
-        f"Deadline moved {staff}",
+        f"Deadline moved to {moved} {staff}",
         "Opened ",
         "Ballots that their voters replaced 1",
         "Receipts 2",
@@ -106,7 +108,7 @@ def test_it_says_everything_but_how_anybody_voted(app: Flask, client: FlaskClien
         "2 took part; 3 were needed.",
     ):
         assert text.replace(" ", "") in packed, text
-    assert "How the members voted" not in paper
+    assert "How the members voted" not in said
 
 
 def test_what_does_not_agree_with_the_trail_is_said(app: Flask, client: FlaskClient, scene: Scene) -> None:
@@ -115,6 +117,6 @@ def test_what_does_not_agree_with_the_trail_is_said(app: Flask, client: FlaskCli
         with transaction():
             audit.record(None, "vote.closed", "vote", vote_id, ballots=0)
     sign_in(client, app, scene.staff_id)
-    paper = words(client.get(f"/en/scrutiny/events/{scene.slug}/votes/{vote_id}/report.pdf").data)
-    assert "Not as the audit trail says: how far it is" in paper
-    assert "Not confirmed yet" in paper
+    said = words(client.get(f"/en/scrutiny/events/{scene.slug}/votes/{vote_id}/report.pdf").data)
+    assert "Not as the audit trail says: how far it is" in said
+    assert "Not confirmed yet" in said
