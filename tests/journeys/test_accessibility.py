@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from assembly import create_app
+from assembly.config import load_settings
+from assembly.mail.news import links
 from tests.journeys.demonstration import EVENT, look_as, running_demonstration
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -27,7 +30,7 @@ DELEGATION = f"{EVENT}/delegations/ML-ACESEM"
 PAGES = {
     "visitor": (
         "/", EVENT, f"{EVENT}/programme", f"{EVENT}/programme?zone=America/Lima", f"{EVENT}/programme?kind=vote", f"{EVENT}/results", "/members", "/sign-in", "/help", "/privacy",
-        "/accessibility", "/verify", "/new-link", "/demo", "/dev/components",
+        "/accessibility", "/verify", "/new-link", "/demo", "/dev/components", "/no-news/{no_news}",
     ),
     "secretariat": (
         "/secretariat/", OFFICE, f"{OFFICE}/setup", f"{OFFICE}/setup/event", f"{OFFICE}/setup/registration",
@@ -95,13 +98,27 @@ class Reader:
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
-    with running_demonstration(tmp_path_factory.mktemp("demonstration"), "during-vote") as url:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demonstration")
+
+
+@pytest.fixture(scope="module")
+def url(folder: Path, browser: Browser) -> Iterator[str]:
+    with running_demonstration(folder, "during-vote") as url:
         page = browser.new_page()
         look_as(page, url, "secretariat", "en")
         keep_registration_open(page, url)
         page.context.close()
         yield url
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path, url: str) -> Callable[[str, str], str]:
+    """Give the address of a page in a language; in some stands a token that else only a mail has."""
+    app = create_app(load_settings({"ASSEMBLY_INSTANCE": str(folder / "instance")}))
+    with app.app_context():
+        tokens = {"no_news": links.token_of(1)}
+    return lambda language, path: f"{url}/{language}{path.format_map(tokens)}"
 
 
 def keep_registration_open(page: Page, url: str) -> None:
@@ -150,13 +167,13 @@ def visits() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("role", "path", "look"), list(visits()))
 def test_a_page_is_for_everybody(
-    reader: Callable[[str, Look], Reader], url: str, role: str, path: str, look: Look
+    reader: Callable[[str, Look], Reader], address: Callable[[str, str], str], role: str, path: str, look: Look
 ) -> None:
     visit = reader(role, look)
     visit.complaints.clear()
     page = visit.page
     page.set_viewport_size({"width": look.width, "height": 900})
-    answer = page.goto(f"{url}/{look.language}{path}")
+    answer = page.goto(address(look.language, path))
     assert answer is not None
     assert answer.status == 200
     assert violations(page) == []
