@@ -100,8 +100,8 @@ def _arithmetic(result: ElectionResult) -> str | None:
         )  # fmt: skip
     if result.rules.method is Method.YES_NO:
         return ngettext(
-            "For %(num)d seat; the votes needed stand beside each name.",
-            "For %(num)d seats; the votes needed stand beside each name.",
+            "For %(num)d seat: of those who reached the votes needed, the one with the most.",
+            "For %(num)d seats: of those who reached the votes needed, those with the most.",
             result.rules.seats,
         )
     return ngettext(
