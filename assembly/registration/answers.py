@@ -112,6 +112,12 @@ def _member_answer(facts: MemberFacts, closes_at: datetime, now: datetime) -> Me
     )
 
 
+def concerned(found: Sequence[MemberAnswer]) -> list[MemberAnswer]:
+    """Return those of the regions in which somebody was invited; all, as long as nobody was."""
+    regions = {one.member.region for one in found if one.answer is not Answer.NOT_INVITED}
+    return [one for one in found if not regions or one.member.region in regions]
+
+
 def tally(found: Iterable[MemberAnswer]) -> Counter[Answer]:
     """Count the members by their answer."""
     return Counter(one.answer for one in found)

@@ -161,7 +161,27 @@ def test_some_are_invited_those_of_a_region_and_the_others_are_left_for_later(si
     site.client.post(some)
     assert site.invitations() == before + 2
     assert "Nobody is left to invite here" in site.client.get(some).text
-    assert "2 members have not been invited yet" in site.client.get(f"{site.base}/delegations").text
+    page = site.client.get(f"{site.base}/delegations").text
+    assert "1 member has not been invited yet" in page
+    assert "Invite other regions" in page
+
+
+def test_a_consultation_of_one_region_is_measured_by_it_and_others_can_still_be_invited(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context(), scope.everything(), transaction():
+        slug = open_event().slug
+        for name, region in (("Kiwi", Region.ASIA_PACIFIC), ("Moa", Region.ASIA_PACIFIC), ("Alp", Region.EUROPE)):
+            make_member(contact=True, name=name, region=region)
+        secretary = staff().id
+    page = f"/en/secretariat/events/{slug}/delegations"
+    sign_in(client, app, secretary)
+    assert "3 members have not been invited yet" in client.get(page).text
+    client.post(f"/en/secretariat/events/{slug}/open-registration?region=asia-pacific")
+    after = client.get(page).text
+    assert "of 2 members" in after
+    assert "Every member is invited" in after
+    assert "Invite other regions" in after
 
 
 def test_somebody_new_is_invited_who_is_no_contact_of_the_register(site: Site) -> None:

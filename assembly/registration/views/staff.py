@@ -43,6 +43,9 @@ def delegations(event_slug: str) -> str:
     chosen = request.args.get("state", "")
     shown = [one for one in found if chosen in {"", one.answer.value} or (chosen == LATE and one.late)]
     here = paging.place(len(shown), paging.asked())
+    concerned = answers.concerned(found)
+    known = {one.member.id for one in concerned}
+    to_invite = [one.member.id in known for one in queries.members_to_invite(event.id)]
     return render_template(
         "registration/staff/delegations.html",
         event=event,
@@ -50,6 +53,7 @@ def delegations(event_slug: str) -> str:
         place=here,
         chosen=chosen,
         counts=answers.tally(found),
+        concerned=len(concerned),
         people=sum(one.people for one in found),
         late=sum(one.late for one in found),
         states=list(Answer),
@@ -57,7 +61,8 @@ def delegations(event_slug: str) -> str:
         seats=sum(queries.seats_per_role(event.id).values()),
         submitted=len(queries.submitted(event.id)) if event.approval else 0,
         change_requests=number_waiting(event.id),
-        to_invite=len(queries.members_to_invite(event.id)),
+        to_invite=sum(to_invite),
+        others_to_invite=len(to_invite) - sum(to_invite),
         to_call=len(escalation.to_call(event, clock.now())),
         now=clock.now(),
     )
