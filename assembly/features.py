@@ -95,7 +95,9 @@ def register_mail(app: Flask) -> None:
     from assembly.registration.requests import mails as change_requests
     from assembly.voting import mails as voting
     from assembly.voting.assisted import mails as assisted
+    from assembly.voting.heads import mails as mailed_heads
     from assembly.voting.objections import mails as objections
+    from assembly.voting.planned import mails as planned_openings
     from assembly.voting.ties import mails as ties
 
     letterhead.provide(app, queries.letterhead)
@@ -113,7 +115,9 @@ def register_mail(app: Flask) -> None:
         voting,
         assisted,
         objections,
+        mailed_heads,
         ties,
+        planned_openings,
         notices,
         live,
     ):

@@ -9,6 +9,8 @@ from assembly import scope
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.voting import keys, queries, service
+from assembly.voting.heads import service as heads
+from assembly.voting.planned import service as planned
 
 log = structlog.get_logger()
 
@@ -21,6 +23,13 @@ def prepare_key(vote_id: int) -> None:
         if public_key:
             with transaction():
                 service.give_key(vote_id, public_key)
+
+
+@shared_task(name="voting.open_planned")
+def open_planned(vote_id: int) -> None:
+    """Open a draft whose time has come, or tell the secretariat what stands in the way."""
+    with scope.everything(), transaction():
+        planned.open_planned(vote_id)
 
 
 @shared_task(name="voting.close_due")
@@ -54,19 +63,28 @@ def remind(vote_id: int) -> None:
         service.remind_before_deadline(vote_id)
 
 
+@shared_task(name="voting.mail_head")
+def mail_head(event_id: int) -> None:
+    """Mail the scrutineers of an event where the audit trail ends and what lies in the boxes."""
+    with scope.everything(), transaction():
+        heads.mail_head(event_id)
+
+
 @shared_task(name="voting.sweep")
 def sweep() -> None:
     """Do whatever is due and was not done, because a wake-up was lost or a worker killed."""
     with scope.everything():
         _each(queries.keyless_drafts, prepare_key)
+        _each(planned.due, open_planned)
         _each(queries.overdue, close_due)
         _each(queries.uncounted, count)
         _each(service.with_new_holders, tell_new_holders)
         _each(service.to_remind, remind)
+        _each(heads.events_due, mail_head)
 
 
 def _each(find: Callable[[], Sequence[int]], task: Callable[[int], None]) -> None:
-    """Do it for each vote that is found; one that fails is told of and keeps no other waiting."""
+    """Do it for each vote or event that is found; one that fails is told of and keeps no other waiting."""
     vote_ids = find()
     db.session.rollback()  # ends the read: what comes next sees what was done meanwhile
     for vote_id in vote_ids:

@@ -27,6 +27,7 @@ from assembly.registration.questions import queries as questions
 from assembly.security import public, requires, signed_in
 from assembly.voting import queries as voting
 from assembly.voting.objections.queries import waiting as objections_waiting
+from assembly.voting.planned import service as planned_openings
 from assembly.voting.presentation import view_of
 from assembly.voting.rules import VoteState
 from assembly.web import localized_blueprint
@@ -96,6 +97,7 @@ def dashboard(event_slug: str) -> str:
         participation=queries.participation(found.id),
         sharing=queries.staff_who_share(found.id),
         objections=sum(objections_waiting(found.id).values()),
+        not_opened=[view_of(vote, found) for vote in planned_openings.failed(found.id)],
         to_call=len(escalation.to_call(found, clock.now())),
         turnouts=[
             (view_of(vote, found), queries.turnout(vote.id))

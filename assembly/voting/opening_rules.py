@@ -32,7 +32,10 @@ class OpeningCode(StrEnum):
     SMALL_WEIGHT_GROUP = "small_weight_group"
 
 
-ACCEPTABLE: Final = frozenset({OpeningCode.TEXT_MISSING, OpeningCode.SMALL_ROLL, OpeningCode.SMALL_WEIGHT_GROUP})
+SMALL: Final = frozenset({OpeningCode.SMALL_ROLL, OpeningCode.SMALL_WEIGHT_GROUP})
+"""Too few vote for nobody to be recognised."""
+
+ACCEPTABLE: Final = SMALL | {OpeningCode.TEXT_MISSING}
 """What the secretariat may accept, each by name. The rest has to be mended."""
 
 _PROFILE_CODES: Final = {

@@ -16,11 +16,9 @@ from assembly.security import requires
 from assembly.voting import presentation, queries, service
 from assembly.voting.forms import AnnulForm, DeadlineForm, OpenForm
 from assembly.voting.models import Vote
-from assembly.voting.opening_rules import OpeningCode
+from assembly.voting.opening_rules import SMALL
 from assembly.voting.refusals import OpeningRefusedError, opening_sentence
 from assembly.voting.views.staff import blueprint
-
-SMALL = frozenset({OpeningCode.SMALL_ROLL, OpeningCode.SMALL_WEIGHT_GROUP})
 
 
 @blueprint.route("/<int:vote_id>/open", methods=["GET", "POST"])

@@ -18,6 +18,7 @@ from assembly.voting.election_wording import kind_note, kind_word
 from assembly.voting.models import Vote
 from assembly.voting.objections import presentation as objections
 from assembly.voting.objections.queries import waiting as objections_waiting
+from assembly.voting.planned import service as planned
 from assembly.voting.ready_made import ready_made
 from assembly.voting.refusals import opening_sentence
 from assembly.voting.result_sheet import sheet
@@ -35,7 +36,15 @@ def list_votes(event_slug: str) -> str:
     event = event_by_slug(event_slug)
     votes = [presentation.view_of(vote, event) for vote in queries.votes_of(event.id)]
     waiting = objections_waiting(event.id)
-    return render_template("voting/staff/list.html", event=event, votes=votes, waiting=waiting)
+    drafts = [vote.id for vote in votes if vote.state is VoteState.DRAFT]
+    return render_template(
+        "voting/staff/list.html",
+        event=event,
+        votes=votes,
+        waiting=waiting,
+        tickable=drafts if len(drafts) > 1 else [],
+        openings=planned.of_drafts(drafts),
+    )
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -95,6 +104,7 @@ def show(event_slug: str, vote_id: int) -> str:
         event=event,
         vote=presentation.view_of(vote, event),
         ready=ready,
+        opening=planned.of_drafts([vote.id]).get(vote.id),
         problems=[opening_sentence(problem) for problem in ready.problems] if ready else [],
         language_strip=presentation.language_strip,
         turnout=queries.turnout(vote.id),
