@@ -26,6 +26,7 @@ from assembly.registration.questions import models as questions
 from assembly.registration.requests import models as change_requests
 from assembly.voting import models as voting
 from assembly.voting.assisted import models as assisted
+from assembly.voting.heads import models as mailed_heads
 from assembly.voting.objections import models as objections
 from assembly.voting.planned import models as planned_openings
 from assembly.voting.ties import models as casting_votes
@@ -47,6 +48,7 @@ __all__ = [
     "helping",
     "interpretation",
     "mail",
+    "mailed_heads",
     "members",
     "news",
     "notices",

@@ -122,6 +122,8 @@ GUARDS = (
     Guard("lot_drawn_once", "vote_lot", "UPDATE", "OLD.numbers IS NOT NULL", "a lot is drawn once"),
     Guard("confirmation_no_update", "count_confirmation", "UPDATE", "1 = 1", "a confirmation is kept"),
     Guard("confirmation_no_delete", "count_confirmation", "DELETE", "1 = 1", "a confirmation is kept"),
+    Guard("mailed_head_no_update", "mailed_head", "UPDATE", "1 = 1", "what was mailed is kept"),
+    Guard("mailed_head_no_delete", "mailed_head", "DELETE", "1 = 1", "what was mailed is kept"),
     Guard("objection_no_delete", "objection", "DELETE", "1 = 1", "an objection stands"),
     Guard(
         "objection_once_published", "objection", "INSERT",

@@ -33,6 +33,7 @@ IMPERSONAL = {
     "heading_choice": {"heading", "column"},
     "item_link": {"address"},
     "interpreter_turn": {"source", "target"},
+    "mailed_head": {"head", "votes"},
     "member": {"code", "name", "name_key", "country", "language", "website"},
     "member_change": {"field"},
     "member_import": {"token", "columns", "fingerprint", "refusal"},

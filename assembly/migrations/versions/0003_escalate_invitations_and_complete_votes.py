@@ -14,6 +14,20 @@ depends_on = None
 def upgrade() -> None:
     """Apply the change."""
     op.create_table(
+        "mailed_head",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("votes", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_mailed_head_event_id_event")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailed_head")),
+    )
+    with op.batch_alter_table("mailed_head", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mailed_head_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "member_call",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),

@@ -155,6 +155,7 @@ MAILS: Final[dict[str, Any]] = {
     "objection-raised": _l("An objection was raised"),
     "objection-received": _l("An objection is recorded"),
     "receipt-assisted": _l("Receipt of a vote"),
+    "votes-stand": _l("How open votes stand, for scrutineers"),
     "own-withdrawal": _l("You have withdrawn your registration"),
     "paper-asked": _l("You are asked for your paper or slides"),
     "paper-due": _l("Your paper or slides are still missing"),
