@@ -11,6 +11,7 @@ from assembly.agenda.calendars.models import CalendarRound
 from assembly.agenda.clocks import rules
 from assembly.agenda.clocks.kinds import FOLLOWED
 from assembly.agenda.clocks.rules import WallClock
+from assembly.agenda.interpretation.service import move_turns
 from assembly.agenda.models import AgendaVersion, Sitting
 from assembly.agenda.programme import Programme, ProgrammeSitting, from_json, to_json
 from assembly.audit.service import record
@@ -48,7 +49,7 @@ def follow(event_id: int, now: datetime) -> int:
 
 
 def _follow_draft(sitting: Sitting, event_zone: str) -> bool:
-    """Move a sitting with its items. One of which it was never noted how it was set is taken to be right."""
+    """Move a sitting with its items and turns. One of which it was never noted how it was set is taken to be right."""
     meant = queries.clock_of(sitting)
     if meant is None:
         note(sitting, event_zone)
@@ -60,6 +61,7 @@ def _follow_draft(sitting: Sitting, event_zone: str) -> bool:
     sitting.starts_at, sitting.ends_at = times
     for item in sitting.items:
         item.starts_at, item.ends_at = item.starts_at + distance, item.ends_at + distance
+    move_turns(sitting, distance)
     return True
 
 

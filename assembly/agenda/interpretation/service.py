@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from assembly.agenda.interpretation.models import InterpreterTurn
 from assembly.agenda.interpretation.rules import alternate
 from assembly.agenda.models import Sitting
@@ -53,6 +55,12 @@ def remove_turn(actor_id: int | None, turn: InterpreterTurn) -> None:
     record(actor_id, "rota.removed", "sitting", turn.sitting_id)
     db.session.delete(turn)
     db.session.flush()
+
+
+def move_turns(sitting: Sitting, distance: timedelta) -> None:
+    """Move the turns of a sitting that moves, so that nobody has to make its rota anew."""
+    for turn in db.session.scalars(select(InterpreterTurn).where(InterpreterTurn.sitting_id == sitting.id)):
+        turn.starts_at, turn.ends_at = turn.starts_at + distance, turn.ends_at + distance
 
 
 def _check(sitting: Sitting, interpreters: list[Registration], draft: TurnsDraft) -> None:

@@ -8,6 +8,7 @@ from assembly.agenda import queries, rules
 from assembly.agenda.channels import service as rooms
 from assembly.agenda.clocks.rules import wall_clock
 from assembly.agenda.drafts import SittingDraft
+from assembly.agenda.interpretation.service import move_turns
 from assembly.agenda.kinds import SittingStatus
 from assembly.agenda.models import Sitting
 from assembly.agenda.service.refusals import TimesRefusedError
@@ -46,9 +47,15 @@ def create_sitting(actor_id: int | None, event: Event, draft: SittingDraft) -> S
 
 
 def change_sitting(actor_id: int | None, sitting: Sitting, draft: SittingDraft) -> None:
-    """Change a sitting; when it moves, its items keep their distance from its start. Its room is set up apart."""
+    """Change a sitting; when it moves, its items and interpreters' turns keep their distance from its start.
+
+    Its room is set up apart.
+    """
     _check_sitting(draft)
-    _move_items(sitting, draft.starts_at - sitting.starts_at, draft)
+    distance = draft.starts_at - sitting.starts_at
+    _move_items(sitting, distance, draft)
+    if distance:
+        move_turns(sitting, distance)
     _fill(sitting, draft, sitting.event.zone)
     db.session.flush()
     record(actor_id, "agenda.sitting_changed", "sitting", sitting.id)

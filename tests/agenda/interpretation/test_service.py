@@ -6,9 +6,11 @@ import pytest
 from flask import Flask
 
 from assembly import clock
+from assembly.agenda import service as agenda
 from assembly.agenda.channels import service as rooms
 from assembly.agenda.channels.drafts import ChannelDraft, RoomDraft
 from assembly.agenda.documents.kinds import Visibility
+from assembly.agenda.drafts import SittingDraft
 from assembly.agenda.interpretation import presentation, queries, service
 from assembly.database import transaction
 from assembly.errors import InvalidInputError
@@ -31,6 +33,16 @@ def test_a_sitting_without_interpreters_has_a_gap_and_one_with_turns_has_none(co
         (booth.ana.id, booth.sitting.starts_at),
         (booth.bo.id, booth.sitting.starts_at + timedelta(minutes=30)),
     ]
+    assert warnings(booth) == []
+
+
+def test_the_rota_of_a_sitting_that_moves_moves_with_it(context: Flask) -> None:
+    with transaction():
+        booth = make_booth()
+        booth.turns(booth.ana, booth.bo)
+        at = booth.sitting.starts_at + timedelta(hours=3)
+        agenda.change_sitting(None, booth.sitting, SittingDraft({"en": "Opening"}, at, at + timedelta(hours=1)))
+    assert [turn.starts_at for turn in queries.turns_in([booth.sitting.id])] == [at, at + timedelta(minutes=30)]
     assert warnings(booth) == []
 
 
