@@ -47,7 +47,7 @@ def _raised(vote_id: int, form: ObjectionForm) -> bool:
     """Raise it; where it is refused, say so on top of the form, which keeps what was typed."""
     try:
         with transaction():
-            service.raise_objection(g.actor, vote_id, form.member_id.data, form.words.data)
+            service.raise_objection(g.actor, vote_id, form.member, form.words.data)
     except DomainError as error:
         form.form_errors.append(str(error))
         return False
