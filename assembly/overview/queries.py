@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, bindparam, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, ColumnExpressionArgument, Select, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from assembly.accounts.models import Person, RoleGrant
@@ -43,7 +43,10 @@ class RegionCount:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """Accepted registrations of members: "118 members from 102 countries registered 232 participants"."""
+    """Accepted registrations of members: "118 members from 102 countries registered 232 participants".
+
+    `regions` are those that the event is for and that have members.
+    """
 
     members: int
     countries: int
@@ -51,12 +54,20 @@ class Participation:
     regions: tuple[RegionCount, ...]
 
 
+def concerned(event_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """Return the condition of the members whom an event is for: of the regions invited so far, of all until then."""
+    delegations = select(Delegation.member_id).where(Delegation.event_id == event_id)
+    regions = select(Member.region).where(Member.id.in_(delegations))
+    nobody_yet: ColumnElement[bool] = ~delegations.exists()
+    return nobody_yet | Member.region.in_(regions)
+
+
 def participation(event_id: int) -> Participation:
     """Count who takes part in an event, in one query; public figures, so that no scope is asked for."""
     with everything():
         rows = db.session.execute(_PARTICIPATION, {"event_id": event_id}).all()
     counted = {row[0]: RegionCount(row[0], row[1], row[2], int(row[3])) for row in rows}
-    regions = tuple(counted.get(region, RegionCount(region, 0, 0, 0)) for region in Region)
+    regions = tuple(counted[region] for region in Region if region in counted)
     return Participation(
         members=sum(one.registered for one in regions),
         countries=rows[0][4] if rows else 0,
@@ -87,7 +98,7 @@ def _participation() -> Select[*tuple[Any, ...]]:
             select(func.count(taking_part.c.country.distinct())).scalar_subquery(),
         )
         .outerjoin(taking_part, taking_part.c.member_id == Member.id)
-        .where(Member.in_good_standing)
+        .where(Member.in_good_standing, concerned(bindparam("event_id")))
         .group_by(Member.region)
     )
 
@@ -166,7 +177,7 @@ def event_facts(event: Event) -> EventFacts:
         registration_opens_at=event.registration_opens_at,
         registration_closes_at=event.registration_closes_at,
         unfinished_languages=tuple(code for code, state in texts.items() if state is not TextState.COMPLETE),
-        members=_count(Member.id, Member.in_good_standing, _concerned(event)),
+        members=_count(Member.id, Member.in_good_standing, concerned(event.id)),
         invited=_count(Invitation.delegation_id, Invitation.delegation_id.in_(_delegations(event)), distinct=True),
         answered=_answered(event),
         declined=_declined(event),
@@ -208,13 +219,6 @@ def _count(column: Any, *conditions: ColumnExpressionArgument[bool], distinct: b
 
 def _delegations(event: Event) -> Any:
     return select(Delegation.id).where(Delegation.event_id == event.id)
-
-
-def _concerned(event: Event) -> ColumnElement[bool]:
-    """Return the condition of the members whom an event is for: of the regions invited so far, of all until then."""
-    regions = select(Member.region).join(Delegation, Delegation.member_id == Member.id)
-    nobody_yet: ColumnElement[bool] = ~_delegations(event).exists()
-    return nobody_yet | Member.region.in_(regions.where(Delegation.event_id == event.id))
 
 
 def _answered(event: Event) -> int:

@@ -14,7 +14,7 @@ from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Member
 from assembly.overview.interpretation import Demand, demand
-from assembly.overview.queries import Participation, participation
+from assembly.overview.queries import Participation, concerned, participation
 from assembly.registration.models import Registration
 from assembly.registration.rules import RegistrationState
 from assembly.scope import everything
@@ -121,7 +121,7 @@ def _cube(event_id: int) -> tuple[Counter[ParticipantRole], Counter[str], Counte
 
 
 def _countries(event_id: int) -> list[CountryCount]:
-    """Count members and people of every country that has a member."""
+    """Count members and people of every country that has a member whom the event is for."""
     own = (
         select(Registration.member_id, func.count().label("people"))
         .where(*_accepted(event_id), Registration.member_id.is_not(None))
@@ -136,7 +136,7 @@ def _countries(event_id: int) -> list[CountryCount]:
             func.coalesce(func.sum(own.c.people), 0),
         )
         .outerjoin(own, own.c.member_id == Member.id)
-        .where(Member.in_good_standing)
+        .where(Member.in_good_standing, concerned(event_id))
         .group_by(Member.country)
         .order_by(Member.country)
     )

@@ -15,7 +15,7 @@ from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
 from assembly.extensions import db
 from assembly.members.geography import region_by_country
-from assembly.members.models import MemberStatus
+from assembly.members.models import MemberStatus, Region
 from assembly.overview.statistics import clocks, statistics
 from assembly.overview.statistics_map import places
 from assembly.overview.statistics_views import SHEETS
@@ -45,7 +45,7 @@ def event(context: Flask) -> Event:
             home = invited_member(event, country=country)
             at(register(home.delegation, language="fr", zone="Africa/Bamako"), 2026, 9, 1, 12)
         at(register(home.delegation, ALTERNATE, language="fr", zone="Africa/Bamako"), 2026, 9, 1, 18, 14)
-        peru = invited_member(event, country="PE")
+        peru = invited_member(event, country="PE", region=Region.AMERICAS)
         at(register(peru.delegation, language="es", zone="America/Lima"), 2026, 9, 1, 18, 15)
         (asked,) = add_ready_made(None, event, "interpretation", now=clock.now())
         answer(home.delegation.registrations[0], {asked.id: ["en", "es"]})
@@ -75,6 +75,14 @@ def test_members_and_countries_are_counted_of_all(event: Event) -> None:
     assert counted["NP"] == (1, 0, 0)
     assert counted["ML"][1:] == (2, 3)
     assert "FR" not in counted
+
+
+def test_members_of_regions_that_are_not_invited_are_not_counted(event: Event) -> None:
+    with transaction():
+        make_member(country="CH", region=Region.EUROPE)
+    found = statistics(event)
+    assert [one.region for one in found.participation.regions] == [Region.AMERICAS, Region.SUB_SAHARAN_AFRICA]
+    assert (found.members, found.all_countries) == (5, 3)
 
 
 def test_roles_languages_and_zones_count_everybody_who_is_accepted(event: Event) -> None:

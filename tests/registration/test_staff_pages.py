@@ -181,6 +181,9 @@ def test_a_consultation_of_one_region_is_measured_by_it_and_others_can_still_be_
     after = client.get(page).text
     assert "of 2 members" in after
     assert "Every member is invited" in after
+    with app.app_context(), scope.everything(), transaction():
+        make_member(contact=True, name="Weka", region=Region.ASIA_PACIFIC)
+    assert f"/en/secretariat/events/{slug}/open-registration?region=asia-pacific" in client.get(page).text
     assert "Invite other regions" in after
 
 

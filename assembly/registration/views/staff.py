@@ -44,7 +44,7 @@ def delegations(event_slug: str) -> str:
     shown = [one for one in found if chosen in {"", one.answer.value} or (chosen == LATE and one.late)]
     here = paging.place(len(shown), paging.asked())
     concerned = answers.concerned(found)
-    known = {one.member.id for one in concerned}
+    known, regions = {one.member.id for one in concerned}, {one.member.region.value for one in concerned}
     to_invite = [one.member.id in known for one in queries.members_to_invite(event.id)]
     return render_template(
         "registration/staff/delegations.html",
@@ -63,6 +63,7 @@ def delegations(event_slug: str) -> str:
         change_requests=number_waiting(event.id),
         to_invite=sum(to_invite),
         others_to_invite=len(to_invite) - sum(to_invite),
+        region=regions.pop() if len(regions) == 1 else None,
         to_call=len(escalation.to_call(event, clock.now())),
         now=clock.now(),
     )
