@@ -1,32 +1,23 @@
-"""Who presides over the sittings of an event."""
+"""Who presides over the sittings of an event, and who scrutinises its votes."""
 
-from sqlalchemy import select
+from typing import Final
 
 from assembly.accounts import service as accounts
 from assembly.accounts.actor import Actor
-from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.accounts.models import Person, Role
+from assembly.accounts.permissions import EVERYWHERE
+from assembly.accounts.roles import people_with
 from assembly.errors import InvalidInputError, NotFoundError
 from assembly.events.models import Event
-from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
 
-NAMED = "chair-named"
+NAMED: Final = {Role.CHAIR: "chair-named", Role.SCRUTINEER: "scrutineer-named"}
+"""The roles that are given for one event, each with the mail that tells of it."""
 
 
-def chairs(event_id: int) -> list[Person]:
-    """Return who chairs this event, by name."""
-    statement = (
-        select(Person)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(RoleGrant.role == Role.CHAIR, RoleGrant.event_id == event_id, Person.disabled_at.is_(None))
-        .order_by(Person.search_key, Person.id)
-    )
-    return list(db.session.scalars(statement))
-
-
-def name_chair(actor: Actor | None, event: Event, address: str) -> Person:
-    """Let whoever has this mail address preside over the sittings of an event; raise `InvalidInputError`."""
+def name_officer(actor: Actor | None, event: Event, role: Role, address: str) -> Person:
+    """Let whoever has this mail address preside or scrutinise at an event; raise `InvalidInputError`."""
     found = accounts.people_at(address)
     if not found:
         raise InvalidInputError(
@@ -35,16 +26,22 @@ def name_chair(actor: Actor | None, event: Event, address: str) -> Person:
         )
     if len(found) > 1:
         raise InvalidInputError(
-            _l("Several people share this address. Whoever chairs needs one of their own."), code="shared_address"
+            _l("Several people share this address. Whoever presides or scrutinises needs one of their own."),
+            code="shared_address",
         )
-    accounts.grant_role(actor, found[0], Role.CHAIR, event_id=event.id)
-    post(NAMED, event.id, [recipient_of(found[0])], event_id=event.id)
+    if role is Role.SCRUTINEER and any(grant.role in EVERYWHERE for grant in found[0].grants):
+        raise InvalidInputError(
+            _l("This person works for the secretariat. Votes are scrutinised by somebody who does not run them."),
+            code="of_the_secretariat",
+        )
+    accounts.grant_role(actor, found[0], role, event_id=event.id)
+    post(NAMED[role], event.id, [recipient_of(found[0])], event_id=event.id)
     return found[0]
 
 
-def dismiss_chair(actor: Actor | None, event: Event, person_id: int) -> None:
-    """Let somebody preside no more; raise `NotFoundError` where they do not."""
-    person = next((one for one in chairs(event.id) if one.id == person_id), None)
+def dismiss_officer(actor: Actor | None, event: Event, role: Role, person_id: int) -> None:
+    """Let somebody preside or scrutinise no more; raise `NotFoundError` where they do not."""
+    person = next((one for one in people_with(role, event.id) if one.id == person_id), None)
     if person is None:
         raise NotFoundError
-    accounts.revoke_role(actor, person, Role.CHAIR, event_id=event.id)
+    accounts.revoke_role(actor, person, role, event_id=event.id)

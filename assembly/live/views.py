@@ -2,37 +2,34 @@
 
 from http import HTTPStatus
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assembly.accounts.models import Role
 from assembly.accounts.permissions import Permission
+from assembly.accounts.roles import people_with
 from assembly.agenda.programme import ProgrammeSitting
 from assembly.credentials.presence import queries as presence
 from assembly.credentials.presence import service as presence_service
 from assembly.database import database_now, transaction
-from assembly.errors import InvalidInputError, NotFoundError
+from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.extensions import db
-from assembly.i18n import gettext as _
-from assembly.live import presentation, queries, service
-from assembly.live.forms import ChairForm
+from assembly.live import officers, presentation, queries
 from assembly.live.presentation import CourseShown, read
 from assembly.security import requires
 from assembly.web import localized_blueprint, number
 
 blueprint = localized_blueprint("live", __name__, "/secretariat/events/<event_slug>/sittings")
-BLUEPRINTS = (blueprint,)
+BLUEPRINTS = (blueprint, officers.blueprint)
 
 
 @blueprint.get("")
 @requires(Permission.CHAIR_SITTINGS)
 def sittings(event_slug: str) -> str:
     """Sittings: which is under way, which comes next?"""
-    return _sittings(event_by_slug(event_slug), ChairForm())
-
-
-def _sittings(event: Event, form: ChairForm) -> str:
+    event = event_by_slug(event_slug)
     now = database_now(db.session())
     held = presence.held(event.id)
     going = {one.id for one in presence.sittings_under_way(event.id, now)}
@@ -41,38 +38,9 @@ def _sittings(event: Event, form: ChairForm) -> str:
         event=event,
         rows=[(one, read(event, one.title), one.id in going) for one in held],
         now=now,
-        chairs=service.chairs(event.id),
+        chairs=people_with(Role.CHAIR, event.id),
         may_name=g.actor.may(Permission.MANAGE_EVENTS, event.id),
-        form=form,
     )
-
-
-@blueprint.post("/chairs")
-@requires(Permission.MANAGE_EVENTS)
-def name_chair(event_slug: str) -> Response | tuple[str, int]:
-    """Name somebody who presides over the sittings of this event."""
-    event, form = event_by_slug(event_slug), ChairForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                named = service.name_chair(g.actor, event, form.address.data).name
-        except InvalidInputError as error:
-            form.address.errors = [str(error)]
-        else:
-            flash(_("%(name)s presides over the sittings of this event, after signing in.", name=named))
-            return redirect(url_for("live.sittings", event_slug=event_slug), HTTPStatus.SEE_OTHER)
-    return _sittings(event, form), HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-@blueprint.post("/chairs/<int:person_id>/dismiss")
-@requires(Permission.MANAGE_EVENTS)
-def dismiss_chair(event_slug: str, person_id: int) -> Response:
-    """Let somebody preside no more."""
-    event = event_by_slug(event_slug)
-    with transaction():
-        service.dismiss_chair(g.actor, event, person_id)
-    flash(_("This person does not preside any more."))
-    return redirect(url_for("live.sittings", event_slug=event_slug), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/<int:sitting_id>")

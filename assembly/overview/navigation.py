@@ -49,6 +49,7 @@ PARTS = dict.fromkeys(("rooms", "documents", "signups", "interpretation", "fair_
     "next_contacts": "registration_staff",
     "roll_check": "credentials_staff",
     "presence_staff": "live",
+    "officers": "events_staff",
 }
 """Pages that are part of another place, from which they are reached."""
 

@@ -160,7 +160,7 @@ def test_presiding_reaches_the_sittings_and_nothing_else_of_the_secretariat(hall
     listed = browser.get(f"{office}/sittings").text
     assert "Second sitting" in listed
     assert "Under way" in listed
-    assert "Let this person preside" not in listed
+    assert "Name who presides" not in listed
     for path in ("", "/credentials", "/people", "/programme", f"/sittings/{hall.sitting.id}/presence"):
         assert browser.get(office + path).status_code == HTTPStatus.FORBIDDEN
     with hall.app.app_context(), transaction():
@@ -175,21 +175,21 @@ def test_the_secretariat_names_who_presides_by_their_address(hall: Hall) -> None
         known = person(name="Awa Diallo", email="awa@people.example").id
         person(name="One", email="both@people.example")
         person(name="Other", email="both@people.example")
-    browser, address = hall.browser(hall.scene.staff_id), f"/en/secretariat/events/{hall.scene.slug}/sittings"
+    browser, address = hall.browser(hall.scene.staff_id), f"/en/secretariat/events/{hall.scene.slug}/officers"
     for wrong in ("nobody@people.example", "both@people.example", ""):
-        answer = browser.post(f"{address}/chairs", data={"address": wrong})
+        answer = browser.post(f"{address}/chair", data={"address": wrong})
         assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
         assert "1 thing needs correcting" in answer.text
-    browser.post(f"{address}/chairs", data={"address": "AWA@people.example"})
+    browser.post(f"{address}/chair", data={"address": "AWA@people.example"})
     with hall.app.app_context(), scope.everything():
         (letter,) = letters("chair-named")
     assert letter.button
     assert letter.button.url.endswith(f"{hall.scene.slug}/sittings")
     assert hall.browser(known).get(hall.page).status_code == HTTPStatus.OK
-    browser.post(f"{address}/chairs/{known}/dismiss")
+    browser.post(f"{address}/chair/{known}/dismiss")
     assert hall.browser(known).get(hall.page).status_code == HTTPStatus.FORBIDDEN
-    assert browser.post(f"{address}/chairs/{known}/dismiss").status_code == HTTPStatus.NOT_FOUND
-    assert hall.browser(hall.chair).post(f"{address}/chairs").status_code == HTTPStatus.FORBIDDEN
+    assert browser.post(f"{address}/chair/{known}/dismiss").status_code == HTTPStatus.NOT_FOUND
+    assert hall.browser(hall.chair).post(f"{address}/chair").status_code == HTTPStatus.FORBIDDEN
     with hall.app.app_context():
         assert db.session.scalars(select(RoleGrant.role).where(RoleGrant.person_id == known)).all() == []
         assert letters("chair-named") == []

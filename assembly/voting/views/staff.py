@@ -3,7 +3,9 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assembly.accounts.models import Role
 from assembly.accounts.permissions import Permission
+from assembly.accounts.roles import people_with
 from assembly.database import transaction
 from assembly.errors import DomainError
 from assembly.events.models import Event
@@ -44,6 +46,8 @@ def list_votes(event_slug: str) -> str:
         waiting=waiting,
         tickable=drafts if len(drafts) > 1 else [],
         openings=planned.of_drafts(drafts),
+        scrutineer_missing=any(vote.waits_for_scrutineer or vote.lot_between for vote in votes)
+        and not people_with(Role.SCRUTINEER, event.id),
     )
 
 

@@ -13,6 +13,8 @@ from assembly.database import transaction
 from assembly.database_types import LocalizedText
 from assembly.errors import InvalidInputError
 from assembly.extensions import db
+from assembly.mail.kinds import kind_named
+from assembly.mail.markdown import body_of
 from assembly.mail.models import Delivery
 from assembly.voting.models import Vote
 from assembly.voting.planned import service as planned
@@ -88,6 +90,11 @@ class TestATime:
         assert states(vote_id) == [VoteState.DRAFT]
         assert mailed("vote-not-opened", vote_id) == 1
         assert [vote.id for vote in planned.failed(scene.event_id)] == [vote_id]
+        (mail,) = db.session.scalars(select(Delivery).where(Delivery.kind == "vote-not-opened"))
+        kind = kind_named(mail.kind)
+        assert kind.still_due(mail)
+        assert "Русский is missing or out of date" in body_of(kind.render(mail).body).text
+        db.session.rollback()
         with transaction():
             planned.plan(staff, [vote_id], clock.now() + timedelta(hours=1), Acceptance(frozenset({"es", "fr", "ru"})))
         its_time_comes(vote_id)

@@ -12,6 +12,8 @@ from assembly import scope
 from assembly.accounts.models import Role, RoleGrant
 from assembly.database import transaction
 from assembly.extensions import db
+from assembly.mail.kinds import kind_named
+from assembly.mail.markdown import body_of
 from assembly.mail.models import Delivery
 from assembly.tally.ballot import MotionChoice
 from assembly.tally.result import MotionResult, Reason, Verdict
@@ -116,3 +118,20 @@ def test_the_chair_finds_the_page_and_decides(app: Flask, client: FlaskClient) -
     assert "As many voted for as against; the chair decided." in client.get(result).text
     again = client.post(f"{address}/tie", data={"choice": "no"}, follow_redirects=True)
     assert "The vote is not in a state in which this can be done." in again.text
+
+
+@pytest.mark.usefixtures("context")
+def test_the_chair_is_mailed_while_it_is_to_be_decided() -> None:
+    _scene, chair, vote = tied()
+    (mail,) = db.session.scalars(select(Delivery).where(Delivery.kind == "tie-asked"))
+    kind = kind_named(mail.kind)
+    assert kind.still_due(mail)
+    letter = kind.render(mail)
+    assert letter.button
+    assert letter.button.url.endswith(f"/votes/{vote.id}/tie")
+    assert "The chair decides a tie." in letter.facts[0].value
+    assert make.QUESTION["en"] in body_of(letter.body).text
+    db.session.rollback()
+    with transaction():
+        service.decide_tie(make.acting(chair), vote.id, MotionChoice.NO)
+    assert not kind.still_due(mail)
