@@ -93,12 +93,6 @@ def register_mail(app: Flask) -> None:
     from assembly.registration.helping import mails as helping
     from assembly.registration.mine import mails as mine
     from assembly.registration.requests import mails as change_requests
-    from assembly.voting import mails as voting
-    from assembly.voting.assisted import mails as assisted
-    from assembly.voting.heads import mails as mailed_heads
-    from assembly.voting.objections import mails as objections
-    from assembly.voting.planned import mails as planned_openings
-    from assembly.voting.ties import mails as ties
 
     letterhead.provide(app, queries.letterhead)
     for feature in (
@@ -112,13 +106,21 @@ def register_mail(app: Flask) -> None:
         signups,
         documents,
         credentials,
-        voting,
-        assisted,
-        objections,
-        mailed_heads,
-        ties,
-        planned_openings,
         notices,
         live,
     ):
+        kinds.register(app, feature.KINDS)
+    _register_mail_of_votes(app)
+
+
+def _register_mail_of_votes(app: Flask) -> None:
+    from assembly.mail import kinds
+    from assembly.voting import mails as voting
+    from assembly.voting.assisted import mails as assisted
+    from assembly.voting.heads import mails as mailed_heads
+    from assembly.voting.objections import mails as objections
+    from assembly.voting.planned import mails as planned_openings
+    from assembly.voting.ties import mails as ties
+
+    for feature in (voting, assisted, objections, mailed_heads, ties, planned_openings):
         kinds.register(app, feature.KINDS)

@@ -37,12 +37,13 @@ def entry_hash(entry: Entry, previous_hash: str) -> str:
     return hashlib.sha256(f"{previous_hash}\n{text}".encode()).hexdigest()
 
 
-def first_bad(links: Iterable[Link]) -> int | None:
+def first_bad(links: Iterable[Link], after: tuple[int, str] = (0, GENESIS)) -> int | None:
     """Return the id of the first entry that was changed, moved, added or removed; None if all is well.
 
+    The links are those that follow on `after`, the number and hash of an entry, or of none.
     A removed entry shows at the next one; removal at the very end shows against a head that was mailed earlier.
     """
-    previous, expected = GENESIS, 1
+    previous, expected = after[1], after[0] + 1
     for link in links:
         intact = (
             link.entry.id == expected

@@ -61,21 +61,31 @@ def head(session: Session) -> tuple[int, str]:
     return (row.id, row.hash) if row else (0, GENESIS)
 
 
-def verify(session: Session) -> tuple[int, int | None]:
-    """Return the number of entries, and the id of the first bad one or None."""
+def verify(session: Session, last: int | None = None) -> tuple[int, int | None]:
+    """Return the number of entries that were looked at, and the id of the first bad one or None.
+
+    That is all of them, or about so many of the last ones.
+    """
     count = 0
+    after = _at(session, head(session)[0] - last) if last is not None else (0, GENESIS)
 
     def links() -> Iterator[Link]:
         nonlocal count
-        rows = _page(session, after=0)
+        rows = _page(session, after=after[0])
         while rows:
             for row in rows:
                 count += 1
                 yield Link(_entry_of(row), row.previous_hash, row.hash)
             rows = _page(session, after=rows[-1].id)
 
-    bad = first_bad(links())
+    bad = first_bad(links(), after)
     return count, bad
+
+
+def _at(session: Session, number: int) -> tuple[int, str]:
+    """Return the number and hash of an entry, (0, 64 zeros) where there is none."""
+    digest = session.scalar(select(AuditEntry.hash).where(AuditEntry.id == number))
+    return (number, digest) if digest else (0, GENESIS)
 
 
 def _page(session: Session, after: int) -> Sequence[AuditEntry]:

@@ -1,10 +1,10 @@
 """For scrutineers: everything about a vote but how anybody voted."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assembly.accounts.permissions import Permission
-from assembly.audit.service import verify
+from assembly.audit.service import head, verify
 from assembly.database import transaction
 from assembly.errors import DomainError
 from assembly.events.queries import event_by_slug
@@ -22,21 +22,25 @@ from assembly.web import localized_blueprint
 
 blueprint = localized_blueprint("voting_scrutiny", __name__, "/scrutiny/events/<event_slug>/votes")
 
+LAST_ENTRIES = 1000
+"""Of the audit trail, that are checked at each look; all of them only where somebody asks for it."""
+
 
 @blueprint.get("", endpoint="list")
 @requires(Permission.INSPECT_VOTES)
 def list_votes(event_slug: str) -> str:
-    """Show all votes, and whether the audit trail is whole."""
+    """Show all votes, and whether the audit trail is whole: its last entries, or all where that is asked for."""
     event = event_by_slug(event_slug)
     opened = queries.opened(event.id)
     turnouts = queries.turnouts([vote.id for vote in opened])
     votes = [(presentation.view_of(vote, event), turnouts[vote.id]) for vote in opened]
-    entries, bad = verify(db.session())
+    checked, bad = verify(db.session(), None if "whole" in request.args else LAST_ENTRIES)
     return render_template(
         "voting/scrutiny/list.html",
         event=event,
         votes=votes,
-        entries=entries,
+        head=head(db.session()),
+        checked=checked,
         bad=bad,
         waiting=objections_waiting(event.id),
     )

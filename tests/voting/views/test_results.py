@@ -6,10 +6,14 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
-from assembly import clock, scope
+from assembly import clock, scope, triggers
 from assembly.accounts.models import Role
+from assembly.audit.models import AuditEntry
+from assembly.audit.service import head
 from assembly.database import transaction
+from assembly.extensions import db
 from assembly.voting import service
 from assembly.voting.models import Secrecy
 from assembly.voting.rules import COUNT_TAKES
@@ -94,6 +98,26 @@ def test_a_scrutineer_sees_turnout_roll_and_trail(app: Flask, client: FlaskClien
     page = client.get(f"/en/scrutiny/events/{scene.slug}/votes/{vote_id}").text
     assert all(seat.name in page for seat in scene.seats)
     assert client.post(staff_url(scene, f"/{vote_id}/close")).status_code == 403
+
+
+def test_only_the_end_of_a_long_trail_is_checked_unless_all_of_it_is_asked_for(
+    app: Flask, client: FlaskClient, scene: Scene, vote_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assembly.voting.views.scrutiny.LAST_ENTRIES", 1)
+    with app.app_context(), scope.everything():
+        with transaction():
+            scrutineer = accounts.staff(Role.SCRUTINEER).id
+        number, last = head(db.session())
+        triggers.remove(db.session.connection())
+        first = update(AuditEntry).where(AuditEntry.id == 1).values(action="forged")
+        db.session.execute(first)
+        db.session.commit()
+    sign_in(client, app, scrutineer)
+    address = f"/en/scrutiny/events/{scene.slug}/votes"
+    page = client.get(address).text
+    assert f"{number} entries. The last 1 are unbroken." in page
+    assert last in page
+    assert "broken at entry 1:" in client.get(f"{address}?whole=1").text
 
 
 def test_an_annulled_vote_stands_among_the_results_with_its_reason(
