@@ -33,6 +33,7 @@ class CourseShown:
     article: Reading | None
     regions: tuple[Share, ...]
     votes: tuple[tuple[VoteView, Turnout], ...]
+    tied: tuple[VoteView, ...]
     decided: tuple[Reading, Sheet] | None
 
 
@@ -51,6 +52,7 @@ def shown(event: Event, found: Course) -> CourseShown:
         article=view_of(found.ruled_by, event).article if found.ruled_by and found.quorum.needed else None,
         regions=found.regions,
         votes=votes,
+        tied=tuple(view_of(vote, event) for vote in found.tied),
         decided=_decided(event, found.decided) if not votes else None,
     )
 

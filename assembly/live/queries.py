@@ -16,6 +16,7 @@ from assembly.voting import queries as voting
 from assembly.voting.models import Vote
 from assembly.voting.queries import Turnout
 from assembly.voting.rules import VoteState
+from assembly.voting.ties import service as ties
 
 UNDER_WAY = (VoteState.OPEN, VoteState.SUSPENDED)
 
@@ -35,6 +36,8 @@ class Course:
     """The vote whose rules say how many are needed: what is open, else what is decided next."""
     regions: tuple[Share, ...]
     votes: tuple[tuple[Vote, Turnout], ...]
+    tied: tuple[Vote, ...]
+    """Those that wait for the chair to decide a tie."""
     decided: Vote | None
     """The last vote that was published while the sitting went on."""
 
@@ -42,7 +45,7 @@ class Course:
 def course(event: Event, sitting: ProgrammeSitting, moment: datetime) -> Course:
     """Return how a sitting goes at this moment, counted in members."""
     said = presence.courses([sitting.id]).get(sitting.id)
-    votes = voting.votes_of(event.id)
+    votes = [vote for vote in voting.votes_of(event.id) if not vote.practice]
     going = presence.is_under_way(sitting, moment)
     ruled_by = rules.ruling(votes)
     roll = voting.register(ruled_by.regions if ruled_by else ())
@@ -65,6 +68,7 @@ def course(event: Event, sitting: ProgrammeSitting, moment: datetime) -> Course:
         ruled_by=ruled_by,
         regions=tuple(by_region(regions, found)),
         votes=tuple((vote, turnouts[vote.id]) for vote in votes if vote.state in UNDER_WAY),
+        tied=tuple(vote for vote in votes if ties.waits(vote)),
         decided=_decided(votes, sitting, moment),
     )
 
