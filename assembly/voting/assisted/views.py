@@ -60,7 +60,7 @@ def enter_assisted(event_slug: str, vote_id: int) -> str | Response:
     """Enter a ballot that was received, once it is said for which member."""
     event, vote = _of_event(event_slug, vote_id)
     right = assisted.right_of(vote, request.args.get("member", ""))
-    if right is None:
+    if right is None or not _allowed(vote):
         return _choose_member(event, vote)
     ballot, means = _ballot(vote, event, right), MeansForm()
     means.prepare()

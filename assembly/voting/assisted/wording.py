@@ -49,6 +49,13 @@ def secret_sentence() -> str:
     )
 
 
+def with_permission(rules: str, *, assisted_secret: bool) -> str:
+    """Return rules in words, with what they say of ballots by telephone or on paper, where that is something."""
+    if not assisted_secret:
+        return rules
+    return f"{rules} {_('Ballots by telephone or on paper are taken in secret votes too.')}"
+
+
 def why_sentence(why: Unready) -> str:
     """Return why no mail brings a member to its ballot."""
     return _("The mail to its voter comes back") if why is Unready.BOUNCED else _("Nobody can vote for it yet")
