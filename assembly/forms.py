@@ -144,6 +144,11 @@ class LocalizedField(Field):  # type: ignore[misc]
         return [LanguageInput(self, code) for code in self.codes]
 
 
+def still_right(*fields: LocalizedField) -> dict[str, frozenset[str]]:
+    """Return which of these texts are said to be still right, by field."""
+    return {field.short_name: field.still_right for field in fields}
+
+
 class LanguageInput:
     """The part of a `LocalizedField` that is in one language."""
 

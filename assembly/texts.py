@@ -4,7 +4,7 @@ A model with such texts has a column `edited`: `{field: {language: ISO time of i
 A text is stale when the source was edited after it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -77,3 +77,15 @@ def confirm_text(obj: Any, field: str, languages: Iterable[str], now: datetime) 
     """Stamp texts that were read again and are still right, though their source was edited after them."""
     stamps = dict((obj.edited or {}).get(field, {}))
     obj.edited = {**(obj.edited or {}), field: stamps | dict.fromkeys(languages, now.isoformat())}
+
+
+StillRight = Mapping[str, Collection[str]]
+"""Field → the languages in which somebody says that a text which is out of date needs no change."""
+
+
+def confirm_texts(obj: Any, still_right: StillRight, now: datetime) -> None:
+    """Stamp what somebody says is still right; where nothing is written, nothing is."""
+    for field, languages in still_right.items():
+        written = [language for language in languages if getattr(obj, field).get(language)]
+        if written:
+            confirm_text(obj, field, written, now)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assembly.agenda.channels.drafts import ChannelDraft
 from assembly.agenda.kinds import ItemKind, SittingStatus, SpeakerPart
+from assembly.texts import StillRight
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class SittingDraft:
     channels: tuple[ChannelDraft, ...] = ()
     place: Mapping[str, str] = field(default_factory=dict)
     status: SittingStatus = SittingStatus.CONFIRMED
+    still_right: StillRight = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class SpeakerDraft:
     function: Mapping[str, str] = field(default_factory=dict)
     registration_id: int | None = None
     agreed: bool = False
+    still_right: StillRight = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class LinkDraft:
 
     label: Mapping[str, str]
     address: str
+    still_right: StillRight = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,4 @@ class ItemDraft:
     ends_at: datetime
     description: Mapping[str, str]
     speakers: tuple[SpeakerDraft, ...] = ()
+    still_right: StillRight = field(default_factory=dict)

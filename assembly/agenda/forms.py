@@ -17,7 +17,7 @@ from assembly.agenda.rules import TimeProblem
 from assembly.agenda.service import TIME_MESSAGES, LinkRefusedError
 from assembly.agenda.written import LONGEST_DESCRIPTION, LONGEST_TITLE
 from assembly.events.models import Event
-from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required
+from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required, still_right
 from assembly.i18n import current_language, lazy_pgettext
 from assembly.i18n import lazy_gettext as _l
 from assembly.texts import TextState, states_of
@@ -60,11 +60,12 @@ class TimedForm(Form):
 class SittingForm(TimedForm):
     """A sitting: title, times and place. Its room and languages have a page of their own."""
 
-    title = LocalizedField(_l("Title"), maximum=LONGEST_TITLE)
+    title = LocalizedField(_l("Title"), maximum=LONGEST_TITLE, confirmable=True)
     place = LocalizedField(
         _l("Place"),
         need_source=False,
         maximum=LONGEST_TITLE,
+        confirmable=True,
         description=_l("Where it is not the place of the event: a hall, a building, another town."),
     )
 
@@ -76,6 +77,7 @@ class SittingForm(TimedForm):
             self.ends.moment(),
             place=self.place.data,
             status=sitting.status if sitting else SittingStatus.CONFIRMED,
+            still_right=still_right(self.title, self.place),
         )
 
 
@@ -95,8 +97,10 @@ class ItemForm(TimedForm):
 
     sitting_id = SelectField(_l("Sitting"), coerce=int)
     kind = SelectField(_l("Kind"))
-    title = LocalizedField(_l("Title"), maximum=LONGEST_TITLE)
-    description = LocalizedField(_l("Description"), long=True, need_source=False, maximum=LONGEST_DESCRIPTION)
+    title = LocalizedField(_l("Title"), maximum=LONGEST_TITLE, confirmable=True)
+    description = LocalizedField(
+        _l("Description"), long=True, need_source=False, maximum=LONGEST_DESCRIPTION, confirmable=True
+    )
     sittings: Mapping[int, Sitting]
 
     @property
@@ -116,6 +120,7 @@ class ItemForm(TimedForm):
             starts_at=self.starts.moment(),
             ends_at=self.ends.moment(),
             description=self.description.data,
+            still_right=still_right(self.title, self.description),
         )
 
 
@@ -163,6 +168,7 @@ class SpeakerForm(Form):
         _l("Function"),
         need_source=False,
         maximum=LONGEST_TITLE,
+        confirmable=True,
         description=_l("What stands behind the name. Without one, readers see the organisation of who is registered."),
     )
     agreed = BooleanField(_l("Agreed to be named in the programme"))
@@ -175,6 +181,7 @@ class SpeakerForm(Form):
             function=self.function.data,
             registration_id=registration_id,
             agreed=bool(self.agreed and self.agreed.data),
+            still_right=still_right(self.function),
         )
 
 
@@ -202,7 +209,10 @@ class LinkForm(Form):
     """Where to find what came of an item."""
 
     label = LocalizedField(
-        _l("What it is"), maximum=LONGEST_TITLE, description=_l("Such as: Minutes, Recording, Declaration.")
+        _l("What it is"),
+        maximum=LONGEST_TITLE,
+        confirmable=True,
+        description=_l("Such as: Minutes, Recording, Declaration."),
     )
     address = StringField(
         _l("Address"), validators=[required(), at_most(LONGEST_ADDRESS)], description=_l("Begins with https://.")
@@ -215,7 +225,7 @@ class LinkForm(Form):
 
     def draft(self) -> LinkDraft:
         """Return what was typed."""
-        return LinkDraft(self.label.data, self.address.data.strip())
+        return LinkDraft(self.label.data, self.address.data.strip(), still_right(self.label))
 
 
 def link_form(event: Event, link: ItemLink | None = None, typed: Any = SENT) -> LinkForm:

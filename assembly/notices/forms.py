@@ -13,7 +13,7 @@ from assembly import timezones
 from assembly.agenda.forms import SENT
 from assembly.database_types import LocalizedText
 from assembly.events.models import Event
-from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required
+from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required, still_right
 from assembly.i18n import LANGUAGES
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
@@ -144,9 +144,8 @@ class NoticeForm(Form):
     def draft(self) -> NoticeDraft:
         """Return what was typed."""
         is_news = self.weight.data == NEWS
-        still_right = {"subject": self.subject.still_right, "body": self.body.still_right}
-        texts = (self.subject.data, self.body.data)
-        return NoticeDraft(*texts, self.vote.data, self.notice_days.data, is_news, still_right)
+        right = still_right(self.subject, self.body)
+        return NoticeDraft(self.subject.data, self.body.data, self.vote.data, self.notice_days.data, is_news, right)
 
 
 def _check_places(text: LocalizedText, allowed: frozenset[placeholders.Placeholder]) -> None:

@@ -17,6 +17,7 @@ from assembly.agenda.models import AgendaItem, ItemLink, Sitting, Speaker
 from assembly.agenda.texts.rules import mark
 from assembly.database import transaction
 from assembly.extensions import db
+from assembly.texts import TextState, states_of
 from tests.agenda.pages import staff_url, the_event
 from tests.agenda.test_people import hide
 from tests.factories.agenda import FIRST_EVENING, make_item, make_sitting
@@ -180,3 +181,30 @@ def test_two_who_change_one_speaker_or_one_link_both_keep_theirs(staff: FlaskCli
     staff.post(f"{LINK}/remove")
     late = staff.post(LINK, data=mine | {"label-ru": "Протокол"})
     assert (late.status_code, "<li>Протокол</li>" in late.text) == (409, True)
+
+
+@pytest.mark.usefixtures("names")
+@pytest.mark.parametrize(
+    ("address", "name", "model"),
+    [
+        (ITEM, "title", AgendaItem),
+        (SITTING, "title", Sitting),
+        (SPEAKER, "function", Speaker),
+        (LINK, "label", ItemLink),
+    ],
+)
+def test_a_translation_is_said_to_be_still_right_where_its_original_was_mended(
+    staff: FlaskClient, site: Flask, address: str, name: str, model: type[Any]
+) -> None:
+    kind = {"part": "speaker"} if address == SPEAKER else {}
+    number = 2 if address == SPEAKER else 1
+    staff.post(address, data=opened(staff, address) | kind | {f"{name}-en": "First", f"{name}-ru": "Первый"})
+    staff.post(address, data=opened(staff, address) | kind | {f"{name}-en": "Mended"})
+    assert f'name="right.{name}-ru"' in staff.get(address).text
+    page = opened(staff, address) | kind | {f"right.{name}-ru": "y"}
+    assert staff.post(address, data=page).status_code == 303
+    assert "right." not in staff.get(address).text
+    with site.app_context():
+        row = db.session.get_one(model, number)
+        assert states_of(row, (name,), ("ru",), "en") == {"ru": TextState.COMPLETE}
+        assert (getattr(row, name)["en"], getattr(row, name)["ru"]) == ("Mended", "Первый")

@@ -18,6 +18,7 @@ from assembly.database import transaction
 from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
+from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.registration.models import Registration
 from assembly.security import requires, signed_in
@@ -49,6 +50,7 @@ def _page(event: Event, registration: Registration, tried: Forms) -> str:
         "agenda/documents/my_papers.html",
         event=event,
         asked=asked,
+        languages=sorted(event.languages, key=lambda code: code != current_language()),
         until={one.document_id: handing_in.takes_until(one.document) for one in asked},
         place_of=handing_in.place_of,
         accepted={one.document_id: queries.current(one.document) for one in asked},

@@ -10,7 +10,7 @@ from assembly.agenda.service.refusals import SameTimeError, TimesRefusedError
 from assembly.audit.service import record
 from assembly.database_types import LocalizedText
 from assembly.extensions import db
-from assembly.texts import set_text
+from assembly.texts import confirm_texts, set_text
 
 
 def create_item(actor_id: int | None, sitting: Sitting, draft: ItemDraft) -> AgendaItem:
@@ -41,6 +41,7 @@ def _fill(item: AgendaItem, sitting: Sitting, draft: ItemDraft) -> None:
     item.kind, item.starts_at, item.ends_at = draft.kind, draft.starts_at, draft.ends_at
     set_text(item, "title", draft.title, now)
     set_text(item, "description", draft.description, now)
+    confirm_texts(item, draft.still_right, now)
 
 
 def place_item(actor_id: int | None, item: AgendaItem, place: int) -> bool:

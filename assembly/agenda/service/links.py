@@ -8,7 +8,7 @@ from assembly.agenda.service.refusals import LinkRefusedError
 from assembly.audit.service import record
 from assembly.database_types import LocalizedText
 from assembly.extensions import db
-from assembly.texts import set_text
+from assembly.texts import confirm_texts, set_text
 
 
 def add_link(actor_id: int | None, item: AgendaItem, draft: LinkDraft) -> ItemLink:
@@ -33,7 +33,9 @@ def _fill(link: ItemLink, draft: LinkDraft) -> None:
     if not rules.is_safe_link(draft.address):
         raise LinkRefusedError
     link.address = draft.address
-    set_text(link, "label", draft.label, clock.now())
+    now = clock.now()
+    set_text(link, "label", draft.label, now)
+    confirm_texts(link, draft.still_right, now)
 
 
 def remove_link(actor_id: int | None, link: ItemLink) -> None:

@@ -10,7 +10,7 @@ from assembly.agenda.service.refusals import AlreadySpeaksError
 from assembly.audit.service import record
 from assembly.database_types import LocalizedText
 from assembly.extensions import db
-from assembly.texts import set_text
+from assembly.texts import confirm_texts, set_text
 
 
 def add_speaker(actor_id: int | None, item: AgendaItem, draft: SpeakerDraft) -> Speaker:
@@ -51,6 +51,7 @@ def _fill(item: AgendaItem, speaker: Speaker, draft: SpeakerDraft) -> None:
     speaker.name = draft.name if speaker.registration_id is None else None
     speaker.agreed_at = _agreed_at(speaker, now) if draft.agreed else None
     set_text(speaker, "function", draft.function, now)
+    confirm_texts(speaker, draft.still_right, now)
 
 
 def _agreed_at(speaker: Speaker, now: datetime) -> datetime:

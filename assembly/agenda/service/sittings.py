@@ -18,7 +18,7 @@ from assembly.errors import InvalidInputError
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
-from assembly.texts import set_text
+from assembly.texts import confirm_texts, set_text
 
 
 class ItemsDoNotFitError(InvalidInputError):
@@ -75,6 +75,7 @@ def _fill(sitting: Sitting, draft: SittingDraft, zone: str) -> None:
     sitting.zone, sitting.wall_starts, sitting.wall_ends = meant.zone, meant.starts, meant.ends
     set_text(sitting, "title", draft.title, now)
     set_text(sitting, "place", draft.place, now)
+    confirm_texts(sitting, draft.still_right, now)
 
 
 def _check_sitting(draft: SittingDraft) -> None:

@@ -1,6 +1,6 @@
 """Writing notices, and trying them out."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
@@ -20,7 +20,7 @@ from assembly.notices.kinds import NoticeKind
 from assembly.notices.mails import TEST_KIND
 from assembly.notices.models import Notice, NoticeVersion
 from assembly.notices.service.refusals import AlreadyReleasedError, UnknownPlaceholderError
-from assembly.texts import confirm_text, set_text
+from assembly.texts import StillRight, confirm_texts, set_text
 
 TEXTS = ("subject", "body")
 
@@ -37,7 +37,7 @@ class NoticeDraft:
     vote_id: int | None = None
     notice_days: int | None = None
     news: bool = False
-    still_right: Mapping[str, Collection[str]] = field(default_factory=dict)
+    still_right: StillRight = field(default_factory=dict)
 
 
 def create_notice(
@@ -120,8 +120,7 @@ def _fill(notice: Notice, draft: NoticeDraft) -> None:
     now = clock.now()
     set_text(notice, "subject", draft.subject, now)
     set_text(notice, "body", draft.body, now)
-    for name, languages in draft.still_right.items():
-        confirm_text(notice, name, [code for code in languages if getattr(notice, name).get(code)], now)
+    confirm_texts(notice, draft.still_right, now)
     notice.vote_id, notice.notice_days, notice.news = draft.vote_id, draft.notice_days, draft.news
 
 

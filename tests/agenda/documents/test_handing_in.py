@@ -93,6 +93,9 @@ def test_from_asking_to_the_programme(app: Flask, client: FlaskClient, scene: Sc
     for name in ("first.pdf", "second.pdf"):
         assert client.post(scene.put(), data=scene.given(name=name)).status_code == 303
     mine = client.get(scene.mine).text
+    assert "status-no" not in mine, "the secretariat sees to the other languages"
+    french = client.get(scene.mine.replace("/en/", "/fr/")).text
+    assert french.index("/my-papers/1/fr") < french.index("/my-papers/1/en"), "one's own language comes first"
     assert "second.pdf" in mine
     assert "first.pdf" not in mine
     assert "Hand in your paper" not in client.get(f"/en/events/{scene.slug}/my-assembly").text
