@@ -16,6 +16,9 @@ from assembly.reports import paper
 from assembly.tally.election_result import ElectionResult
 from assembly.tally.result import MotionResult
 from assembly.voting import people, presentation, queries
+from assembly.voting.assisted import queries as assisted
+from assembly.voting.assisted.rules import Means
+from assembly.voting.assisted.wording import means_word, number_sentence
 from assembly.voting.marks_shown import said
 from assembly.voting.models import Vote
 from assembly.voting.presentation import VoteView
@@ -60,15 +63,19 @@ def part(
         "background": paper.text(view.background),
         "options": list(view.options),
         "verdict": found.word if found else view.state_word,
-        "reasons": [one for one in (_reasons(found) if found else (view.annulled_reason,)) if one],
+        "reasons": [one for one in (*_reasons(found), view.annulled_reason, _received(vote)) if one],
         "votes": [[label, str(votes)] for label, votes, _kind in found.rows] if found else [],
         "facts": [list(fact) for fact in (*_figures(counted, found), *_about(vote, view, event), *facts)],
         "tables": [*shown, *tables],
     }
 
 
-def _reasons(found: Sheet) -> tuple[str | None, str | None]:
-    return found.reason, found.formula
+def _reasons(found: Sheet | None) -> tuple[str | None, ...]:
+    return (found.reason, found.formula) if found else ()
+
+
+def _received(vote: Vote) -> str | None:
+    return number_sentence(assisted.number_cast(vote.id))
 
 
 def _figures(counted: MotionResult | ElectionResult | None, found: Sheet | None) -> Iterator[tuple[str, str]]:
@@ -113,8 +120,13 @@ def _stages(found: StageTable) -> Iterator[paper.Table]:
 
 def _roll_call(vote: Vote, event: Event) -> list[paper.Table]:
     """Return how each member voted, in the order of the register; nothing where the vote was secret."""
-    offer = presentation.offer_of(vote, event)
+    offer, came = presentation.offer_of(vote, event), assisted.members_cast_for(vote.id)
     rows = [
-        [member.name, said(offer, marks) if marks else _("did not vote")] for member, marks in queries.roll_call(vote)
+        [member.name, _voted(said(offer, marks), came.get(member.id)) if marks else _("did not vote")]
+        for member, marks in queries.roll_call(vote)
     ]
     return [paper.table(_("How the members voted"), [_("Member"), _("Vote")], rows)] if rows else []
+
+
+def _voted(words: str, means: Means | None) -> str:
+    return f"{words} · {means_word(means)}" if means else words

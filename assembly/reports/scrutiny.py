@@ -16,13 +16,18 @@ from assembly.reports.course import Act, course_of, new_addresses
 from assembly.reports.holding import Holding
 from assembly.reports.wording import act_word, fault_word
 from assembly.voting import queries
+from assembly.voting.assisted.queries import entries_of
+from assembly.voting.assisted.wording import means_word, outcome_mark
 from assembly.voting.models import Cast, ReplacedBallot, Vote, VotingRight
 from assembly.voting.objections.queries import objections_to
 from assembly.voting.receipts import hash_of_receipts
 
 
 def report(vote: Vote, event: Event, now: datetime) -> bytes:
-    """Return the report on a vote that was opened, as things stand now."""
+    """Return the report on a vote that is over, as things stand now.
+
+    While it is open there is none: nobody sees more than turnout.
+    """
     end = vote.closed_at or now
     claims = holding.claims_at(event.id)
     roll = queries.roll(vote)
@@ -33,6 +38,7 @@ def report(vote: Vote, event: Event, now: datetime) -> bytes:
         _course(vote, event),
         _roll(vote, event, roll, held),
         _changes(vote, event, roll, held, end),
+        _assisted(vote, event),
         _objections(vote, event),
     )
     part = minutes.part(vote, event, roll_call=False, facts=_facts(vote, event), tables=tables)
@@ -128,6 +134,22 @@ def _changes(
     rows = [[paper.moment(at, event.zone), member, what] for at, member, what in sorted(found)]
     title = _("Changes of addresses and holders while the vote was open")
     return paper.table(title, [_("When"), _("Member"), _("What")], rows or [[_("None"), "", ""]], widths=(5, 4, 4))
+
+
+def _assisted(vote: Vote, event: Event) -> paper.Table:
+    """Return the ballots that the secretariat received for members: who entered each, and who typed it again."""
+    rows = [
+        [
+            one.right.member.name,
+            f"{means_word(one.means)}\n{paper.moment(one.entered_at, event.zone)}",
+            ", ".join(person.name for person in (one.first, one.second) if person),
+            outcome_mark(one.outcome)[1],
+        ]
+        for one in entries_of(vote.id)
+    ]
+    head = [_("Member"), _("How it was received"), _("Entered and confirmed by"), _("What came of it")]
+    title = _("Ballots received by telephone or on paper")
+    return paper.table(title, head, rows or [[_("None"), "", "", ""]], widths=(3, 4, 3, 3))
 
 
 def _objections(vote: Vote, event: Event) -> paper.Table:

@@ -11,6 +11,7 @@ from assembly.exports import FileKind, attachment, download
 from assembly.reports import ballots, minutes, scrutiny
 from assembly.security import public, requires
 from assembly.voting import presentation, queries
+from assembly.voting.mails import UNDER_WAY
 from assembly.voting.models import Vote
 from assembly.voting.rules import VoteState
 from assembly.web import localized_blueprint
@@ -86,9 +87,11 @@ def receipts_text(event_slug: str, vote_id: int) -> Response:
 @scrutineers.get("/<int:vote_id>/report.pdf")
 @requires(Permission.INSPECT_VOTES)
 def scrutiny_report(event_slug: str, vote_id: int) -> Response:
-    """Give the scrutineers' report of a vote, as it stands now."""
+    """Give the scrutineers' report of a vote that is over, as it stands now."""
     event = event_by_slug(event_slug)
     vote = queries.opened_vote(event.id, vote_id)
+    if vote.state in UNDER_WAY:
+        raise NotFoundError
     return pdf.download(scrutiny.report(vote, event, clock.now()), f"{ballots.file_name(vote)}-scrutiny")
 
 

@@ -114,9 +114,15 @@ def test_it_says_everything_but_how_anybody_voted(app: Flask, client: FlaskClien
 def test_what_does_not_agree_with_the_trail_is_said(app: Flask, client: FlaskClient, scene: Scene) -> None:
     with app.app_context(), scope.everything():
         vote_id = make.open_vote(scene, confirm_count=True)
-        with transaction():
-            audit.record(None, "vote.closed", "vote", vote_id, ballots=0)
+    page = f"/en/scrutiny/events/{scene.slug}/votes/{vote_id}"
     sign_in(client, app, scene.staff_id)
-    said = words(client.get(f"/en/scrutiny/events/{scene.slug}/votes/{vote_id}/report.pdf").data)
+    assert client.get(f"{page}/report.pdf").status_code == 404, "while a vote is open nobody sees more than turnout"
+    assert "report.pdf" not in client.get(page).text
+    with app.app_context(), scope.everything():
+        make.close(vote_id, scene)
+        with transaction():
+            audit.record(None, "vote.suspended", "vote", vote_id)
+    assert "report.pdf" in client.get(page).text
+    said = words(client.get(f"{page}/report.pdf").data)
     assert "Not as the audit trail says: how far it is" in said
     assert "Not confirmed yet" in said
