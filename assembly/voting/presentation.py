@@ -12,7 +12,7 @@ from assembly.i18n import gettext as _
 from assembly.tally.election import Method
 from assembly.texts import TextState
 from assembly.voting import freezing, queries
-from assembly.voting.assisted.wording import secret_sentence
+from assembly.voting.assisted.wording import secret_sentence, with_permission
 from assembly.voting.ballot_form import Offer
 from assembly.voting.election_wording import election_sentences, kind_word
 from assembly.voting.models import RuleProfile, Secrecy, Vote
@@ -192,9 +192,12 @@ def profile_choices(profiles: Sequence[RuleProfile], source: str) -> tuple[list[
     """Return the rule profiles to choose from, and for each what it says."""
     names = [(profile.id, profile.name.read(current_language(), source).text) for profile in profiles]
     notes = {
-        profile.id: rule_text(
-            freezing.profile_rules(profile),
-            LocalizedText(profile.article).read(current_language(), source).text,
+        profile.id: with_permission(
+            rule_text(
+                freezing.profile_rules(profile),
+                LocalizedText(profile.article).read(current_language(), source).text,
+            ),
+            assisted_secret=profile.assisted_secret,
         )
         for profile in profiles
     }

@@ -11,6 +11,7 @@ from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.i18n import current_language
 from assembly.voting import freezing, queries
+from assembly.voting.assisted.wording import with_permission
 from assembly.voting.models import Vote
 from assembly.voting.rules import VoteState
 from assembly.voting.wording import question_of, rule_text
@@ -46,7 +47,10 @@ def shown(event: Event) -> list[ProfileShown]:
         ProfileShown(
             id=profile.id,
             name=profile.name.read(language, source),
-            sentence=rule_text(freezing.profile_rules(profile), profile.article.read(language, source).text),
+            sentence=with_permission(
+                rule_text(freezing.profile_rules(profile), profile.article.read(language, source).text),
+                assisted_secret=profile.assisted_secret,
+            ),
             used=any(vote.state is not VoteState.DRAFT for vote in under[profile.id]),
             votes=tuple(
                 VoteUnder(vote.event.slug, vote.id, question_of(vote).read(language, vote.event.source_language))

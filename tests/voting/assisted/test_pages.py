@@ -4,6 +4,7 @@ import re
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from assembly import scope
 from assembly.database import transaction
@@ -14,6 +15,7 @@ from tests.factories import voting as make
 from tests.factories.accounts import sign_in
 from tests.factories.voting import Scene
 from tests.voting.views.addresses import ballot_url, staff_url
+from tests.voting.views.test_profiles import TYPED
 
 
 def scene_with_vote(app: Flask, **fields: object) -> tuple[Scene, int, int, str]:
@@ -95,3 +97,24 @@ def test_a_secret_vote_says_whether_it_takes_them(app: Flask, client: FlaskClien
         db.session.get_one(RuleProfile, scene.profile_id).assisted_secret = True
     assert sentence in client.get(ballot_url(scene, vote_id)).text
     assert "Enter a ballot" in client.get(here).text
+    said = "Ballots by telephone or on paper are taken in secret votes too."
+    for address in ("/rules", "/new?kind=motion"):
+        assert said in client.get(staff_url(scene, address)).text
+
+
+def test_rules_that_allow_them_are_kept_as_typed(app: Flask, client: FlaskClient) -> None:
+    scene, *_others = scene_with_vote(app)
+    sign_in(client, app, scene.staff_id)
+    assert client.post(staff_url(scene, "/rules/new"), data=TYPED | {"assisted_secret": "y"}).status_code == 303
+    with app.app_context():
+        kept = db.session.scalars(select(RuleProfile).order_by(RuleProfile.id.desc())).first()
+        assert kept is not None
+        assert kept.assisted_secret
+        number = kept.id
+    assert re.search(
+        r"<input checked[^>]*name=\"assisted_secret\"", client.get(staff_url(scene, f"/rules/{number}")).text
+    )
+    assert client.post(staff_url(scene, f"/rules/{number}"), data=TYPED).status_code == 303
+    assert 'name="assisted_secret"' in client.get(staff_url(scene, f"/rules/{number}")).text
+    with app.app_context():
+        assert not db.session.get_one(RuleProfile, number).assisted_secret
