@@ -1,6 +1,8 @@
 """Case 17: killed at the nth database event of closing and counting, the next run gives the same result."""
 
 import contextlib
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from assembly.tally.election import Method
 from assembly.tally.election_result import ElectionResult
 from assembly.tally.lot import Lot, lot_text, order_of_lot
 from assembly.voting import queries, service
-from assembly.voting.models import PlainBallot, SealedBallot, Secrecy, Vote
+from assembly.voting.models import Cast, PlainBallot, SealedBallot, Secrecy, Vote
 from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.rules import VoteState
 from tests.factories import voting as make
@@ -82,6 +84,22 @@ def test_killed_anywhere_it_ends_with_the_same_result(
         vote_id = prepare(scene)
         assert killed_at(context, number, _job(do, vote_id))
         assert finish(vote_id, scene) == expected
+
+
+def test_a_ballot_that_was_acknowledged_is_there_though_the_process_dies_at_once(
+    context: Flask, scene: Scene, tmp_path: Path
+) -> None:
+    """Case 46, as far as it is ours: the receipt is only given out once the commit is done."""
+    vote_id, receipt = make.open_vote(scene, secrecy=Secrecy.SEALED), tmp_path / "receipt"
+
+    def cast_and_die() -> None:
+        receipt.write_text(make.cast(vote_id, scene.seats[0]).receipt)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    assert not killed_at(context, 0, lambda: None), "a child that nobody kills ends well"
+    assert killed_at(context, 0, cast_and_die)
+    assert db.session.scalars(select(Cast.receipt)).all() == [receipt.read_text()]
+    assert number_of(SealedBallot, SealedBallot.vote_id == vote_id) == 1
 
 
 def test_an_election_killed_anywhere_asks_for_one_lot_and_ends_with_whom_it_takes(

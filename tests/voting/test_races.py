@@ -12,15 +12,20 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+import worker.voting
+from assembly.accounts.models import Role
 from assembly.audit.models import AuditEntry
 from assembly.database import transaction
 from assembly.extensions import db
+from assembly.mail.models import Delivery
 from assembly.tally.election import Method
 from assembly.voting import keys, queries, service
+from assembly.voting.heads.models import MailedHead
 from assembly.voting.models import Cast, PlainBallot, ReplacedBallot, RollCallBallot, Secrecy, Vote, VoteLot
 from assembly.voting.refusals import CastRefusedError, TransitionRefusedError
 from assembly.voting.rules import VoteState
 from assembly.voting.service import casting
+from tests.factories import accounts
 from tests.factories import voting as make
 from tests.factories.voting import Scene, acting
 from tests.faults.forks import race
@@ -260,6 +265,27 @@ def test_a_ballot_that_does_not_lock_the_vote_comes_in_after_the_count(
     counted = queries.result_of(db.session.get_one(Vote, vote_id, populate_existing=True))
     assert counted
     assert (answers[TAKEN], counted.ballots) == (1, 0), "accepted, and lost"
+
+
+def test_of_many_sweeps_at_once_each_does_what_no_other_did(context: Flask, scene: Scene) -> None:
+    """Case 45: two timers, each with its own workers. One count, one set of results, one mail of the hour."""
+    with transaction():
+        accounts.staff(Role.SCRUTINEER)
+    closed, still_open = make.open_vote(scene), make.open_vote(scene)
+    make.cast_all(closed, scene, "YYN")
+    make.close(closed, scene)
+
+    def sweep() -> str:
+        worker.voting.sweep()
+        return "swept"
+
+    assert set(race(context, [sweep] * 8)) == {"swept"}
+    db.session.rollback()
+    assert db.session.get_one(Vote, still_open).state is VoteState.OPEN
+    assert acts(closed, "vote.counted") == acts(closed, "vote.published") == 1
+    for kind, times in (("result", len(scene.seats)), ("votes-stand", 1)):
+        assert db.session.scalar(select(func.count()).where(Delivery.kind == kind)) == times
+    assert db.session.scalar(select(func.count()).select_from(MailedHead)) == 1
 
 
 def unlocked_if_shared(locked: Callable[..., Vote]) -> Callable[..., Vote]:
