@@ -50,7 +50,7 @@ PAGES = {
         f"{OFFICE}/credentials", f"{OFFICE}/credentials/accept", f"{OFFICE}/credentials/roll-check",
         f"{OFFICE}/credentials/roll-check/send", f"{OFFICE}/sittings", f"{OFFICE}/sittings/1",
         f"{OFFICE}/sittings/1/presence", f"{OFFICE}/sittings/1/screen", f"{OFFICE}/votes", f"{OFFICE}/votes/new", f"{OFFICE}/votes/new?kind=election", f"{OFFICE}/votes/1/remind",
-        f"{OFFICE}/votes/rules", f"{OFFICE}/officers", f"{OFFICE}/votes/rules/new", f"{OFFICE}/votes/1", f"{OFFICE}/votes/1/close", "/secretariat/members",
+        f"{OFFICE}/votes/rules", f"{OFFICE}/officers", f"{OFFICE}/votes/rules/new", f"{OFFICE}/votes/1", f"{OFFICE}/votes/1/close", f"{OFFICE}/votes/1/assisted", f"{OFFICE}/votes/1/assisted/new", "/secretariat/members",
         "/secretariat/members/ML-ACESEM", "/secretariat/members/ML-ACESEM/edit", "/secretariat/members/import",
         "/secretariat/federation", "/secretariat/events/new", f"/secretariat/events/new/copy?former={FORMER}", "/me", "/me/calendar", f"{OFFICE}/fair-hours", f"{OFFICE}/guests", f"{OFFICE}/guests/new",
         f"{OFFICE}/calls", f"{OFFICE}/calls/ML-ACESEM", f"{OFFICE}/next-contacts",
