@@ -34,7 +34,8 @@ PAGES = {
     ),
     "secretariat": (
         "/secretariat/", OFFICE, f"{OFFICE}/setup", f"{OFFICE}/setup/event", f"{OFFICE}/setup/registration",
-        f"{OFFICE}/delegations", f"{OFFICE}/delegations/ML-ACESEM", f"{OFFICE}/programme",
+        f"{OFFICE}/delegations", f"{OFFICE}/delegations/ML-ACESEM", f"{OFFICE}/delegations/ML-ACESEM/invite-new",
+        f"{OFFICE}/open-registration?region=europe", f"{OFFICE}/programme",
         f"{OFFICE}/programme/items/1", f"{OFFICE}/programme/items/1/people/new?q=a", f"{OFFICE}/programme/items/1/people/1",
         f"{OFFICE}/programme/items/1/links/new", f"{OFFICE}/programme/texts", f"{OFFICE}/programme/texts?into=ru",
         f"{OFFICE}/programme/versions", f"{OFFICE}/programme/versions/1", f"{OFFICE}/programme/versions/1/told",

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from assembly import clock, scope
 from assembly.database import transaction
 from assembly.database_types import LocalizedText
+from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.registration.models import Partner, Registration, RegistrationState
 from assembly.registration.service import store_partner
@@ -137,8 +138,14 @@ def test_the_secretariat_invites_a_partners_guest_and_withdraws_the_invitation(s
         assert text in page
     with site.app.app_context(), scope.everything():
         invited = db.session.scalars(select(Registration.id).order_by(Registration.id.desc())).first()
+    asked = browser.get(f"{guests}/{invited}/withdraw").text
+    assert "The link in the invitation stops working." in asked
+    assert site.states()[-1] is RegistrationState.DRAFT
+    with site.app.app_context(), scope.everything(), transaction():
+        comes = register_guest(db.session.get_one(Event, site.event_id)).id
+    assert "loses the place and is told by mail" in browser.get(f"{guests}/{comes}/withdraw").text
     assert browser.post(f"{guests}/{invited}/withdraw").status_code == HTTPStatus.SEE_OTHER
-    assert site.states()[-1] is RegistrationState.WITHDRAWN
+    assert RegistrationState.WITHDRAWN in site.states()
     assert "Centre of Beijing" in browser.get("/en/secretariat/partners").text
 
 

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assembly import clock
@@ -59,11 +59,14 @@ def invite(event_slug: str) -> Response | tuple[str, int]:
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
-@blueprint.post("/<int:registration_id>/withdraw")
+@blueprint.route("/<int:registration_id>/withdraw", methods=["GET", "POST"])
 @requires(Permission.MANAGE_REGISTRATION)
-def withdraw(event_slug: str, registration_id: int) -> Response:
-    """Take a guest off the list; the freed place goes to whoever waits."""
-    found = guest_list.guest_of(events.event_by_slug(event_slug).id, registration_id)
+def withdraw(event_slug: str, registration_id: int) -> Response | str:
+    """Say what it means, then take a guest off the list; the freed place goes to whoever waits."""
+    event = events.event_by_slug(event_slug)
+    found = guest_list.guest_of(event.id, registration_id)
+    if request.method != "POST":
+        return render_template("registration/staff/guest_withdraw.html", event=event, guest=found)
     with transaction():
         service.withdraw_guest(g.actor.person_id, found, now=clock.now())
     flash(_("%(name)s is withdrawn.", name=found.person.name))
