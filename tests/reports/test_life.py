@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import text
 
+from assembly.cli import main
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.reports.life import Fault, faults
@@ -95,3 +97,19 @@ def test_whatever_is_changed_behind_the_trails_back_is_named(
 
 def _named(change: str, vote_id: int, other: int) -> dict[str, int]:
     return {name: value for name, value in {"vote": vote_id, "other": other}.items() if f":{name}" in change}
+
+
+def test_the_command_says_so_and_fails(
+    context: Flask, members: Scene, unguarded: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assembly.create_app", lambda: context)
+    monkeypatch.setattr("assembly.cli.inspection.check_database", lambda: None)
+    vote_id = published(members)
+    whole = CliRunner().invoke(main, ["audit", "verify"])
+    assert whole.exit_code == 0
+    assert "Each vote is as the trail says" in whole.stdout
+    with transaction() as session:
+        session.execute(text("UPDATE vote_cast SET receipt = 'AAAA' || SUBSTR(receipt, 5)"))
+    broken = CliRunner().invoke(main, ["audit", "verify"])
+    assert broken.exit_code == 1
+    assert f"Vote {vote_id} is not as the trail says: receipts" in broken.stderr

@@ -17,10 +17,13 @@ from assembly.mail.models import Delivery
 from assembly.tally.canonical import canonical_json
 from assembly.tally.election import Method
 from assembly.voting import queries, service
+from assembly.voting.assisted import service as assisted
+from assembly.voting.assisted.rules import Means
 from assembly.voting.models import Secrecy, Vote
 from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteKind
 from assembly.voting.sheet_parts import Sheet
+from tests.factories import accounts
 from tests.factories import voting as make
 from tests.factories.accounts import sign_in
 from tests.factories.papers import words
@@ -142,3 +145,26 @@ def test_minutes_of_an_event_hold_what_was_annulled_and_nothing_secret_or_unpubl
     assert "The wrong text was sent." in paper
     assert "How the members voted" not in paper
     assert client.get(f"/en/events/{scene.slug}/results/{waiting}/minutes.pdf").status_code == 404
+
+
+def test_a_ballot_by_telephone_is_marked_in_minutes_and_report(app: Flask, client: FlaskClient, scene: Scene) -> None:
+    with app.app_context(), scope.everything():
+        vote_id, seat = make.open_vote(scene), scene.seats[1]
+        with transaction():
+            second = accounts.staff()
+            second.name = "Kanokwan"
+            entry = assisted.enter(
+                make.acting(scene.staff_id), vote_id, make.right_of(vote_id, seat), Means.TELEPHONE, "N"
+            )
+        with transaction():
+            assisted.confirm(make.acting(second.id), entry.id, "N")
+        make.close(vote_id, scene)
+        make.count_ballots(vote_id)
+    sign_in(client, app, scene.staff_id)
+    paper = words(client.get(f"/en/events/{scene.slug}/results/{vote_id}/minutes.pdf").data)
+    assert f"{seat.name} Against · By telephone" in paper
+    assert "1 ballot was received by telephone or on paper." in paper
+    report = words(client.get(f"/en/scrutiny/events/{scene.slug}/votes/{vote_id}/report.pdf").data)
+    assert f"{seat.name} By telephone" in report
+    assert "Confirmed and cast" in report
+    assert "Against · By telephone" not in report
