@@ -47,9 +47,10 @@ def test_a_box_that_was_changed_does_not_open() -> None:
         sealing.open_boxes(KEY, 7, MOTION, [bytes(box)])
 
 
-def test_a_blank_ballot_is_not_offered() -> None:
+@pytest.mark.parametrize("marks", ["-", "YY", "", "é"])
+def test_what_is_no_ballot_of_the_vote_is_not_sealed(marks: str) -> None:
     with pytest.raises(sealing.SealError):
-        sealing.seal(PUBLIC, 7, MOTION, "B")
+        sealing.seal(PUBLIC, 7, MOTION, marks)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the other's files belong to its server
