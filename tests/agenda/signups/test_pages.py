@@ -54,7 +54,10 @@ def test_one_signs_up_waits_and_leaves(app: Flask, client: FlaskClient, site: Si
     assert "You have a place" in client.get(site.page).text
     sign_in(client, app, site.guest)
     assert "All places are taken" in client.get(site.page).text
-    assert "You are on the waiting list." in client.post(site.page, follow_redirects=True).text
+    assert "Nobody waits yet." in client.get(site.page).text
+    waiting = client.post(site.page, follow_redirects=True).text
+    assert "You are on the waiting list." in waiting
+    assert "You are next: a place that becomes free is yours at once" in waiting
     assert "You are on the waiting list" in client.get(f"/en/events/{site.slug}/my-assembly").text
     sign_in(client, app, site.delegate)
     assert client.post(site.page, data={"act": "leave"}).status_code == 303
