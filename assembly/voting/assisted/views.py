@@ -114,6 +114,8 @@ def _allowed(vote: Vote) -> bool:
 def _choose_member(event: Event, vote: Vote) -> str:
     form = MemberForm(request.args)
     form.prepare([right.member for right in queries.roll(vote)])
+    if "member" in request.args:
+        form.validate()
     return render_template(
         "voting/assisted/member.html",
         event=event,

@@ -36,6 +36,8 @@ def test_one_enters_another_types_it_again_and_everybody_reads_how_it_came(app: 
     sign_in(client, app, scene.staff_id)
     assert here in client.get(staff_url(scene, f"/{vote_id}")).text
     assert name in client.get(f"{here}/new").text
+    for nobody in ("", "XX-NONE"):
+        assert "1 thing needs correcting" in client.get(f"{here}/new?member={nobody}").text
     form = client.get(f"{here}/new?member={code}")
     assert "Blank or invalid paper" in form.text
     assert form.headers["Cache-Control"] == "no-store, no-transform"
