@@ -58,12 +58,14 @@ def register_additions(app: Flask) -> None:
     from assembly.agenda import copying as agenda_copy
     from assembly.credentials import workspace as who_votes
     from assembly.events import copying as event_copy
+    from assembly.events import deadline as event_deadline
     from assembly.events import queries as event_queries
     from assembly.members import last_assembly
     from assembly.members import years as member_years
     from assembly.notices import copying as message_copy
     from assembly.overview import member_page
     from assembly.registration import copying as registration_copy
+    from assembly.registration import deadline as registration_deadline
     from assembly.registration import workspace as delegation_page
     from assembly.registration.consents import workspace as declarations
     from assembly.registration.questions import workspace as answers
@@ -71,6 +73,7 @@ def register_additions(app: Flask) -> None:
 
     last_assembly.provide(app, event_queries.last_assembly_at)
     member_years.contribute(app, (member_page.years,))
+    event_deadline.contribute(app, (registration_deadline.links_follow,))
     event_copy.contribute(app, (*registration_copy.PARTS, *agenda_copy.PARTS, *message_copy.PARTS))
     parts = (*attached.SECTIONS, vote_items.section)
     sections.contribute(app, parts, attached.CONCERNED, (vote_items.outcomes,))

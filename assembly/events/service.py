@@ -9,7 +9,7 @@ from assembly.accounts.actor import Actor
 from assembly.audit import service as audit
 from assembly.database_types import LocalizedText
 from assembly.errors import InvalidInputError
-from assembly.events import colour, queries, rules
+from assembly.events import colour, deadline, queries, rules
 from assembly.events.drafts import EventDraft, FederationDraft
 from assembly.events.models import Event, Federation, Quota
 from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
@@ -92,8 +92,11 @@ def create_event(actor: Actor | None, draft: EventDraft) -> Event:
 def change_event(actor: Actor | None, event: Event, draft: EventDraft) -> list[str]:
     """Make an event as it should be now and return which fields changed; its address stays."""
     _check(draft)
+    closed_at = event.registration_closes_at
     changed = _fill(event, draft)
     db.session.flush()
+    if "registration_closes_at" in changed:
+        deadline.moved(event, closed_at)
     if changed:
         audit.record(_id(actor), "event.changed", "event", event.id, fields=changed)
     return changed
