@@ -80,6 +80,15 @@ def proportional_memory(process: subprocess.Popen[bytes]) -> float:
     return total / 1024
 
 
+def cpu_seconds(process: subprocess.Popen[bytes]) -> float:
+    """Return the seconds that a process and all below it have computed."""
+    ticks = 0
+    for pid in _tree(process.pid):
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def _tree(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     return [pid, *(below for child in children for below in _tree(int(child)))]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from assembly.credentials import queries as credentials
 from assembly.database import database_now
@@ -57,6 +57,8 @@ def locked(vote_id: int, *, shared: bool = False) -> Vote:
     Those who cast share the lock, and whoever closes waits for them. On SQLite the transaction is the lock.
     """
     statement = select(Vote).where(Vote.id == vote_id).with_for_update(read=shared)
+    if shared:  # who casts needs nothing of the long text
+        statement = statement.options(defer(Vote.frozen), defer(Vote.background))
     vote = db.session.scalar(statement.execution_options(populate_existing=True))
     if vote is None:
         raise NotFoundError

@@ -40,7 +40,7 @@ def cast(actor: Actor, vote_id: int, ballots: Mapping[int, Marks], cast_id: str)
     facts = right_facts(vote.event_id, [right.member for right in rights.values()])
     try:
         cast_before = _check(vote, actor, ballots, rights, facts)
-        replaced = _insert(vote, actor, ballots, cast_id, cast_before)
+        casts, replaced = _insert(vote, actor, ballots, cast_id, cast_before)
     except CastRefusedError:
         # The form may have been sent before, at this very moment too: then it was taken, and this is its answer.
         if earlier := _earlier(vote, actor, cast_id):
@@ -49,7 +49,7 @@ def cast(actor: Actor, vote_id: int, ballots: Mapping[int, Marks], cast_id: str)
     if vote.secrecy is Secrecy.ROLL_CALL:
         record(actor.person_id, "vote.cast", "vote", vote.id, rights=sorted(ballots))
     _mail_receipts(vote, actor, rights, facts, replaced)
-    return _earlier(vote, actor, cast_id)
+    return casts
 
 
 def _check_marks(vote: Vote, ballots: Mapping[int, Marks]) -> None:
@@ -104,40 +104,42 @@ def _check(
 
 def _insert(
     vote: Vote, actor: Actor, ballots: Mapping[int, Marks], cast_id: str, earlier: Collection[int]
-) -> dict[int, ReplacedBallot]:
-    """Put the ballots into the box, and return those that they replace, by right.
+) -> tuple[list[Cast], dict[int, ReplacedBallot]]:
+    """Put the ballots into the box; return what holds their receipts, and those that they replace, by right.
 
     Between two that come at once, the unique key on the right decides.
     """
-    box = box_of(vote)
-    replaced = {}
+    box, casts, replaced = box_of(vote), [], {}
     try:
         with db.session.begin_nested():
             for right_id, marks in sorted(ballots.items()):
                 if right_id in earlier:
-                    if ballot := _replace(vote, box, right_id, marks, cast_id):
+                    cast, ballot = _replace(vote, box, right_id, marks, cast_id)
+                    if ballot:
                         replaced[right_id] = ballot
-                    continue
-                receipt = _receipt(box.put(right_id, marks))
-                db.session.add(
-                    Cast(
+                else:
+                    receipt = _receipt(box.put(right_id, marks))
+                    cast = Cast(
                         right_id=right_id,
                         vote_id=vote.id,
                         person_id=actor.person_id,
                         cast_id=cast_id,
                         receipt=receipt,
                     )
-                )
+                    db.session.add(cast)
+                casts.append(cast)
     except IntegrityError as error:
         raise CastRefusedError(CastRefusal.ALREADY_CAST) from error
-    return replaced
+    return casts, replaced
 
 
-def _replace(vote: Vote, box: BallotBox, right_id: int, marks: Marks, cast_id: str) -> ReplacedBallot | None:
+def _replace(
+    vote: Vote, box: BallotBox, right_id: int, marks: Marks, cast_id: str
+) -> tuple[Cast, ReplacedBallot | None]:
     """Let a ballot take the place of an earlier one, whose receipt is kept; the same form again changes nothing."""
     cast = db.session.get_one(Cast, right_id, with_for_update=True, populate_existing=True)
     if cast.cast_id == cast_id:
-        return None
+        return cast, None
     sent_before = select(ReplacedBallot.id).where(
         ReplacedBallot.right_id == right_id, ReplacedBallot.cast_id == cast_id
     )
@@ -149,7 +151,7 @@ def _replace(vote: Vote, box: BallotBox, right_id: int, marks: Marks, cast_id: s
     )
     db.session.add(replaced)
     cast.cast_id, cast.receipt = cast_id, _receipt(stored)
-    return replaced
+    return cast, replaced
 
 
 def _receipt(stored: bytes) -> str:
