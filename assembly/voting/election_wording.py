@@ -3,7 +3,7 @@
 from assembly.i18n import gettext as _
 from assembly.i18n import ngettext
 from assembly.tally.election import Contest, ElectionRules, Method
-from assembly.tally.rules import Basis, RuleProfile, Unit
+from assembly.tally.rules import Basis, RuleProfile, ThresholdKind, Unit
 from assembly.voting.rules import VoteKind
 from assembly.voting.wording import quorum_sentence, share
 
@@ -126,6 +126,13 @@ def _yes_no(rules: ElectionRules, profile: RuleProfile) -> str:
 
 
 def _part(profile: RuleProfile) -> str:
+    if profile.threshold.kind is ThresholdKind.UNANIMITY:
+        return {
+            Basis.FOR_AND_AGAINST: _("all the votes, abstentions not counted"),
+            Basis.VALID: _("all the votes cast"),
+            Basis.REPRESENTED: _("the votes of all members represented"),
+            Basis.ENTITLED: _("the votes of all members"),
+        }[profile.basis]
     part = share(profile.threshold)
     return {
         Basis.FOR_AND_AGAINST: _("%(share)s of the votes, abstentions not counted", share=part),
