@@ -9,10 +9,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assembly import clock
+from assembly.accounts.models import Person
 from assembly.database import transaction
+from assembly.events.queries import event_by_slug
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
-from tests.notices.office import add, count_mails, url
+from assembly.mail.outbox import post, recipient_of
+from tests.notices.office import SLUG, add, count_mails, url
 
 TOMORROW = (clock.now() + timedelta(days=2)).strftime("%Y-%m-%dT08:00")
 LONG_AGO = "2020-01-01T08:00"
@@ -128,3 +131,30 @@ def test_what_was_called_off_can_be_used_for_a_new_message(client: FlaskClient, 
     assert "To all" in page
     assert "1 recipient" in client.get(url("/2/review")).text
     assert count_mails(site) == 1
+
+
+def test_a_mail_that_is_no_message_goes_once_more_to_its_reader_alone(client: FlaskClient, site: Flask) -> None:
+    """It may hold what is theirs, such as a receipt: nobody types where it goes, and no message goes that way."""
+    [person_id] = add(site, "fr")
+    with site.app_context(), transaction() as session:
+        person = session.get_one(Person, person_id)
+        event_id = event_by_slug(SLUG).id
+        post("person-withdrew", 1, [recipient_of(person)], event_id=event_id)
+        mail = session.scalars(select(Delivery)).one()
+        mail.state, mail.answer, number = DeliveryState.BOUNCED, "550 no such mailbox", mail.id
+        person.email = "corrected@people.example"
+    again = url(f"/mails/{number}/again")
+    assert again in client.get(url()).text
+    assert client.post(again, data={"address": "mine@elsewhere.example"}).status_code == 303
+    with site.app_context():
+        mail = db.session.get_one(Delivery, number)
+        assert (mail.address, mail.state) == ("corrected@people.example", DeliveryState.PENDING)
+    assert "not among those that failed" in client.post(again, follow_redirects=True).text
+    assert again not in client.get(url()).text
+    schedule(client)
+    with site.app_context(), transaction() as session:
+        message = session.scalars(select(Delivery).where(Delivery.kind == "notice")).one()
+        message.state, number = DeliveryState.FAILED, message.id
+    client.post(url(f"/mails/{number}/again"))
+    with site.app_context():
+        assert db.session.get_one(Delivery, number).state is DeliveryState.FAILED

@@ -1,4 +1,4 @@
-"""Several people write one message, each in a language: nothing is overwritten unseen; what is still right is said so."""
+"""Several people write one message, each in a language: nothing is overwritten unseen, and what is right is said so."""
 
 import re
 

@@ -159,7 +159,12 @@ def fill(signup: Signup, now: datetime) -> int:
                 break
             given += 1
             record(None, "signup.placed", "signup_entry", entry.id)
-            post(PLACED, entry.id, [recipient_of(entry.registration.person)], event_id=item.sitting.event_id)
+            post(
+                PLACED,
+                entry.id,
+                [recipient_of(entry.registration.person, entry.registration.member_id)],
+                event_id=item.sitting.event_id,
+            )
     return given
 
 
@@ -182,7 +187,12 @@ def call_off(event_id: int, item_ids: Collection[int], now: datetime) -> int:
     with everything():
         entries = db.session.scalars(statement).all()
         for entry in entries:
-            post(CALLED_OFF, entry.id, [recipient_of(entry.registration.person)], event_id=event_id)
+            post(
+                CALLED_OFF,
+                entry.id,
+                [recipient_of(entry.registration.person, entry.registration.member_id)],
+                event_id=event_id,
+            )
     for item_id in sorted({entry.signup.item_id for entry in entries}):
         people = sum(entry.signup.item_id == item_id for entry in entries)
         record(None, "signup.called_off", "agenda_item", item_id, people=people)

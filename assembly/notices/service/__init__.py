@@ -21,7 +21,15 @@ from assembly.notices.service.release import (
     recipients_of,
     release_notice,
 )
-from assembly.notices.service.steering import Stopped, cancel, pause, resume, send_again, send_all_again
+from assembly.notices.service.steering import (
+    Stopped,
+    cancel,
+    pause,
+    resume,
+    send_again,
+    send_all_again,
+    send_mail_again,
+)
 from assembly.notices.service.writing import (
     NoticeDraft,
     change_audience,
@@ -62,5 +70,6 @@ __all__ = [
     "resume",
     "send_again",
     "send_all_again",
+    "send_mail_again",
     "send_test",
 ]

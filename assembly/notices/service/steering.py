@@ -97,6 +97,16 @@ def send_all_again(actor_id: int | None, notice: Notice) -> int:
     return changed
 
 
+def send_mail_again(actor_id: int | None, event_id: int, delivery_id: int) -> None:
+    """Send a mail that is no message once more, to the address that its reader has now: it may hold what is theirs."""
+    statement = select(Person.email).join(Delivery, Delivery.person_id == Person.id)
+    mine = Delivery.id == delivery_id, Delivery.event_id == event_id, Delivery.kind != queries.KIND
+    address = db.session.scalar(statement.where(*mine))
+    if address is None or not mending.send_again({delivery_id: address}):
+        raise NothingToMendError
+    record(actor_id, "mail.sent_again", "delivery", delivery_id)
+
+
 def _under_way(notice: Notice) -> NoticeVersion:
     """Return what was released of it, read anew under the lock; raise `NotOnItsWayError`."""
     locked(notice.id)

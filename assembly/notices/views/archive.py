@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
-from flask import Response, g, render_template, request, url_for
+from flask import Response, flash, g, render_template, request, url_for
 from flask import redirect as go_to
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,14 +16,16 @@ from assembly.database import transaction
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.extensions import db
+from assembly.i18n import gettext as _
 from assembly.mail.models import Delivery
 from assembly.mail.news import service as news
-from assembly.notices import archive, prospects, wording
+from assembly.notices import archive, prospects, service, wording
 from assembly.notices import audience as audiences
 from assembly.notices.archive import Line
 from assembly.notices.choices import choices
 from assembly.notices.previews import Preview
 from assembly.notices.sentences import sentence
+from assembly.notices.service import NothingToMendError
 from assembly.notices.views.write import blueprint
 from assembly.registration.mine.vocabulary import MAILS
 from assembly.security import MAIL_PREVIEW_POLICY, requires, signed_in
@@ -96,6 +99,20 @@ def mail(event_slug: str, delivery_id: int) -> str:
 def mail_content(event_slug: str, delivery_id: int) -> Response:
     """Return the mail's HTML for the sandboxed frame."""
     return _frame(archive.mail(event_by_slug(event_slug).id, delivery_id))
+
+
+@blueprint.post("/mails/<int:delivery_id>/again")
+@requires(Permission.SEND_NOTICES)
+def mail_again(event_slug: str, delivery_id: int) -> BaseResponse:
+    """Send a mail that failed or came back once more."""
+    event = event_by_slug(event_slug)
+    try:
+        with transaction():
+            service.send_mail_again(g.actor.person_id, event.id, delivery_id)
+        flash(_("The mail is sent once more."))
+    except NothingToMendError as error:
+        flash(str(error), "warning")
+    return go_to(url_for(".list", event_slug=event_slug), HTTPStatus.SEE_OTHER)
 
 
 @own.get("")
