@@ -1,6 +1,6 @@
 """Reading delegations and their people. Few queries, however many members."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,6 +40,20 @@ def _exceptions(event_id: int, member: Member) -> list[tuple[SeatsFor, Participa
         ),
     )
     return [(_for_whom(one), one.role, one.seats) for one in db.session.scalars(statement)]
+
+
+def seats_in_all(event_id: int, members: Iterable[Member]) -> dict[int, int]:
+    """Return how many seats each of these members has, whatever the role, by member id."""
+    everybody, exceptions = seats_per_role(event_id), seat_exceptions(event_id)
+    found = {}
+    for member in members:
+        facts = {SeatsFor.MEMBER: member.id, SeatsFor.STATUS: member.status, SeatsFor.REGION: member.region}
+        kept = [(_for_whom(one), one) for one in exceptions]
+        own = [
+            (whom, one.role, one.seats) for whom, one in kept if facts[whom] in {one.member_id, one.status, one.region}
+        ]
+        found[member.id] = sum(seats_of_member(everybody, own).values())
+    return found
 
 
 def _for_whom(exception: SeatException) -> SeatsFor:

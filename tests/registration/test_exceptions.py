@@ -34,6 +34,9 @@ def test_the_seats_of_a_region_hold_for_its_members_and_no_others(context: Flask
         service.set_seats_for(None, event, ExceptionDraft(role=DELEGATE, seats=1, region=Region.AMERICAS))
     assert queries.seats_per_role(event.id, here.member)[DELEGATE] == 1
     assert queries.seats_per_role(event.id, there.member)[DELEGATE] == 2
+    everybody = sum(queries.seats_per_role(event.id).values())
+    in_all = queries.seats_in_all(event.id, [here.member, there.member])
+    assert in_all == {here.member.id: everybody - 1, there.member.id: everybody}
     with transaction():
         register(here.delegation)
     with pytest.raises(NoSeatError), transaction():

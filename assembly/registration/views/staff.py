@@ -58,7 +58,7 @@ def delegations(event_slug: str) -> str:
         late=sum(one.late for one in found),
         states=list(Answer),
         status=wording.answer_status,
-        seats=sum(queries.seats_per_role(event.id).values()),
+        seats=queries.seats_in_all(event.id, [one.member for one in here.cut(shown)]),
         submitted=len(queries.submitted(event.id)) if event.approval else 0,
         change_requests=number_waiting(event.id),
         to_invite=sum(to_invite),
