@@ -23,6 +23,7 @@ from assembly.registration.rules import Answer
 from assembly.registration.wording import answer_status, registration_status, role_name
 from assembly.voting.models import Vote
 from assembly.voting.rules import VoteState
+from assembly.voting.wording import question_of
 
 Choices = Mapping[Fact, Mapping[str, str]]
 """Fact → value → what it is called, in the language being spoken."""
@@ -78,9 +79,9 @@ def _partners() -> dict[str, str]:
 
 def votes_of(event: Event) -> dict[str, str]:
     """Return the votes that have a roll."""
-    statement = select(Vote.id, Vote.question).where(Vote.event_id == event.id, Vote.state != VoteState.DRAFT)
-    rows = db.session.execute(statement.order_by(Vote.id.desc()))
-    return {str(number): _read(question, event) for number, question in rows}
+    statement = select(Vote).where(Vote.event_id == event.id, Vote.state != VoteState.DRAFT)
+    found = db.session.scalars(statement.order_by(Vote.id.desc()))
+    return {str(vote.id): _read(question_of(vote), event) for vote in found}
 
 
 def _read(text: LocalizedText, event: Event) -> str:

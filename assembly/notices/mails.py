@@ -21,6 +21,7 @@ from assembly.notices.letters import Addressee, Message
 from assembly.notices.models import Notice, NoticeVersion
 from assembly.notices.values import AboutVote, Link
 from assembly.registration.models import Registration
+from assembly.voting.wording import question_of
 
 TEST_KIND = "notice-test"
 
@@ -66,7 +67,7 @@ def released_message(version: NoticeVersion) -> Message:
 
 def _vote(notice: Notice) -> AboutVote | None:
     vote = notice.vote
-    return AboutVote(vote.id, vote.question, vote.closes_at) if vote else None
+    return AboutVote(vote.id, question_of(vote), vote.closes_at) if vote else None
 
 
 def _personal_link(event: Event, delivery: Delivery, registration: Registration | None) -> Link:

@@ -14,7 +14,6 @@ from assembly.links import absolute_url
 from assembly.mail.facts import one_time
 from assembly.notices import placeholders
 from assembly.notices.placeholders import Placeholder
-from assembly.voting.wording import question_of
 
 Link = Callable[[], str]
 Escape = Callable[[object], str]
@@ -46,7 +45,7 @@ def of_vote(vote: AboutVote | None, event: Event, zone: str, escape: Escape) -> 
     if vote is None:
         return {}
     values = {
-        Placeholder.VOTE: question_of(vote).read(current_language(), event.source_language).text,
+        Placeholder.VOTE: vote.question.read(current_language(), event.source_language).text,
         Placeholder.VOTE_DEADLINE: one_time(timezones.local_time(vote.closes_at, zone)),
     }
     return {place: escape(value) for place, value in values.items()}
