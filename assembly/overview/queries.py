@@ -28,6 +28,7 @@ from assembly.scope import everything
 from assembly.texts import TextState, states_of
 from assembly.timezones import zone
 from assembly.voting.models import Cast, Vote, VotingRight
+from assembly.voting.queries import uncounted
 from assembly.voting.rules import COUNT_TAKES, VoteState
 
 
@@ -207,8 +208,9 @@ def _mail_failed(event: Event) -> int:
 
 
 def _count_due(votes: Iterable[Vote]) -> datetime | None:
-    """Return by when the first of those that have closed should be counted."""
-    closed = (vote.closed_at for vote in votes if vote.state is VoteState.CLOSED and vote.closed_at)
+    """Return by when the first of those should be counted that have closed and wait for nobody's decision."""
+    ready = set(uncounted()) if any(vote.state is VoteState.CLOSED for vote in votes) else set()
+    closed = (vote.closed_at for vote in votes if vote.id in ready and vote.closed_at)
     return min((moment + COUNT_TAKES for moment in closed), default=None)
 
 
