@@ -10,7 +10,7 @@ def act_word(action: str) -> str:
     return {
         "vote.opened": pgettext("vote", "Opened"),
         "vote.reminded": _("Reminder sent"),
-        "vote.suspended": _("Suspended"),
+        "vote.suspended": pgettext("vote", "Suspended"),
         "vote.resumed": _("Resumed"),
         "vote.closed": pgettext("vote", "Closed"),
         "vote.lot_needed": _("A lot is needed"),
