@@ -70,7 +70,7 @@ def test_all_ballots_of_a_count_come_from_one_transaction(context: Flask, scene:
     assert len(set(casts)) == len(BALLOTS)
 
 
-def test_no_row_about_a_ballot_has_a_time_an_address_or_what_a_member_is(context: Flask) -> None:
+def test_no_row_about_a_ballot_has_a_time_an_address_or_what_a_member_is() -> None:
     """Cases 28 and 31: neither region, language nor weight stands beside what was cast, and no moment."""
     for model in (Cast, RollCallBallot, SealedBallot, PlainBallot):
         columns = model.__table__.columns
