@@ -32,19 +32,25 @@ def one_time(time: LocalTime) -> str:
 
 def both_spans(start: TwoTimes, end: TwoTimes) -> tuple[str, str | None]:
     """Return from when to when for the reader and, where that differs, for the event."""
-    return _span(start.mine, end.mine), None if start.same_zone else _span(start.event, end.event)
+    theirs = None if start.same_zone else _span(start.event, end.event, capital(start.event.date))
+    return _span(start.mine, end.mine, capital(start.mine.date)), theirs
 
 
-def _span(start: LocalTime, end: LocalTime) -> str:
+def own_span(start: TwoTimes, end: TwoTimes) -> str:
+    """Return from when to when for the reader, to stand within a sentence."""
+    return _span(start.mine, end.mine, start.mine.date)
+
+
+def _span(start: LocalTime, end: LocalTime, date: str) -> str:
     if start.date != end.date:
         return _(
             "%(date)s, %(start)s, to %(last_date)s, %(end)s, %(place)s (%(offset)s)",
-            date=capital(start.date), start=start.time, last_date=end.date, end=end.time,
+            date=date, start=start.time, last_date=end.date, end=end.time,
             place=start.place, offset=start.offset,
         )  # fmt: skip
     return _(
         "%(date)s, %(start)s–%(end)s, %(place)s (%(offset)s)",
-        date=capital(start.date), start=start.time, end=end.time, place=start.place, offset=start.offset,
+        date=date, start=start.time, end=end.time, place=start.place, offset=start.offset,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from assembly.i18n import current_language, speaking
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail import ics
-from assembly.mail.facts import both_spans
+from assembly.mail.facts import own_span
 from assembly.mail.ics import Entry, Party
 from assembly.mail.kinds import Button, Form, InBulk, Letter, MailKind, Rank
 from assembly.mail.letterhead import Letterhead, current_letterhead
@@ -183,7 +183,7 @@ def _was(change: Change, reader: Reader) -> str | None:
     before, after = change.before, change.after
     if before is None or after is None or (before.starts_at, before.ends_at) == (after.starts_at, after.ends_at):
         return None
-    return both_spans(*reader.times(before.starts_at, before.ends_at))[0]
+    return own_span(*reader.times(before.starts_at, before.ends_at))
 
 
 def _files(desk: Desk, to: Delivery, told: Sequence[Told]) -> bytes:

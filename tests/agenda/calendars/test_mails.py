@@ -38,6 +38,16 @@ def test_what_has_moved_says_when_it_was_to_be(world: World) -> None:
     assert "Thursday, 3 December 2026, 13:00–16:00, Bamako (UTC)" in text
 
 
+def test_a_weekday_is_small_within_a_sentence_and_large_where_a_line_begins(world: World) -> None:
+    with transaction():
+        world.registration.person.language = "fr"
+    texts(world)
+    world.move(LATER)
+    text = texts(world)[0].replace("\u00a0", " ")
+    assert "prévu : jeudi 3 décembre 2026, 11:00–14:00" in text
+    assert "Jeudi 3 décembre 2026, 13:00–16:00" in text
+
+
 def test_what_is_cancelled_is_told_with_the_time_that_stands_in_the_calendar(world: World) -> None:
     texts(world)
     world.remove()
