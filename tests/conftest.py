@@ -88,7 +88,8 @@ def app(settings: Settings) -> Iterator[Flask]:
     """The application, on this test's database and with this test's settings; whatever the test changes is undone."""
     app = application_for(settings)
     app.extensions["settings"] = settings
-    app.extensions["celery"].set_current()  # of several in one process, the one whose tasks a test calls
+    app.extensions["celery"].set_current()  # of several in one process, the one whose tasks a test calls,
+    app.extensions["celery"].set_default()  # in other threads too
     app.config.update(WTF_CSRF_ENABLED=False)
     config, extensions, views, loader = (
         dict(app.config), dict(app.extensions), dict(app.view_functions), app.jinja_env.loader

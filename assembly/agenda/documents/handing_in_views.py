@@ -50,7 +50,7 @@ def _page(event: Event, registration: Registration, tried: Forms) -> str:
         "agenda/documents/my_papers.html",
         event=event,
         asked=asked,
-        languages=sorted(event.languages, key=lambda code: code != current_language()),
+        own_first=sorted(event.languages, key=lambda code: code != current_language()),
         until={one.document_id: handing_in.takes_until(one.document) for one in asked},
         place_of=handing_in.place_of,
         accepted={one.document_id: queries.current(one.document) for one in asked},
