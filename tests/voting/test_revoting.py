@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
+from assembly.audit.models import AuditEntry
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.mail.models import Delivery
@@ -51,6 +52,7 @@ def test_the_same_form_sent_again_changes_nothing_even_after_another_ballot(scen
     receipt = make.cast(vote_id, scene.seats[0], "Y", cast_id=FIRST).receipt
     assert make.cast(vote_id, scene.seats[0], "Y", cast_id=FIRST).receipt == receipt
     assert db.session.scalars(select(ReplacedBallot)).all() == []
+    assert len(db.session.scalars(select(AuditEntry.id).where(AuditEntry.action == "vote.cast")).all()) == 1
     make.cast(vote_id, scene.seats[0], "N", cast_id=SECOND)
     with pytest.raises(CastRefusedError):
         make.cast(vote_id, scene.seats[0], "Y", cast_id=FIRST)

@@ -46,6 +46,8 @@ def cast(actor: Actor, vote_id: int, ballots: Mapping[int, Marks], cast_id: str)
         if earlier := _earlier(vote, actor, cast_id):
             return earlier
         raise
+    if not replaced and set(ballots) <= set(cast_before):
+        return casts  # the same form again: nothing was cast, so nothing is recorded
     if vote.secrecy is Secrecy.ROLL_CALL:
         record(actor.person_id, "vote.cast", "vote", vote.id, rights=sorted(ballots))
     _mail_receipts(vote, actor, rights, facts, replaced)
