@@ -8,11 +8,11 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
-from wtforms import Field, StringField, TextAreaField
+from wtforms import Field, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import DateTimeLocalField
 from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Length, ValidationError
-from wtforms.widgets import html_params
+from wtforms.widgets import CheckboxInput, ListWidget, html_params
 
 from assembly import timezones
 from assembly.database_types import LocalizedText
@@ -40,6 +40,13 @@ class Form(FlaskForm):  # type: ignore[misc]
     def error_count(self) -> int:
         """How many fields have something to mend."""
         return len(self.errors)
+
+
+class ChecksField(SelectMultipleField):  # type: ignore[misc]
+    """Several of a few choices, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class LongSelect:

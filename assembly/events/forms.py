@@ -14,14 +14,12 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TelField,
     TimeField,
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from assembly import timezones
 from assembly.accounts import zones
@@ -31,7 +29,7 @@ from assembly.events.models import Event, Federation
 from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.events.rules import Problem
 from assembly.events.service import MESSAGES
-from assembly.forms import Form, LocalizedField, LocalTimeField, at_most, required, valid_address
+from assembly.forms import ChecksField, Form, LocalizedField, LocalTimeField, at_most, required, valid_address
 from assembly.i18n import LANGUAGES
 from assembly.i18n import lazy_gettext as _l
 from assembly.texts import text_state
@@ -49,13 +47,6 @@ FIELD_OF = {
     Problem.ESCALATION: "escalate_after",
 }
 CLOCK = "%H:%M"
-
-
-class ChecksField(SelectMultipleField):  # type: ignore[misc]
-    """Several of a few choices, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def address_like(_form: Any, field: Any) -> None:

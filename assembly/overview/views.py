@@ -18,7 +18,8 @@ from assembly.database_types import LocalizedText, Reading
 from assembly.events import queries as events
 from assembly.events.models import Event
 from assembly.i18n import current_language, ngettext
-from assembly.i18n import gettext as _
+from assembly.members.kinds import Region
+from assembly.members.wording import region_label
 from assembly.overview import navigation, queries, rules, wording
 from assembly.registration import queries as registration
 from assembly.registration.consents import queries as consents
@@ -170,11 +171,4 @@ def _participation_filter(found: queries.Participation) -> str:
 @blueprint.app_template_filter("region_name")
 def region_name(region: str) -> str:
     """Return a region's name in the language being spoken."""
-    names = {
-        "americas": _("Americas"),
-        "sub-saharan-africa": _("Sub-Saharan Africa"),
-        "europe": _("Europe"),
-        "middle-east-north-africa": _("Middle East and North Africa"),
-        "asia-pacific": _("Asia-Pacific"),
-    }
-    return names[region]
+    return region_label(Region(region))

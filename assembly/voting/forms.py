@@ -6,7 +6,7 @@ from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaFiel
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from assembly.events.models import Event
-from assembly.forms import Form, LocalTimeField, at_most, required
+from assembly.forms import ChecksField, Form, LocalTimeField, at_most, required
 from assembly.i18n import current_language
 from assembly.i18n import lazy_gettext as _l
 from assembly.voting.models import Vote
@@ -14,17 +14,10 @@ from assembly.voting.service import Acceptance
 from assembly.voting.wording import question_of
 
 
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
-    """Several choices, each a checkbox."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class OpenForm(Form):
     """What the secretariat accepts by name when it opens a vote."""
 
-    languages = CheckboxesField(_l("Open all the same"), choices=[])
+    languages = ChecksField(_l("Open all the same"), choices=[])
     small_groups = BooleanField(_l("Open all the same: I accept that the result may reveal votes"))
 
     def acceptance(self) -> Acceptance:

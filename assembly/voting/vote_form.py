@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from assembly.database_types import LocalizedText
 from assembly.events.models import Event
-from assembly.forms import Form, LocalizedField, LocalTimeField, required
+from assembly.forms import ChecksField, Form, LocalizedField, LocalTimeField, required
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
 from assembly.members.kinds import Region
@@ -19,7 +19,6 @@ from assembly.members.wording import region_label
 from assembly.tally.election import OF_CHOICES, Method
 from assembly.texts import TextState, text_state
 from assembly.voting.election_wording import method_note, method_word
-from assembly.voting.forms import CheckboxesField
 from assembly.voting.models import RuleProfile, Secrecy, Vote
 from assembly.voting.papers import MOST_OPTIONS
 from assembly.voting.presentation import profile_choices
@@ -53,7 +52,7 @@ class VoteForm(Form):
     question = LocalizedField(_l("Question"), maximum=500)
     background = LocalizedField(_l("Background"), long=True, need_source=False, maximum=20_000)
     rule_profile_id = RadioField(_l("How it is decided"), coerce=int, validators=[required()])
-    regions = CheckboxesField(
+    regions = ChecksField(
         _l("Whose members vote"), choices=[], description=_l("Tick none if the members of all regions vote.")
     )
     secrecy = RadioField(_l("Kind of vote"), validators=[required()], default=Secrecy.ROLL_CALL.value)

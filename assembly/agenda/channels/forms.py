@@ -2,10 +2,9 @@
 
 from typing import Any, Final
 
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from assembly.agenda.channels import rules, wording
 from assembly.agenda.channels.drafts import ChannelDraft, RoomDraft
@@ -13,7 +12,7 @@ from assembly.agenda.channels.kinds import SIGN_LANGUAGES, ChannelKind, Platform
 from assembly.agenda.channels.models import Room
 from assembly.agenda.channels.rules import Way
 from assembly.events.models import Event
-from assembly.forms import Form, LocalizedField, at_most
+from assembly.forms import ChecksField, Form, LocalizedField, at_most
 from assembly.i18n import lazy_gettext as _l
 from assembly.names import language_name
 from assembly.texts import states_of
@@ -22,13 +21,6 @@ LONGEST_ADDRESS: Final = 500
 PLATFORMS: Final = [SelectChoice(kind.value, name) for kind, name in wording.PLATFORMS.items()]
 SIGNS: Final = [SelectChoice(code, wording.SIGNS[code]) for code in SIGN_LANGUAGES]
 NOT_AN_ADDRESS = _l("An address to join begins with https://.")
-
-
-class LanguagesField(SelectMultipleField):  # type: ignore[misc]
-    """Languages as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class RoomForm(Form):
@@ -41,16 +33,16 @@ class RoomForm(Form):
         description=_l("Languages are then chosen within the room."),
     )
     floor = SelectField(_l("Language of the floor"))
-    interpreted = LanguagesField(_l("Interpreted into"))
+    interpreted = ChecksField(_l("Interpreted into"))
     addresses = LocalizedField(
         _l("Addresses of the languages"),
         need_source=False,
         maximum=LONGEST_ADDRESS,
         description=_l("Only where a language has its own. Participants see them shortly before the start."),
     )
-    captions = LanguagesField(_l("Captions in"))
+    captions = ChecksField(_l("Captions in"))
     caption_addresses = LocalizedField(_l("Addresses of the captions"), need_source=False, maximum=LONGEST_ADDRESS)
-    signs = LanguagesField(_l("Sign languages"), choices=SIGNS)
+    signs = ChecksField(_l("Sign languages"), choices=SIGNS)
     sign_address = StringField(_l("Address of the sign language"), validators=[at_most(LONGEST_ADDRESS)])
     telephones = TextAreaField(
         _l("Telephone numbers"),

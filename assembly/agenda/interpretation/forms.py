@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from wtforms import IntegerField, SelectField, SelectMultipleField
+from wtforms import IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from assembly.agenda.interpretation.service import TurnsDraft
 from assembly.agenda.models import Sitting
 from assembly.events.models import Event
-from assembly.forms import Form, LocalTimeField, required
+from assembly.forms import ChecksField, Form, LocalTimeField, required
 from assembly.i18n import lazy_gettext as _l
 from assembly.i18n import lazy_pgettext
 from assembly.names import language_name
@@ -22,17 +21,10 @@ USUAL_MINUTES: Final = 30
 MOST_MINUTES: Final = 24 * 60
 
 
-class InterpretersField(SelectMultipleField):  # type: ignore[misc]
-    """Interpreters as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class TurnsForm(Form):
     """Who interprets from what into what, from when to when, and for how long each."""
 
-    interpreters = InterpretersField(
+    interpreters = ChecksField(
         _l("Interpreters"),
         coerce=int,
         validators=[required()],

@@ -2,10 +2,9 @@
 
 from typing import Any, Final
 
-from wtforms import IntegerField, SelectMultipleField
+from wtforms import IntegerField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from assembly.agenda.models import AgendaItem
 from assembly.agenda.signups import rules
@@ -13,18 +12,11 @@ from assembly.agenda.signups.models import Signup
 from assembly.agenda.signups.service import TERMS_MESSAGES, SignupDraft
 from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
-from assembly.forms import Form, LocalTimeField, required
+from assembly.forms import ChecksField, Form, LocalTimeField, required
 from assembly.i18n import lazy_gettext as _l
 from assembly.registration.wording import role_name
 
 MOST_PLACES: Final = 10_000
-
-
-class RolesField(SelectMultipleField):  # type: ignore[misc]
-    """Roles as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class SignupForm(Form):
@@ -40,7 +32,7 @@ class SignupForm(Form):
     )
     opens = LocalTimeField(_l("Sign-up opens"), validators=[required()])
     closes = LocalTimeField(_l("Sign-up closes"), validators=[required()])
-    roles = RolesField(_l("Who may sign up"), description=_l("Tick none to let in everybody admitted."))
+    roles = ChecksField(_l("Who may sign up"), description=_l("Tick none to let in everybody admitted."))
     item: AgendaItem
 
     def validate(self, extra_validators: Any = None) -> bool:

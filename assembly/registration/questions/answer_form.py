@@ -7,11 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from flask import request
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput
+from wtforms.widgets import DateInput, NumberInput
 
-from assembly.forms import Form, LongSelect
+from assembly.forms import ChecksField, Form, LongSelect
 from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.members.folding import word_key
@@ -44,11 +44,8 @@ class KeyField(WrittenChoices, RadioField):  # type: ignore[misc]
     """One of a few choices."""
 
 
-class KeysField(WrittenChoices, SelectMultipleField):  # type: ignore[misc]
+class KeysField(WrittenChoices, ChecksField):
     """Several of a few choices, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class ReadAnswer:

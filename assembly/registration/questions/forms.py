@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from assembly.database_types import LocalizedText
 from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
-from assembly.forms import Form, LocalizedField
+from assembly.forms import ChecksField, Form, LocalizedField
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
 from assembly.registration.questions import rules, wording
@@ -24,13 +23,6 @@ from assembly.texts import states_of, text_state
 FREE_ROWS: Final = 3
 """Empty rows for further answers to choose from; saving brings three more."""
 OPTION: Final = "option-"
-
-
-class ChecksField(SelectMultipleField):  # type: ignore[misc]
-    """Several of a few choices, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class QuestionForm(Form):
