@@ -54,10 +54,19 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
     """Return what Flask and its extensions want to know."""
     return {
         "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        # Of several, itsdangerous signs with the last: a form that was open while the key was changed can be sent.
+        "WTF_CSRF_SECRET_KEY": [*reversed(settings.secret_key_fallbacks), settings.secret_key],
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         # What a statement was given (names, addresses, choices) must not stand in the log of its failure.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": 8, "hide_parameters": True},
-        "SESSION_COOKIE_NAME": "assembly",
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_pre_ping": True,
+            "pool_size": 8,
+            "hide_parameters": True,
+            "connect_args": connect_args(settings),
+        },
+        # With this prefix browsers take it from this very host only, over TLS, for the whole site (RFC 6265bis).
+        "SESSION_COOKIE_NAME": "__Host-assembly" if settings.secure else "assembly",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure,
@@ -71,6 +80,18 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
         "RATELIMIT_SWALLOW_ERRORS": True,  # without its store the site stays open; codes have a limit of their own
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
     }
+
+
+def connect_args(settings: Settings) -> dict[str, Any]:
+    """Return the patience with PostgreSQL: no statement runs for ever, and no idle transaction holds its locks.
+
+    SQLite waits for its one lock for 20 s (`database`).
+    """
+    if not settings.database_url.startswith("postgresql"):
+        return {}
+    milliseconds = int(settings.statement_timeout.total_seconds() * 1000)
+    patience = f"-c statement_timeout={milliseconds} -c idle_in_transaction_session_timeout={10 * milliseconds}"
+    return {"connect_timeout": 10, "options": patience}
 
 
 def _trust_proxies(app: "Flask", count: int) -> None:

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 SETTINGS_FILE = "settings.env"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MINIMUM_SECRET = 32
+SECRETS = ("SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "REDIS_URL", "SMTP_URL", "BOUNCE_TOKEN")
+"""Settings that hold a secret: each may come from a file, named by the setting with _FILE at its end."""
 
 
 class SettingsError(Exception):
@@ -39,6 +41,13 @@ class Settings:
     proxies: int
     log_level: str
     bounce_token: str | None = None
+    secret_key_fallbacks: tuple[str, ...] = ()
+    """Former secret keys, the newest first: what was keyed with them is still understood, nothing new is."""
+    backup_dir: Path | None = None
+    backup_every: timedelta = timedelta(hours=24)
+    backup_keep: int = 14
+    statement_timeout: timedelta = timedelta(seconds=60)
+    security_contact: str | None = None
 
     @property
     def hosts(self) -> list[str]:
@@ -84,8 +93,8 @@ def read_settings_file(path: Path) -> dict[str, str]:
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings, the environment before the instance's file; raise `SettingsError`."""
     instance = instance_folder(environ)
-    values = read_settings_file(instance / SETTINGS_FILE) | dict(environ)
-    problems = [problem for check in CHECKS for problem in check(values)]
+    values, unread = with_secrets_from_files(read_settings_file(instance / SETTINGS_FILE) | dict(environ))
+    problems = [*unread, *(problem for check in CHECKS for problem in check(values))]
     if problems:
         raise SettingsError(problems)
     return Settings(
@@ -101,7 +110,31 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         proxies=int(values.get("TRUSTED_PROXIES") or 0),
         log_level=(values.get("LOG_LEVEL") or "INFO").upper(),
         bounce_token=values.get("BOUNCE_TOKEN") or None,
+        secret_key_fallbacks=tuple(values.get("SECRET_KEY_FALLBACKS", "").split()),
+        backup_dir=Path(values["BACKUP_DIR"]).absolute() if values.get("BACKUP_DIR") else None,
+        backup_every=timedelta(hours=int(values.get("BACKUP_EVERY_HOURS") or 24)),
+        backup_keep=int(values.get("BACKUP_KEEP") or 14),
+        statement_timeout=timedelta(seconds=int(values.get("STATEMENT_TIMEOUT_SECONDS") or 60)),
+        security_contact=values.get("SECURITY_CONTACT") or None,
     )
+
+
+def with_secrets_from_files(values: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Read `KEY_FILE=path` for each secret, as containers and systemd hand them over; return what is wrong besides."""
+    found, problems = dict(values), []
+    for key in SECRETS:
+        path = values.get(f"{key}_FILE")
+        if not path:
+            continue
+        if values.get(key):
+            problems.append(f"{key} and {key}_FILE are both set: keep one of them.")
+            continue
+        try:
+            found[key] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not a text"
+            problems.append(f"{key}_FILE cannot be read: {path} ({reason}).")
+    return found, problems
 
 
 def database_url(url: str) -> str:
@@ -116,6 +149,21 @@ def _check_secret(values: Mapping[str, str]) -> list[str]:
         return ["SECRET_KEY is missing: run `assembly init`, which makes one, or set it to 32 random characters."]
     if len(secret) < MINIMUM_SECRET:
         return [f"SECRET_KEY is too short: it needs at least {MINIMUM_SECRET} characters."]
+    return []
+
+
+def _check_fallbacks(values: Mapping[str, str]) -> list[str]:
+    if any(len(secret) < MINIMUM_SECRET for secret in values.get("SECRET_KEY_FALLBACKS", "").split()):
+        return [
+            f"SECRET_KEY_FALLBACKS holds a key of less than {MINIMUM_SECRET} characters: keys stand between spaces."
+        ]
+    return []
+
+
+def _check_contact(values: Mapping[str, str]) -> list[str]:
+    contact = values.get("SECURITY_CONTACT", "")
+    if contact and not contact.startswith(("mailto:", "https://", "tel:")):
+        return [f"SECURITY_CONTACT must begin with mailto:, https:// or tel:; it is {contact!r}."]
     return []
 
 
@@ -158,10 +206,20 @@ def _check_schemes(values: Mapping[str, str]) -> list[str]:
     ]
 
 
+NUMBERS = {
+    "MAIL_LEASE_SECONDS": 1,
+    "TRUSTED_PROXIES": 0,
+    "BACKUP_EVERY_HOURS": 1,
+    "BACKUP_KEEP": 1,
+    "STATEMENT_TIMEOUT_SECONDS": 1,
+}
+"""Settings that are whole numbers, and how low they may be."""
+
+
 def _check_numbers(values: Mapping[str, str]) -> list[str]:
     return [
         f"{key} must be a whole number, {least} or more; it is {values[key]!r}."
-        for key, least in (("MAIL_LEASE_SECONDS", 1), ("TRUSTED_PROXIES", 0))
+        for key, least in NUMBERS.items()
         if values.get(key) and not (values[key].isdecimal() and int(values[key]) >= least)
     ]
 
@@ -172,4 +230,13 @@ def _check_level(values: Mapping[str, str]) -> list[str]:
     return [] if level in known else [f"LOG_LEVEL must be one of {', '.join(known)}; it is {level!r}."]
 
 
-CHECKS = (_check_secret, _check_bounce_token, _check_base_url, _check_schemes, _check_numbers, _check_level)
+CHECKS = (
+    _check_secret,
+    _check_fallbacks,
+    _check_contact,
+    _check_bounce_token,
+    _check_base_url,
+    _check_schemes,
+    _check_numbers,
+    _check_level,
+)

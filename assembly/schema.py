@@ -28,10 +28,17 @@ def upgrade(engine: Engine) -> None:
         _references_checked_last(connection),
         connection.begin(),
     ):
+        _take_all_the_time(connection)
         triggers.remove(connection)
         command.upgrade(_config(connection), "head")
         triggers.install(connection)
         _check_references(connection)
+
+
+def _take_all_the_time(connection: Connection) -> None:
+    """Let a migration of a large table run as long as it takes, whatever patience pages have."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 @contextlib.contextmanager

@@ -97,7 +97,7 @@ def try_code(request_id: int, typed: str, now: datetime) -> Guess:
         select(Token).where(
             Token.purpose == Purpose.SIGN_IN,
             Token.subject_id == request_id,
-            Token.code_hash == tokens.code_hash(request_id, rules.plain_code(typed)),
+            Token.code_hash.in_(tokens.code_hashes(request_id, rules.plain_code(typed))),
             Token.used_at.is_(None),
             Token.revoked_at.is_(None),
             Token.expires_at > now,

@@ -4,10 +4,10 @@ A link that is looked at changes nothing (scanners open every link); acting on i
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from flask import current_app
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import contains_eager
 
@@ -15,7 +15,8 @@ from assembly.accounts.models import Purpose, Token
 from assembly.errors import InvalidLinkError
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
-from assembly.security import keyed_hash, new_token, token_hash
+from assembly.keyring import all_keyed, keyed
+from assembly.security import new_token, token_hash
 
 CODE_DIGITS = 6
 
@@ -30,7 +31,7 @@ def mint_with_code(
 ) -> tuple[str, str]:
     """Store a new link and a six-digit code for another device; return both."""
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-    row = Token(purpose=purpose, person_id=person_id, subject_id=subject_id, code_hash=code_hash(subject_id, code))
+    row = Token(purpose=purpose, person_id=person_id, subject_id=subject_id, code_hash=keyed(f"{subject_id}:{code}"))
     return _store(row, now, expires_at), code
 
 
@@ -41,9 +42,9 @@ def _store(row: Token, now: datetime, expires_at: datetime) -> str:
     return token
 
 
-def code_hash(subject_id: int, code: str) -> str:
-    """Return what is stored of a code: keyed, since a million tries would find it."""
-    return keyed_hash(current_app.config["SECRET_KEY"], f"{subject_id}:{code}")
+def code_hashes(subject_id: int, code: str) -> Sequence[str]:
+    """Return what may be stored of a code, by each key of this site: a million tries would find a plain hash."""
+    return all_keyed(f"{subject_id}:{code}")
 
 
 def known(purpose: Purpose, token: str) -> Token | None:

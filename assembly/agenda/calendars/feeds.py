@@ -6,10 +6,9 @@ import hmac
 from collections.abc import Iterator
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import select
 
-from assembly import scope
+from assembly import keyring, scope
 from assembly.accounts.models import Person
 from assembly.agenda import calendar
 from assembly.agenda.calendars import queries
@@ -33,7 +32,7 @@ def new_address(person_id: int, now: datetime) -> None:
     """Give somebody a secret address; the one that they had stops working."""
     feed = db.session.get(CalendarFeed, person_id) or CalendarFeed(person_id=person_id)
     feed.created_at = now
-    feed.hash = token_hash(_token(person_id, now))
+    feed.hash = token_hash(_token(keyring.all_keys()[0], person_id, now))
     db.session.add(feed)
     db.session.flush()
     record(person_id, "calendar.address_made", "person", person_id)
@@ -44,15 +43,14 @@ def token_of(person_id: int) -> str | None:
     feed = db.session.get(CalendarFeed, person_id)
     if feed is None:
         return None
-    token = _token(person_id, feed.created_at)
-    return token if hmac.compare_digest(token_hash(token), feed.hash) else None
+    tokens = (_token(key, person_id, feed.created_at) for key in keyring.all_keys())
+    return next((token for token in tokens if hmac.compare_digest(token_hash(token), feed.hash)), None)
 
 
-def _token(person_id: int, made_at: datetime) -> str:
+def _token(key: str, person_id: int, made_at: datetime) -> str:
     """Return 256 bits that nobody can guess who has not the key of this site."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
     stamp = round(made_at.timestamp() * 1_000_000)
-    digest = hmac.new(key, f"calendar:{person_id}:{stamp}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(key.encode(), f"calendar:{person_id}:{stamp}".encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

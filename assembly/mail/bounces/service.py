@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from flask import current_app
 from sqlalchemy import select
 
-from assembly.config import Settings
+from assembly import keyring
 from assembly.database import database_now
 from assembly.extensions import db
 from assembly.mail.bounces import verp
@@ -52,10 +51,9 @@ def _note(delivery: Delivery, text: str) -> Effect:
 
 def _find(bounce: Bounce) -> Delivery | None:
     """Return the mail that we sent under that address, else the one with that Message-ID; its row is locked."""
-    settings: Settings = current_app.extensions["settings"]
     for delivery_id, signature in _signed(bounce.addresses):
         row = db.session.scalar(select(Delivery).where(Delivery.id == delivery_id).with_for_update())
-        if row and verp.is_genuine(settings.secret_key, row.id, row.message_id, signature):
+        if row and any(verp.is_genuine(key, row.id, row.message_id, signature) for key in keyring.all_keys()):
             return row
     statement = select(Delivery).where(Delivery.message_id.in_(bounce.message_ids)).with_for_update()
     return db.session.scalar(statement.limit(1)) if bounce.message_ids else None

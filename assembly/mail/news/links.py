@@ -4,15 +4,12 @@ It works as long as the mail may lie somewhere, and nothing is stored for it: th
 site and says who asks, and nothing else can be done with it.
 """
 
-import hmac
 from typing import Final
-
-from flask import current_app
 
 from assembly.errors import InvalidLinkError
 from assembly.i18n import lazy_gettext as _l
+from assembly.keyring import is_keyed, keyed
 from assembly.links import absolute_url
-from assembly.security import keyed_hash
 
 ENDPOINT: Final = "news.page"
 NOBODYS: Final = "0"
@@ -21,13 +18,13 @@ NOBODYS: Final = "0"
 
 def token_of(person_id: int) -> str:
     """Return the token of one person."""
-    return f"{person_id}-{keyed_hash(current_app.config['SECRET_KEY'], f'news:{person_id}')}"
+    return f"{person_id}-{keyed(f'news:{person_id}')}"
 
 
 def person_of(token: str) -> int:
     """Return whose token it is; raise `InvalidLinkError`."""
-    number, _dash, _signature = token.partition("-")
-    if number.isascii() and number.isdecimal() and hmac.compare_digest(token.encode(), token_of(int(number)).encode()):
+    number, _dash, signature = token.partition("-")
+    if number.isascii() and number.isdecimal() and is_keyed(f"news:{int(number)}", signature):
         return int(number)
     raise InvalidLinkError(
         _l("This link is not complete. Open it again from the mail, or copy the whole of it."), code="unknown_link"

@@ -3,12 +3,10 @@
 The order makes it safe, as with any ballot: lock, then the database's clock, then the rules, then insert.
 """
 
-import hmac
 import secrets
 from typing import Final
 from uuid import uuid4
 
-from flask import current_app
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
@@ -18,8 +16,8 @@ from assembly.database import database_now
 from assembly.errors import InvalidInputError
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
+from assembly.keyring import is_keyed, keyed
 from assembly.mail.outbox import post, recipient_of
-from assembly.security import keyed_hash
 from assembly.voting import freezing, people
 from assembly.voting import queries as votes
 from assembly.voting.assisted import queries
@@ -61,7 +59,7 @@ def enter(actor: Actor, vote_id: int, right_id: int, means: Means, marks: Marks)
         entered_by=actor.person_id,
         entered_at=database_now(db.session()),
         salt=salt,
-        digest=_digest(salt, vote.id, right_id, marks),
+        digest=keyed(_entered(salt, vote.id, right_id, marks)),
     )
     try:
         with db.session.begin_nested():
@@ -88,7 +86,7 @@ def confirm(actor: Actor, entry_id: int, marks: Marks) -> Outcome:
         raise AssistRefusedError(refusal)
     _check_marks(vote, marks)
     right, facts = _check(vote, entry.right_id)
-    agreed = hmac.compare_digest(_digest(entry.salt or "", vote.id, right.id, marks), entry.digest or "")
+    agreed = is_keyed(_entered(entry.salt or "", vote.id, right.id, marks), entry.digest or "")
     if agreed:
         _cast(vote, actor, right, marks)
     _end(entry, Outcome.CONFIRMED if agreed else Outcome.DIFFERED, actor)
@@ -171,9 +169,9 @@ def _end(entry: AssistedBallot, outcome: Outcome, actor: Actor) -> None:
     )  # fmt: skip
 
 
-def _digest(salt: str, vote_id: int, right_id: int, marks: Marks) -> str:
-    """Return what is stored of the marks: without the application's secret, nobody can try them all."""
-    return keyed_hash(current_app.config["SECRET_KEY"], f"assisted:{salt}:{vote_id}:{right_id}:{marks}")
+def _entered(salt: str, vote_id: int, right_id: int, marks: Marks) -> str:
+    """Return what stands for the marks; keyed, since without the application's secret nobody can try them all."""
+    return f"assisted:{salt}:{vote_id}:{right_id}:{marks}"
 
 
 def _mail_receipt(vote: Vote, right: VotingRight, facts: RightFacts) -> None:
