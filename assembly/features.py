@@ -22,6 +22,7 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.credentials import views as credentials
     from assembly.demo import views as demo
     from assembly.events import views as events
+    from assembly.events.colleagues import views as colleagues
     from assembly.live import views as live
     from assembly.mail.bounces import views as bounces
     from assembly.mail.news import views as news
@@ -41,7 +42,7 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.reports import views as reports
     from assembly.voting import views as voting
 
-    lower = (bounces, news, accounts, members, events)
+    lower = (bounces, news, accounts, members, events, colleagues)
     registering = (registration, escalation, consents, questions, mine, papers)
     higher = (agenda, credentials, voting, reports, notices, live, attached, calendars, fair_hours)
     for feature in (*lower, *registering, *higher, overview, people, people_bulk, people_lists, statistics):
@@ -89,6 +90,7 @@ def register_mail(app: Flask) -> None:
     from assembly.agenda.signups import mails as signups
     from assembly.credentials import mails as credentials
     from assembly.events import queries
+    from assembly.events.colleagues import mails as colleagues
     from assembly.live import mails as live
     from assembly.mail import kinds, letterhead
     from assembly.notices import mails as notices
@@ -100,6 +102,7 @@ def register_mail(app: Flask) -> None:
     letterhead.provide(app, queries.letterhead)
     for feature in (
         accounts,
+        colleagues,
         registration,
         helping,
         change_requests,
@@ -120,6 +123,7 @@ def _register_mail_of_votes(app: Flask) -> None:
     from assembly.mail import kinds
     from assembly.voting import mails as voting
     from assembly.voting.assisted import mails as assisted
+    from assembly.voting.changes import mails as changes
     from assembly.voting.heads import mails as mailed_heads
     from assembly.voting.objections import mails as objections
     from assembly.voting.planned import mails as planned_openings

@@ -1,6 +1,7 @@
 """All models at once, for migrations and for resolving relationships."""
 
 from assembly.accounts import models as accounts
+from assembly.accounts.factors import models as factors
 from assembly.agenda import models as agenda
 from assembly.agenda.calendars import models as calendars
 from assembly.agenda.channels import models as channels
@@ -12,11 +13,13 @@ from assembly.credentials import models as credentials
 from assembly.credentials.presence import models as presence
 from assembly.credentials.rollcheck import models as rollcheck
 from assembly.events import models as events
+from assembly.events.colleagues import models as colleagues
 from assembly.mail import models as mail
 from assembly.mail.news import models as news
 from assembly.members import models as members
 from assembly.notices import models as notices
 from assembly.overview import models as overview
+from assembly.privacy import models as privacy
 from assembly.registration import models as registration
 from assembly.registration.consents import models as consents
 from assembly.registration.escalation import models as escalation
@@ -40,11 +43,13 @@ __all__ = [
     "casting_votes",
     "change_requests",
     "channels",
+    "colleagues",
     "consents",
     "credentials",
     "documents",
     "escalation",
     "events",
+    "factors",
     "helping",
     "interpretation",
     "mail",
@@ -57,6 +62,7 @@ __all__ = [
     "papers",
     "planned_openings",
     "presence",
+    "privacy",
     "questions",
     "registration",
     "rollcheck",

@@ -10,6 +10,7 @@ class Permission(StrEnum):
 
     EDIT_DELEGATION = "delegation.edit"
     MANAGE_FEDERATION = "federation.manage"
+    MANAGE_ROLES = "roles.manage"
     MANAGE_EVENTS = "events.manage"
     MANAGE_MEMBERS = "members.manage"
     MANAGE_REGISTRATION = "registration.manage"
@@ -28,7 +29,7 @@ SECRETARIAT = frozenset(Permission) - {Permission.SCRUTINISE_VOTES}
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: SECRETARIAT,
-    Role.STAFF: SECRETARIAT - {Permission.MANAGE_FEDERATION},
+    Role.STAFF: SECRETARIAT - {Permission.MANAGE_FEDERATION, Permission.MANAGE_ROLES},
     Role.SCRUTINEER: frozenset({Permission.INSPECT_VOTES, Permission.SCRUTINISE_VOTES, Permission.INSPECT_AUDIT}),
     Role.CHAIR: frozenset({Permission.CHAIR_SITTINGS, Permission.INSPECT_VOTES}),
     Role.FOCAL_POINT: frozenset({Permission.EDIT_DELEGATION}),

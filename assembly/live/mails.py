@@ -5,12 +5,12 @@ from functools import partial
 from assembly import clock
 from assembly.accounts.models import Role
 from assembly.accounts.roles import people_with
+from assembly.events.colleagues import service
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
-from assembly.live import service
 from assembly.mail.facts import time_fact
 from assembly.mail.kinds import Button, Letter, MailKind
 from assembly.mail.models import Delivery

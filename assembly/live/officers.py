@@ -10,10 +10,10 @@ from assembly.accounts.permissions import Permission
 from assembly.accounts.roles import people_with
 from assembly.database import transaction
 from assembly.errors import InvalidInputError, NotFoundError
+from assembly.events.colleagues import service
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.i18n import gettext as _
-from assembly.live import service
 from assembly.live.forms import OfficerForm, officer_form
 from assembly.security import requires
 from assembly.web import localized_blueprint

@@ -26,6 +26,7 @@ FEDERATION = (
     Entry("members_staff.list", "globe", _l("Members"), Permission.MANAGE_MEMBERS),
     Entry("partners.list", "building", _l("Partners"), Permission.MANAGE_MEMBERS),
     Entry("events_staff.federation", "sliders", _l("Federation"), Permission.MANAGE_FEDERATION),
+    Entry("colleagues.list", "person-check", _l("Colleagues"), Permission.MANAGE_ROLES),
 )
 EVENT = (
     Entry("overview.dashboard", "bar-chart", _l("Overview"), Permission.MANAGE_EVENTS),

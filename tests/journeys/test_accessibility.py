@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from assembly import create_app
 from assembly.config import load_settings
 from assembly.mail.news import links
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.demonstration import EVENT, look_as, running_demonstration
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -58,6 +59,7 @@ PAGES = {
         f"{OFFICE}/seats", f"{OFFICE}/registrations", f"{OFFICE}/requests", f"{OFFICE}/people", f"{OFFICE}/papers", f"{OFFICE}/papers/people/1", f"{OFFICE}/people/act?act=withdraw&all=y&role=delegate",
         f"{OFFICE}/people/lists/new?role=delegate", f"{OFFICE}/statistics",
         f"{OFFICE}/questions", f"{OFFICE}/questions/new", f"{OFFICE}/questions/people/1", f"{OFFICE}/setup/declarations", "/secretariat/partners",
+        "/secretariat/colleagues", "/secretariat/colleagues?q=a", "/secretariat/colleagues/1/close",
         "/secretariat/partners/new",
     ),
     "focal_point": (
@@ -142,7 +144,7 @@ def reader(browser: Browser, url: str) -> Iterator[Callable[[str, Look], Reader]
                 locale=look.language, color_scheme=look.scheme, viewport={"width": look.width, "height": 900},
                 timezone_id="America/Lima",
             )  # fmt: skip
-            page.set_default_timeout(60_000)
+            page.set_default_timeout(PATIENCE)
             if role != "visitor":
                 look_as(page, url, role, look.language)
             readers[role, look] = Reader(page)

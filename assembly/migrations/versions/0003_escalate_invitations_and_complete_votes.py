@@ -14,6 +14,102 @@ depends_on = None
 def upgrade() -> None:
     """Apply the change."""
     op.create_table(
+        "used_challenge",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("used_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_used_challenge")),
+    )
+    op.create_table(
+        "authenticator",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.String(length=255), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_authenticator_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_authenticator")),
+    )
+    op.create_table(
+        "erasure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked", "taken-back", "done", name="erasurestate", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.Column("settled_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'asked') = (settled_at IS NULL)", name=op.f("ck_erasure_settled_or_waiting")),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_erasure_asked_by_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_erasure_person_id_person")),
+        sa.ForeignKeyConstraint(["settled_by_id"], ["person.id"], name=op.f("fk_erasure_settled_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
+    )
+    with op.batch_alter_table("erasure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasure_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_erasure_waiting",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'asked'"),
+            postgresql_where=sa.text("state = 'asked'"),
+        )
+
+    op.create_table(
+        "factor_act",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "act",
+            sa.Enum(
+                "shown",
+                "refused",
+                "recovery-code-used",
+                "authenticator-added",
+                "authenticator-removed",
+                "passkey-added",
+                "passkey-removed",
+                "codes-made",
+                "reset",
+                name="act",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("network", sa.String(length=64), nullable=False),
+        sa.Column("device", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_factor_act_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_factor_act")),
+    )
+    with op.batch_alter_table("factor_act", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_factor_act_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "factor_reset",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_factor_reset_asked_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["person.id"], name=op.f("fk_factor_reset_confirmed_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_factor_reset_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_factor_reset")),
+    )
+    with op.batch_alter_table("factor_reset", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_factor_reset_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "mailed_head",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -79,6 +175,86 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_news_refusal_person_id_person")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_news_refusal")),
     )
+    op.create_table(
+        "passkey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("credential", sa.String(length=1400), nullable=False),
+        sa.Column("public_key", sa.String(length=2000), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("transports", sa.JSON(), nullable=False),
+        sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_passkey_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential", name=op.f("uq_passkey_credential")),
+    )
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passkey_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("salt", sa.String(length=32), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_recovery_code_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+    )
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_code_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "role_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "change",
+            sa.Enum(
+                "given",
+                "taken",
+                "closed",
+                "reopened",
+                name="change",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "administrator",
+                "staff",
+                "scrutineer",
+                "chair",
+                "focal_point",
+                "helper",
+                name="role",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(role IS NOT NULL) = (change IN ('given', 'taken'))", name=op.f("ck_role_change_of_a_role")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_role_change_by_id_person")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_role_change_event_id_event")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_change_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_change")),
+    )
+    with op.batch_alter_table("role_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_change_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "roll_check",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -187,6 +363,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_objection_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_objection_vote_id"), ["vote_id"], unique=False)
 
+    op.create_table(
+        "plain_votes",
+        sa.Column("vote_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("choice", sa.String(length=198), nullable=False),
+        sa.Column("votes", sa.Integer(), nullable=False),
+        sa.CheckConstraint("votes >= 1", name=op.f("ck_plain_votes_at_least_one_vote")),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_plain_votes_vote_id_vote")),
+        sa.PrimaryKeyConstraint("vote_id", "choice", name=op.f("pk_plain_votes")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "planned_opening",
         sa.Column("vote_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -594,11 +780,6 @@ def upgrade() -> None:
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("news", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
 
-    with op.batch_alter_table("plain_ballot", schema=None) as batch_op:
-        batch_op.alter_column(
-            "choice", existing_type=sa.VARCHAR(length=32), type_=sa.String(length=198), existing_nullable=False
-        )
-
     with op.batch_alter_table("roll_call_ballot", schema=None) as batch_op:
         batch_op.alter_column(
             "choice", existing_type=sa.VARCHAR(length=32), type_=sa.String(length=198), existing_nullable=False
@@ -611,6 +792,11 @@ def upgrade() -> None:
 
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.add_column(sa.Column("removed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table("user_session", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("network", sa.String(length=64), nullable=True))
+        batch_op.add_column(sa.Column("owes_factor", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+        batch_op.add_column(sa.Column("factor_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.add_column(
@@ -660,9 +846,15 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_vote_run_off_of_vote"), "vote", ["run_off_of"], ["id"])
 
     # A ballot's marks are letters now; nothing else about it changes.
-    for table in ("roll_call_ballot", "plain_ballot"):
-        for word, letter in (("yes", "Y"), ("no", "N"), ("abstain", "A"), ("blank", "B")):
+    for word, letter in (("yes", "Y"), ("no", "N"), ("abstain", "A"), ("blank", "B")):
+        for table in ("roll_call_ballot", "plain_ballot"):
             op.execute(f"UPDATE {table} SET choice = '{letter}' WHERE choice = '{word}'")  # noqa: S608 - from this list
+    # Of what was counted, only how many votes say the same is kept.
+    op.execute(
+        "INSERT INTO plain_votes (vote_id, choice, votes) "
+        "SELECT vote_id, choice, SUM(weight) FROM plain_ballot GROUP BY vote_id, choice"
+    )
+    op.drop_table("plain_ballot")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_check_constraint(batch_op.f("ck_event_escalates_after_days"), "escalate_after BETWEEN 1 AND 60")
     with op.batch_alter_table("question", schema=None) as batch_op:

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from assembly.accounts.models import Purpose, Role
+from assembly.events.colleagues.models import Change
 from assembly.i18n import lazy_gettext as _l
 from assembly.i18n import lazy_pgettext
 from assembly.mail.models import DeliveryState
@@ -16,12 +17,15 @@ TABLES: Final[dict[str, Any]] = {
     "attendance": _l("When you came to a sitting"),
     "acceptance": _l("Declarations that you accepted"),
     "change_request": _l("Changes that were asked for about you"),
+    "authenticator": _l("Your app for codes"),
     "calendar_entry": _l("What we put into your calendar"),
     "calendar_feed": _l("That your calendar has an address of its own"),
     "consent": _l("What you agreed to"),
     "contact": _l("Contact of a member"),
     "credential_holder": _l("That you vote, or stand in"),
     "delivery": _l("Mail to you"),
+    "factor_act": _l("What was done with your second step"),
+    "factor_reset": _l("When your second step was taken back for you"),
     "helper": _l("Delegations with which you help"),
     "interpreter_turn": _l("Your turns as interpreter"),
     "invitation": _l("Invitations"),
@@ -33,11 +37,14 @@ TABLES: Final[dict[str, Any]] = {
     "paper": _l("Badges and letters"),
     "paper_asked": _l("Papers or slides that you are asked for"),
     "paper_handed_in": _l("Papers or slides that you handed in"),
+    "passkey": _l("Your passkeys"),
     "person": _l("You"),
     "place_offer": _l("Places that you were offered"),
     "presence": _l("When you were at a sitting"),
     "proposed_person": _l("What your member said of you when it asked for your registration"),
+    "recovery_code": _l("Your recovery codes"),
     "registration": _l("Registrations"),
+    "role_change": _l("Changes of your functions and your account"),
     "role_grant": _l("Your functions"),
     "saved_view": _l("Lists that you saved"),
     "signup_entry": _l("Visits and workshops that you signed up for"),
@@ -51,6 +58,13 @@ TABLES: Final[dict[str, Any]] = {
 
 COLUMNS: Final[dict[str, Any]] = {
     "accepted_at": _l("Accepted"),
+    "act": _l("What was done"),
+    "at": _l("When"),
+    "confirmed_at": _l("Confirmed"),
+    "network": _l("Part of the network address"),
+    "owes_factor": _l("Asks for your second step"),
+    "factor_at": _l("Second step shown"),
+    "transports": _l("How it is connected"),
     "agreed_at": _l("Agreed to be named"),
     "address": _l("Mail address"),
     "answer": _l("Answer of the mail server"),
@@ -110,6 +124,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "seen_at": _l("Last used"),
     "sent_at": _l("Sent"),
     "bounced_at": _l("Came back"),
+    "change": _l("What was changed"),
     "sitting_id": _l("Sitting"),
     "until": _l("Until"),
     "value": _l("Answer"),
@@ -131,6 +146,9 @@ COLUMNS: Final[dict[str, Any]] = {
 """What a column holds, of those that many tables have."""
 
 MAILS: Final[dict[str, Any]] = {
+    "account-closed": _l("Your account is closed"),
+    "account-reopened": _l("Your account is open again"),
+    "administrators-changed": _l("The administrators have changed"),
     "credential-accepted": _l("Who votes: accepted"),
     "credential-returned": _l("Who votes: to be looked at again"),
     "change-accepted": _l("A change that was asked for is made"),
@@ -169,6 +187,8 @@ MAILS: Final[dict[str, Any]] = {
     "proxy-holding": _l("Proxy: you hold it"),
     "proxy-revoked": _l("Proxy: taken back"),
     "proxy-taken-back": _l("Proxy: taken back"),
+    "role-given": _l("You have a new role"),
+    "role-taken": _l("A role of yours has ended"),
     "roll-check": _l("Who votes: please look whether it is right"),
     "receipt": _l("Receipt of a vote"),
     "registration-confirmed": _l("You are registered"),
@@ -176,6 +196,7 @@ MAILS: Final[dict[str, Any]] = {
     "registration-waiting": _l("You are on the waiting list"),
     "registration-withdrawn": _l("Your registration was withdrawn"),
     "result": _l("Result of a vote"),
+    "account-safety": _l("How your account is protected"),
     "sign-in": _l("Signing in"),
     "vote-deadline": _l("Reminder to vote"),
     "vote-handed-over": _l("A vote was handed over"),
@@ -192,6 +213,10 @@ WORDS: Final[dict[StrEnum, Any]] = {
     RequestState.ACCEPTED: _l("Accepted and done"),
     RequestState.DECLINED: _l("Declined"),
     RequestState.TAKEN_BACK: _l("Taken back"),
+    Change.GIVEN: _l("A role was given"),
+    Change.TAKEN: _l("A role was taken away"),
+    Change.CLOSED: _l("The account was closed"),
+    Change.REOPENED: _l("The account was opened again"),
     Role.ADMINISTRATOR: _l("Administrator"),
     Role.STAFF: _l("Secretariat"),
     Role.SCRUTINEER: _l("Scrutineer"),
