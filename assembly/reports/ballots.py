@@ -1,4 +1,7 @@
-"""All plain ballots of a published vote as files: for programs that count rankings (BLT), and as a table (CSV)."""
+"""All plain ballots of a published vote as files: for programs that count rankings (BLT), and as a table (CSV).
+
+They hold what the count was made of, and nothing more: how many votes say the same. A weight w is w equal ballots.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,22 +10,20 @@ from typing import Final
 
 from sqlalchemy import select
 
-from assembly.accounts.actor import Actor
 from assembly.events.models import Event
 from assembly.exports import Cell, Table
 from assembly.extensions import db
 from assembly.i18n import gettext as _
 from assembly.i18n import pgettext
-from assembly.reports.rules import Group, grouped, merged, weights_tell
 from assembly.tally.blt import write_blt
 from assembly.tally.election import Method
 from assembly.tally.election_result import ElectionResult
 from assembly.tally.lot import Lot, lot_text, order_of_lot
-from assembly.voting import freezing, people, presentation, queries
+from assembly.tally.rules import Unit
+from assembly.voting import freezing, presentation, queries
 from assembly.voting.ballot_form import Offer
-from assembly.voting.ballots import PaperBallot
-from assembly.voting.models import PlainBallot, Secrecy, Vote
-from assembly.voting.papers import Style
+from assembly.voting.models import PlainVotes, Vote
+from assembly.voting.papers import Marks, Style
 from assembly.voting.wording import mark_word, question_of
 
 RECOUNTED_AS: Final[Mapping[Method, str]] = {
@@ -38,27 +39,27 @@ RECOUNTED_AS: Final[Mapping[Method, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Ballots:
-    """All ballots of one vote, as one reader may have them."""
+    """All ballots of one vote: how many votes each marks have, sorted."""
 
     vote: Vote
-    groups: tuple[Group, ...]
-    merged: bool
-    """Whether weights are left out, because they might tell who cast what."""
+    votes: Mapping[Marks, int]
+
+    @property
+    def weighted(self) -> bool:
+        """Whether members have more than one vote."""
+        return freezing.rules_of(self.vote).unit is Unit.WEIGHT
 
     @property
     def recounted_as(self) -> str | None:
         """How `assembly count` counts the file; None where there is no BLT file of such ballots."""
-        return RECOUNTED_AS.get(self.vote.method) if self.vote.method and not self.merged else None
+        return RECOUNTED_AS.get(self.vote.method) if self.vote.method else None
 
 
-def ballots_of(vote: Vote, actor: Actor | None) -> Ballots:
-    """Return the plain ballots of a counted vote; weights only where they tell this reader nothing new."""
-    statement = select(PlainBallot.choice, PlainBallot.weight).where(PlainBallot.vote_id == vote.id)
-    plain = [PaperBallot(*row) for row in db.session.execute(statement.order_by(PlainBallot.position))]
-    knows = vote.secrecy is Secrecy.ROLL_CALL and people.sees_roll_call(actor, vote.event_id)
-    if not knows and weights_tell(plain):
-        return Ballots(vote, merged(plain), merged=True)
-    return Ballots(vote, grouped(plain), merged=False)
+def ballots_of(vote: Vote) -> Ballots:
+    """Return the plain ballots of a counted vote."""
+    statement = select(PlainVotes.choice, PlainVotes.votes).where(PlainVotes.vote_id == vote.id)
+    rows = db.session.execute(statement.order_by(PlainVotes.choice))
+    return Ballots(vote, {row.choice: row.votes for row in rows})
 
 
 def file_name(vote: Vote) -> str:
@@ -71,8 +72,8 @@ def as_blt(ballots: Ballots) -> str:
     vote, paper = ballots.vote, freezing.paper_of(ballots.vote)
     names = [candidate.name for candidate in freezing.candidates_of(vote)]
     rankings: Counter[tuple[int, ...]] = Counter()
-    for group in ballots.groups:
-        rankings[paper.chosen(group.marks or "")] += group.ballots * (group.weight or 0)
+    for marks, votes in ballots.votes.items():
+        rankings[paper.chosen(marks)] += votes
     title = question_of(vote).read(vote.event.source_language, vote.event.source_language).text
     comments = "".join(f"# {' '.join(line.split())}\n" for line in _comments(ballots, title))
     return comments + write_blt(names, vote.seats, rankings, title=title, tie=_order_drawn(vote, names))
@@ -102,17 +103,9 @@ def _order_drawn(vote: Vote, names: Sequence[str]) -> tuple[int, ...] | None:
 def as_table(ballots: Ballots, event: Event) -> Table:
     """Return the ballots as a table in the language being spoken: equal ones in one row, a column for each option."""
     offer = presentation.offer_of(ballots.vote, event)
-    headings = [*(offer.names or (_("Vote"),)), _("Ballots")]
-    if not ballots.merged:
-        headings += [_("Weight of each"), pgettext("how many", "Votes")]
-    return Table(file_name(ballots.vote), headings, [_row(offer, group) for group in ballots.groups])
-
-
-def _row(offer: Offer, group: Group) -> list[Cell]:
-    if group.marks is None:
-        return [_("Fewer than five of each"), *[None] * (len(offer.names) - 1), group.ballots]
-    row = [*_cells(offer, group.marks), group.ballots]
-    return row if group.weight is None else [*row, group.weight, group.ballots * group.weight]
+    headings = [*(offer.names or (_("Vote"),)), pgettext("how many", "Votes")]
+    rows = [[*_cells(offer, marks), votes] for marks, votes in ballots.votes.items()]
+    return Table(file_name(ballots.vote), headings, rows)
 
 
 def _cells(offer: Offer, marks: str) -> list[Cell]:

@@ -16,7 +16,7 @@ from assembly.audit.models import AuditEntry
 from assembly.extensions import db
 from assembly.tally.canonical import canonical_hash
 from assembly.voting import freezing
-from assembly.voting.models import Cast, PlainBallot, Secrecy, Vote, VotingRight
+from assembly.voting.models import Cast, PlainVotes, Secrecy, Vote, VotingRight
 from assembly.voting.receipts import hash_of_receipts
 from assembly.voting.rules import TRANSITIONS, VoteState
 
@@ -132,13 +132,18 @@ def _casts(vote: Vote) -> Any:
 
 def _faults_of_counting(vote: Vote, life: Life) -> Iterator[Fault]:
     counted = life.details(VoteState.COUNTED)
-    if counted.get("ballots", 0) != _number(PlainBallot, vote):
-        yield Fault.BALLOTS
     stored = vote.result.content if vote.result else {}
+    if counted and (counted["ballots"] != _number(Cast, vote) or _plain(vote) != stored.get("cast")):
+        yield Fault.BALLOTS
     same = "result" not in counted or counted["result"] == canonical_hash(stored)
     if not same or counted.get("verdict") != stored.get("verdict"):
         yield Fault.RESULT
 
 
-def _number(table: type[VotingRight | PlainBallot], vote: Vote) -> int:
+def _plain(vote: Vote) -> int:
+    """Return how many votes were counted."""
+    return db.session.scalar(select(func.sum(PlainVotes.votes)).where(PlainVotes.vote_id == vote.id)) or 0
+
+
+def _number(table: type[VotingRight | Cast], vote: Vote) -> int:
     return db.session.scalar(select(func.count()).select_from(table).where(table.vote_id == vote.id)) or 0

@@ -1,9 +1,9 @@
 """What a plain ballot says: after opening the box nothing else is left of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from assembly.tally.canonical import Json
 from assembly.tally.rules import TallyError
@@ -113,6 +113,20 @@ class InvalidBallot:
 
 
 ElectionBallot: TypeAlias = NamesBallot | RankedBallot | AnswersBallot | InvalidBallot
+
+
+Ballot = TypeVar("Ballot", MotionBallot, ElectionBallot)
+
+
+@dataclass(frozen=True, slots=True)
+class EqualBallots(Generic[Ballot]):
+    """All ballots of a vote, equal ones as one: its `weight` is the sum of theirs in the unit of the vote.
+
+    How many ballots there were has to be said, since a weight w is w equal ballots.
+    """
+
+    ballots: int
+    groups: Sequence[Ballot]
 
 
 def election_ballot(data: Any) -> ElectionBallot:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from assembly.tally.ballot import ElectionBallot
+from assembly.tally.ballot import ElectionBallot, EqualBallots
 from assembly.tally.counts import Contestants, Count
 from assembly.tally.election import FrozenElection, Method
 from assembly.tally.election_result import CandidateFigures, ElectionReason, ElectionResult, ElectionVerdict, Outcome
@@ -21,7 +21,9 @@ Formulas: TypeAlias = Mapping[int, Formula]
 """What the threshold asks of each candidate; empty for methods without one."""
 
 
-def election_result(vote: FrozenElection, ballots: Iterable[ElectionBallot], lot: Lot | None = None) -> ElectionResult:
+def election_result(
+    vote: FrozenElection, ballots: Iterable[ElectionBallot] | EqualBallots[ElectionBallot], lot: Lot | None = None
+) -> ElectionResult:
     """Count an election or a choice. Neither the order of the ballots nor that of the candidates decides anything.
 
     Where a tie needs a lot and none was drawn, the verdict is LOT_NEEDED and `undecided` says between whom: the vote

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assembly.tally.ballot import MotionBallot, MotionChoice
+from assembly.tally.ballot import EqualBallots, MotionBallot, MotionChoice
 from assembly.tally.result import MotionResult, Reason, Verdict
 from assembly.tally.roll import FrozenVote, QuorumFigures, roll_figures
 from assembly.tally.rules import Formula, RuleProfile, TallyError, ThresholdKind, Unit, formula
@@ -16,9 +16,11 @@ class FrozenMotion(FrozenVote):
 
 
 def result(
-    vote: FrozenMotion, ballots: Iterable[MotionBallot], casting_vote: MotionChoice | None = None
+    vote: FrozenMotion,
+    ballots: Iterable[MotionBallot] | EqualBallots[MotionBallot],
+    casting_vote: MotionChoice | None = None,
 ) -> MotionResult:
-    """Count a motion. The order of the ballots makes no difference.
+    """Count a motion. The order of the ballots makes no difference, nor whether equal ones are given as one.
 
     `casting_vote` is how the chair decided a tie. Raises TallyError where the figures contradict each other,
     or where the chair has nothing to decide.
@@ -49,9 +51,15 @@ def needs_casting_vote(vote: FrozenMotion, counted: MotionResult) -> bool:
     return vote.profile.casting_vote and counted.reason is Reason.TIE
 
 
-def _sums(unit: Unit, ballots: Iterable[MotionBallot]) -> tuple[int, Counter[MotionChoice]]:
+def _sums(
+    unit: Unit, ballots: Iterable[MotionBallot] | EqualBallots[MotionBallot]
+) -> tuple[int, Counter[MotionChoice]]:
     number = 0
     sums: Counter[MotionChoice] = Counter()
+    if isinstance(ballots, EqualBallots):
+        for group in ballots.groups:
+            sums[group.choice] += group.weight
+        return ballots.ballots, sums
     for ballot in ballots:
         number += 1
         sums[ballot.choice] += ballot.weight if unit is Unit.WEIGHT else 1

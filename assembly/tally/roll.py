@@ -46,7 +46,9 @@ class FrozenVote:
                 raise TallyError("nobody is represented who is not on the roll")
 
     def check_cast(self, ballots: int, cast: int) -> None:
-        """Raise TallyError where there are more ballots than rights, or than were represented at the deadline."""
+        """Raise TallyError where there are more ballots than rights or votes, or than were represented at the end."""
+        if ballots > cast or (self.profile.unit is Unit.HEADS and ballots != cast):
+            raise TallyError("each ballot has at least one vote, and in heads just one")
         if ballots > self.rights or cast > self.represented_at_deadline:
             raise TallyError("more ballots than rights, or than were represented at the deadline")
 

@@ -4,7 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from assembly.tally.ballot import AnswersBallot, ElectionBallot, InvalidBallot, MotionChoice, NamesBallot, RankedBallot
+from assembly.tally.ballot import (
+    AnswersBallot,
+    ElectionBallot,
+    EqualBallots,
+    InvalidBallot,
+    MotionChoice,
+    NamesBallot,
+    RankedBallot,
+)
 from assembly.tally.election import BallotForm, FrozenElection
 from assembly.tally.rules import TallyError, Unit
 
@@ -33,13 +41,22 @@ class SortedBallots:
         return self.cast - self.blank - self.invalid
 
 
-def sort_ballots(vote: FrozenElection, ballots: Iterable[ElectionBallot]) -> SortedBallots:
+def sort_ballots(
+    vote: FrozenElection, ballots: Iterable[ElectionBallot] | EqualBallots[ElectionBallot]
+) -> SortedBallots:
     """Sort the ballots of an election. A weight is as many equal ballots; in heads it is one.
 
     Raises TallyError for a ballot of another form, or one that names a candidate who is not on the list.
     """
+    if isinstance(ballots, EqualBallots):
+        box = _sorted(vote, ballots.groups, heads=False)
+        box.ballots = ballots.ballots
+        return box
+    return _sorted(vote, ballots, heads=vote.profile.unit is Unit.HEADS)
+
+
+def _sorted(vote: FrozenElection, ballots: Iterable[ElectionBallot], *, heads: bool) -> SortedBallots:
     box = SortedBallots()
-    heads = vote.profile.unit is Unit.HEADS
     if vote.rules.form is BallotForm.RANKING:
         _sort_rankings(box, ballots, heads=heads)
         return box

@@ -251,16 +251,18 @@ class SealedBallot(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class PlainBallot(Base):
-    """What was in the boxes: the sorted multiset of choices, which no row ties to a member."""
+class PlainVotes(Base):
+    """What was in the boxes: how many votes say the same. No row ties them to a member, nor holds a weight.
 
-    __tablename__ = "plain_ballot"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    A weight w is w equal ballots: once counted, nothing tells the votes of one right from those of others.
+    """
+
+    __tablename__ = "plain_votes"
+    __table_args__ = (CheckConstraint("votes >= 1", name="at_least_one_vote"), {"sqlite_with_rowid": False})
 
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True, autoincrement=False)
-    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    choice: Mapped[str] = mapped_column(String(MARKS_LENGTH))
-    weight: Mapped[int]
+    choice: Mapped[str] = mapped_column(String(MARKS_LENGTH), primary_key=True)
+    votes: Mapped[int]
 
 
 class VoteLot(Base):

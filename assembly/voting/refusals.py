@@ -141,8 +141,10 @@ def opening_sentence(problem: OpeningProblem) -> str:
             small,
         ),
         OpeningCode.SMALL_WEIGHT_GROUP: lambda: ngettext(
-            "%(num)d member holds %(weight)d votes: its ballot could be told from the others by its weight.",
-            "%(num)d members hold %(weight)d votes: their ballots could be told from others by their weight.",
+            "Only %(num)d member has the weight %(weight)d. Its weight counts as that many equal ballots, "
+            "and if no other member votes the same way, their number tells how it voted.",
+            "Only %(num)d members have the weight %(weight)d. Each weight counts as that many equal ballots, "
+            "and if few others vote the same way, their number tells how these members voted.",
             small,
             weight=problem.weight,
         ),

@@ -76,7 +76,7 @@ def test_every_vote_agrees_with_the_trail_wherever_it_stands(members: Scene) -> 
         ("UPDATE voting_right SET vote_id = :other WHERE id = (SELECT MAX(id) FROM voting_right)", Fault.ROLL),
         ("DELETE FROM vote_cast WHERE right_id = (SELECT MAX(right_id) FROM roll_call_ballot)", Fault.CASTS),
         ("UPDATE vote_cast SET receipt = 'AAAA' || SUBSTR(receipt, 5) WHERE vote_id = :vote", Fault.RECEIPTS),
-        ("DELETE FROM plain_ballot WHERE vote_id = :vote AND position = 1", Fault.BALLOTS),
+        ("DELETE FROM plain_votes WHERE vote_id = :vote AND choice = 'Y'", Fault.BALLOTS),
         ("UPDATE result SET content = REPLACE(CAST(content AS TEXT), '\"yes\": 2', '\"yes\": 3'){json}", Fault.RESULT),
         ("DELETE FROM result WHERE vote_id = :vote", Fault.RESULT),
     ],

@@ -26,7 +26,7 @@ from assembly.registration.questions.models import Answer
 from assembly.tally.canonical import canonical_hash, canonical_json, read_json
 from assembly.tally.result import MotionResult
 from assembly.voting import keys, queries, service
-from assembly.voting.models import PlainBallot, RollCallBallot, Vote
+from assembly.voting.models import PlainVotes, RollCallBallot, Vote
 from assembly.voting.rules import VoteKind, VoteState
 
 pytestmark = pytest.mark.both_databases
@@ -132,6 +132,7 @@ FIRST_VERSION: list[tuple[str, dict[str, Any]]] = [
     ("vote", _vote(2, "counted")),
     ("plain_ballot", {"vote_id": 2, "position": 1, "choice": "abstain", "weight": 1}),
     ("plain_ballot", {"vote_id": 2, "position": 2, "choice": "yes", "weight": 1}),
+    ("plain_ballot", {"vote_id": 2, "position": 3, "choice": "yes", "weight": 2}),
 ]  # fmt: skip
 
 
@@ -177,8 +178,10 @@ def test_ballots_of_the_first_version_say_what_they_said_and_are_counted(upgrade
     assert isinstance(counted, MotionResult)
     assert (counted.yes, counted.no, counted.abstain, vote.state) == (1, 1, 0, VoteState.PUBLISHED)
     assert [choice for _member, choice in queries.roll_call(vote)] == ["Y", "N"]
-    plain = select(PlainBallot.vote_id, PlainBallot.choice).order_by(PlainBallot.vote_id, PlainBallot.position)
-    assert [tuple(row) for row in db.session.execute(plain)] == [(1, "N"), (1, "Y"), (2, "A"), (2, "Y")]
+    plain = select(PlainVotes.vote_id, PlainVotes.choice, PlainVotes.votes).order_by(
+        PlainVotes.vote_id, PlainVotes.choice
+    )
+    assert [tuple(row) for row in db.session.execute(plain)] == [(1, "N", 1), (1, "Y", 1), (2, "A", 1), (2, "Y", 3)]
     with pytest.raises(DatabaseError), transaction() as session:
         session.execute(update(RollCallBallot).values(choice="A"))
 

@@ -1,10 +1,8 @@
 """The life of a vote against a simple model: whatever is tried, in whatever order, by whomever.
 
-The model below says what the rules of the house say, in a page: what may happen in which state, who casts for whom,
-what the ballots add up to. Everything is tried in every state; what the model refuses must be refused.
+Everything is tried in every state; what the model refuses must be refused.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -26,22 +24,20 @@ from assembly.extensions import db
 from assembly.members.models import Member, MemberStatus
 from assembly.tally.election import Method
 from assembly.voting import queries, service
-from assembly.voting.models import Cast, PlainBallot, ReplacedBallot, SealedBallot, Secrecy, Vote, VotingRight
+from assembly.voting.models import Cast, PlainVotes, ReplacedBallot, SealedBallot, Secrecy, Vote, VotingRight
 from tests.factories import voting as make
 from tests.factories.events import make_event
 from tests.factories.voting import Scene, acting
+from tests.voting.life_model import AFTER_CLOSING, CHOICES, MEMBERS, LifeModel
 from tests.voting.test_elections import OPTIONS, election
 
-MEMBERS = 4
 SEATS = st.integers(0, MEMBERS - 1)
-CHOICES = {True: ("01", "02"), False: ("Y", "N", "A")}
-AFTER_CLOSING = {"closed", "counted", "published"}
 EXAMPLES, MORE_EXAMPLES, STEPS = 16, 400, 16
 """So many lives of so many steps in `./test`, and the more with `--faults`."""
 _numbers = count(1)
 
 
-class LifeOfAVote(RuleBasedStateMachine):
+class LifeOfAVote(LifeModel, RuleBasedStateMachine):
     """Each rule does a thing to the vote and to the model, and compares."""
 
     staff: Scene
@@ -65,19 +61,15 @@ class LifeOfAVote(RuleBasedStateMachine):
             session.execute(update(Member).values(status=MemberStatus.SUSPENDED))  # those of the life before
             event = make_event()
             self.seats = tuple(make.seat(event) for _ in range(MEMBERS))
+        self.delegates = [seat.delegate_id for seat in self.seats]
         self.scene = replace(self.staff, event_id=event.id, slug=event.slug, seats=self.seats)
         fields: dict[str, Any] = {"revoting": revoting, "publish_at_once": at_once, "confirm_count": confirm}
         if electing:
             fields |= election(method=Method.PLURALITY, seats=1, options=OPTIONS[:2])
         self.vote_id = make.draft_vote(self.scene, secrecy=secrecy, **fields)
-        self.state, self.electing, self.revoting, self.at_once = "draft", electing, revoting, at_once
+        self.electing, self.revoting, self.at_once = electing, revoting, at_once
         self.secret, self.confirm = secrecy is Secrecy.SEALED, confirm
-        self.ballots: dict[int, tuple[int, str]] = {}
-        self.replaced = 0
-        self.proxies: dict[int, int] = {}
-        self.successors: dict[int, int] = {}
-        self.waits_for_lot = self.drawn = self.confirmed = False
-        self.verdict: str | None = None
+        self.begin_as_a_draft()
         if opened:
             self.open()
             for seat, choice in enumerate(ballots):
@@ -186,15 +178,13 @@ class LifeOfAVote(RuleBasedStateMachine):
         """Cast by whoever holds the right, or by the delegate of any member."""
         marks = CHOICES[self.electing][choice % len(CHOICES[self.electing])]
         person = self.holder(seat) if by is None else self.delegate(by)
-        earlier = self.ballots.get(seat)
-        used = earlier is not None and not (self.revoting and earlier[0] == person)
-        may = self.state == "open" and self.holder(seat) == person and not used
+        may, again = self.may_cast(seat, person), seat in self.ballots
         right = self.right(seat)
         cast_id = f"{next(_numbers):032}"
         self.attempt(lambda: service.cast(acting(person), self.vote_id, {right: marks}, cast_id), may=may)
         if may:
             self.ballots[seat] = (person, marks)
-            self.replaced += earlier is not None
+            self.replaced += again
 
     @rule(seat=SEATS)
     def replace_delegate(self, seat: int) -> None:
@@ -248,7 +238,7 @@ class LifeOfAVote(RuleBasedStateMachine):
             assert len(queries.receipts(vote)) == len(self.ballots)
         if self.verdict is None:
             assert queries.result_of(vote) is None
-            assert self.number_of(PlainBallot) == 0
+            assert self.number_of(PlainVotes) == 0
 
     @invariant()
     def what_was_cast_is_what_was_counted(self) -> None:
@@ -257,34 +247,8 @@ class LifeOfAVote(RuleBasedStateMachine):
         counted = queries.result_of(self.vote())
         assert counted is not None
         assert counted.verdict == self.verdict
-        stored = select(PlainBallot.choice).where(PlainBallot.vote_id == self.vote_id).order_by(PlainBallot.position)
-        assert list(db.session.scalars(stored)) == sorted(marks for _person, marks in self.ballots.values())
-
-    # The model's own rules.
-
-    def counts_next(self) -> bool:
-        return self.state == "closed" and (self.drawn or not self.waits_for_lot)
-
-    def votes(self) -> Counter[str]:
-        return Counter(marks for _person, marks in self.ballots.values())
-
-    def tied(self) -> bool:
-        votes = self.votes()
-        return self.electing and len(self.ballots) * 2 >= MEMBERS and votes["01"] == votes["02"]
-
-    def decided(self) -> str:
-        votes = self.votes()
-        if len(self.ballots) * 2 < MEMBERS:
-            return "no_quorum"
-        if self.electing:
-            return "elected"
-        return "adopted" if votes["Y"] > votes["N"] else "rejected"
-
-    def holder(self, seat: int) -> int:
-        return self.delegate(self.proxies.get(seat, seat))
-
-    def delegate(self, seat: int) -> int:
-        return self.successors.get(seat, self.seats[seat].delegate_id)
+        stored = db.session.scalars(select(PlainVotes).where(PlainVotes.vote_id == self.vote_id))
+        assert {row.choice: row.votes for row in stored} == self.votes()
 
     # How things are done.
 
@@ -311,7 +275,7 @@ class LifeOfAVote(RuleBasedStateMachine):
         db.session.rollback()
         return db.session.get_one(Vote, self.vote_id, populate_existing=True)
 
-    def number_of(self, model: type[Cast | PlainBallot | ReplacedBallot | SealedBallot]) -> int:
+    def number_of(self, model: type[Cast | PlainVotes | ReplacedBallot | SealedBallot]) -> int:
         return db.session.scalar(select(func.count()).select_from(model).where(model.vote_id == self.vote_id)) or 0
 
 

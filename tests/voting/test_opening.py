@@ -47,7 +47,7 @@ FORBIDDEN = (
     "UPDATE roll_call_ballot SET choice = 'no'",
     "DELETE FROM roll_call_ballot",
     "INSERT INTO result (vote_id, content, counted_at) SELECT id, '{}', opened_at FROM vote",
-    "INSERT INTO plain_ballot (vote_id, position, choice, weight) SELECT id, 1, 'yes', 1 FROM vote",
+    "INSERT INTO plain_votes (vote_id, choice, votes) SELECT id, 'Y', 1 FROM vote",
 )
 """What SQL must not do to an open vote."""
 

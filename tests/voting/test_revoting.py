@@ -11,7 +11,7 @@ from assembly.database import transaction
 from assembly.extensions import db
 from assembly.mail.models import Delivery
 from assembly.voting import queries
-from assembly.voting.models import Cast, PlainBallot, ReplacedBallot, RollCallBallot, SealedBallot, Secrecy
+from assembly.voting.models import Cast, PlainVotes, ReplacedBallot, RollCallBallot, SealedBallot, Secrecy
 from assembly.voting.refusals import CastRefusedError
 from tests.factories import voting as make
 from tests.factories.accounts import sign_in
@@ -29,7 +29,7 @@ def test_only_the_last_ballot_counts_and_its_receipt_is_listed(scene: Scene, sec
     assert queries.turnout(vote_id).cast == 1
     make.close(vote_id, scene)
     make.count_ballots(vote_id)
-    assert db.session.scalars(select(PlainBallot.choice)).all() == ["N"]
+    assert db.session.scalars(select(PlainVotes.choice)).all() == ["N"]
     assert db.session.scalars(select(Cast.receipt)).all() == [second]
     assert db.session.scalars(select(ReplacedBallot.receipt)).all() == [first]
 

@@ -26,9 +26,9 @@ from assembly.tally.motion import FrozenMotion, needs_casting_vote
 from assembly.tally.result import MotionResult, Reason
 from assembly.tally.rules import Unit
 from assembly.voting import freezing, queries
-from assembly.voting.ballots import PaperBallot, election_ballots, motion_ballots
+from assembly.voting.ballots import PaperBallots, election_ballots, motion_ballots, paper_ballots, weighted_ballots
 from assembly.voting.boxes import box_of
-from assembly.voting.models import PlainBallot, StoredResult, Vote, VoteLot, VotingRight
+from assembly.voting.models import PlainVotes, StoredResult, Vote, VoteLot, VotingRight
 from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.rules import TransitionRefusal, VoteState
 from assembly.voting.service.conduct import COUNT, publish
@@ -41,10 +41,10 @@ KeyOf = Callable[[Vote], PrivateKey]
 
 @dataclass(frozen=True, slots=True)
 class OpenedBallots:
-    """The ballots of a closed vote, sorted, so that nothing tells in which order they were cast."""
+    """The ballots of a closed vote: nothing tells in which order they were cast, or under which right."""
 
     vote_id: int
-    ballots: tuple[PaperBallot, ...]
+    box: PaperBallots
 
 
 def open_ballots(vote_id: int, key_of: KeyOf) -> OpenedBallots | None:
@@ -62,15 +62,13 @@ def open_ballots(vote_id: int, key_of: KeyOf) -> OpenedBallots | None:
     db.session.expunge(vote)
     db.session.rollback()
     every = box.read(stored, lambda: key_of(vote))
-    ballots = [
-        PaperBallot(marks, weights[ballot.right_id] if unit is Unit.WEIGHT else 1)
-        for ballot, marks in zip(stored, every, strict=True)
-    ]
-    return OpenedBallots(vote_id, tuple(sorted(ballots)))
+    if unit is Unit.HEADS:
+        return OpenedBallots(vote_id, paper_ballots(every))
+    return OpenedBallots(vote_id, weighted_ballots(every, [weights[ballot.right_id] for ballot in stored]))
 
 
 def store_count(opened: OpenedBallots) -> bool:
-    """Store the plain ballots and the result, and remove the sealed ones; return whether this call did.
+    """Store the plain votes and the result, and remove the sealed ones; return whether this call did.
 
     Whoever comes second finds the vote counted and changes nothing.
     """
@@ -80,12 +78,9 @@ def store_count(opened: OpenedBallots) -> bool:
     counted = _counted(vote, opened)
     if _waits(vote, counted):
         return False
-    rows = [
-        {"vote_id": vote.id, "position": position, "choice": ballot.marks, "weight": ballot.weight}
-        for position, ballot in enumerate(opened.ballots, start=1)
-    ]
+    rows = [{"vote_id": vote.id, "choice": marks, "votes": votes} for marks, votes in opened.box.votes.items()]
     if rows:
-        db.session.execute(insert(PlainBallot), rows)
+        db.session.execute(insert(PlainVotes), rows)
     db.session.add(StoredResult(vote_id=vote.id, content=counted.as_data(), counted_at=database_now(db.session())))
     db.session.flush()
     box_of(vote).empty()
@@ -93,7 +88,7 @@ def store_count(opened: OpenedBallots) -> bool:
     db.session.flush()
     record(
         None, "vote.counted", "vote", vote.id,
-        ballots=len(opened.ballots), verdict=counted.verdict.value, result=canonical_hash(counted.as_data()),
+        ballots=opened.box.ballots, verdict=counted.verdict.value, result=canonical_hash(counted.as_data()),
     )  # fmt: skip
     if isinstance(counted, ElectionResult):
         prepare_run_off(vote, counted)
@@ -105,12 +100,12 @@ def store_count(opened: OpenedBallots) -> bool:
 def _counted(vote: Vote, opened: OpenedBallots) -> MotionResult | ElectionResult:
     frozen = freezing.frozen_vote(vote)
     if isinstance(frozen, FrozenMotion):
-        counted = result(frozen, motion_ballots(opened.ballots))
+        counted = result(frozen, motion_ballots(opened.box))
         decided = ties.choice_of(vote.id) if needs_casting_vote(frozen, counted) else None
-        return result(frozen, motion_ballots(opened.ballots), decided) if decided else counted
+        return result(frozen, motion_ballots(opened.box), decided) if decided else counted
     drawn = vote.lot.numbers if vote.lot else None
     lot = Lot(tuple(queries.receipts(vote)), drawn) if drawn else None
-    return election_result(frozen, election_ballots(freezing.paper_of(vote), opened.ballots), lot)
+    return election_result(frozen, election_ballots(freezing.paper_of(vote), opened.box), lot)
 
 
 def _waits(vote: Vote, counted: MotionResult | ElectionResult) -> bool:
