@@ -77,7 +77,7 @@ def _decided_by(rules: ElectionRules, profile: RuleProfile) -> str:
         ),
         Method.MAJORITY: lambda: _majority(profile, elected=True),
         Method.BLOCK: lambda: ngettext(
-            "One name on each ballot; whoever has the most votes is elected.",
+            "Up to one name on each ballot; whoever has the most votes is elected.",
             "Up to %(num)d names on each ballot; the %(num)d with the most votes are elected.",
             seats,
         ),

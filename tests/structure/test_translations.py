@@ -33,6 +33,18 @@ def source() -> set[tuple[str | None, str]]:
     return {(context, message if isinstance(message, str) else message[0]) for _, _, message, _, context in found}
 
 
+@pytest.fixture(scope="module")
+def plurals() -> dict[str, set[str]]:
+    """Every plural that the source gives for a singular."""
+    with (ROOT / "translations" / "babel.cfg").open() as file:
+        method_map, options = parse_mapping_cfg(file)
+    found: dict[str, set[str]] = {}
+    for _, _, message, _, _ in extract_from_dir(str(ROOT), method_map, options, keywords={"ngettext": (1, 2)}):
+        if isinstance(message, tuple):
+            found.setdefault(message[0], set()).add(message[1])
+    return found
+
+
 def catalog(language: str) -> Catalog:
     with (ROOT / "translations" / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
         return read_po(file, locale=language)
@@ -48,6 +60,12 @@ def forms(message: Message) -> tuple[str, ...]:
 
 def placeholders(text: str) -> set[str]:
     return {match.group(0).replace(")d", ")s") for match in PLACEHOLDER.finditer(text)}
+
+
+def test_no_singular_has_two_plurals(plurals: dict[str, set[str]]) -> None:
+    """A catalog finds a plural by its singular alone: of two, readers of other languages get one for both."""
+    assert plurals
+    assert {singular: found for singular, found in plurals.items() if len(found) > 1} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -22,7 +22,8 @@ def begin_ready_made(actor: Actor, event: Event, key: str) -> list[Vote]:
     if given is None:
         raise NotFoundError
     profile = _profile_for(given, queries.profiles())
-    closes_at = clock.now() + PRACTICE_LASTS if given.practice else event.ends_at
+    in_two_days = (clock.now() + PRACTICE_LASTS).replace(second=0, microsecond=0)
+    closes_at = in_two_days if given.practice else event.ends_at
     return [
         create_vote(
             actor,

@@ -18,6 +18,7 @@ from assembly.voting.holders import holders, right_facts
 from assembly.voting.models import Cast, CountConfirmation, DeadlineChange, Secrecy, Vote
 from assembly.voting.receipts import hash_of_receipts
 from assembly.voting.refusals import DeadlineRefusedError, NotConfirmedError, TransitionRefusedError
+from assembly.voting.restored.service import refuse_uncompared
 from assembly.voting.rules import (
     DeadlineRefusal,
     TransitionRefusal,
@@ -50,9 +51,11 @@ def resume(actor: Actor | None, vote_id: int, new_deadline: datetime | None = No
     vote = queries.locked(vote_id)
     if vote.state is not VoteState.SUSPENDED:  # a draft may go on to be open too, but not by this way
         raise TransitionRefusedError(TransitionRefusal.NOT_ALLOWED)
+    refuse_uncompared(vote)
     now = database_now(db.session())
     _go(actor, vote, VoteState.OPEN, "vote.resumed")
-    if new_deadline is not None and new_deadline != vote.closes_at:
+    whole_minutes = vote.closes_at.replace(second=0, microsecond=0)  # as a form shows it, and sends it back
+    if new_deadline is not None and new_deadline not in {vote.closes_at, whole_minutes}:
         if new_deadline < vote.closes_at:
             raise DeadlineRefusedError(DeadlineRefusal.NOT_LATER)
         _move_deadline(actor, vote, new_deadline, now)

@@ -68,7 +68,7 @@ def _draft_like(vote: Vote) -> Vote:
         confirm_count=vote.confirm_count,
         state=VoteState.DRAFT,
         accepted_gaps=[],
-        closes_at=now + length,
+        closes_at=(now + length).replace(second=0, microsecond=0),
         created_at=now,
     )
 
