@@ -127,7 +127,8 @@ def _register_mail_of_votes(app: Flask) -> None:
     from assembly.voting.heads import mails as mailed_heads
     from assembly.voting.objections import mails as objections
     from assembly.voting.planned import mails as planned_openings
+    from assembly.voting.restored import mails as restored_votes
     from assembly.voting.ties import mails as ties
 
-    for feature in (voting, assisted, objections, mailed_heads, ties, planned_openings):
+    for feature in (voting, assisted, objections, mailed_heads, ties, planned_openings, changes, restored_votes):
         kinds.register(app, feature.KINDS)

@@ -9,6 +9,7 @@ from assembly import scope
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.voting import keys, queries, service
+from assembly.voting.changes import service as changes
 from assembly.voting.heads import service as heads
 from assembly.voting.planned import service as planned
 
@@ -56,6 +57,13 @@ def tell_new_holders(vote_id: int) -> None:
         service.tell_new_holders(vote_id)
 
 
+@shared_task(name="voting.tell_changes")
+def tell_changes(vote_id: int) -> None:
+    """Mail those concerned by voters and addresses that changed while a vote is open."""
+    with scope.everything(), transaction():
+        changes.tell_changes(vote_id)
+
+
 @shared_task(name="voting.remind")
 def remind(vote_id: int) -> None:
     """Mail those who have not voted before the deadline."""
@@ -79,6 +87,7 @@ def sweep() -> None:
         _each(queries.overdue, close_due)
         _each(queries.uncounted, count)
         _each(service.with_new_holders, tell_new_holders)
+        _each(changes.with_changes, tell_changes)
         _each(service.to_remind, remind)
         _each(heads.events_due, mail_head)
 

@@ -11,13 +11,15 @@ from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.i18n import gettext as _
 from assembly.i18n import pgettext
-from assembly.reports import holding, life, minutes, paper
-from assembly.reports.course import Act, course_of, new_addresses
-from assembly.reports.holding import Holding
+from assembly.reports import life, minutes, paper
+from assembly.reports.course import Act, course_of
 from assembly.reports.wording import act_word, fault_word
 from assembly.voting import queries
 from assembly.voting.assisted.queries import entries_of
 from assembly.voting.assisted.wording import means_word, outcome_mark
+from assembly.voting.changes import presentation as changes
+from assembly.voting.changes.holding import Holding
+from assembly.voting.changes.presentation import Change
 from assembly.voting.models import Cast, ReplacedBallot, Vote, VotingRight
 from assembly.voting.objections.queries import objections_to
 from assembly.voting.receipts import hash_of_receipts
@@ -29,15 +31,12 @@ def report(vote: Vote, event: Event, now: datetime) -> bytes:
     While it is open there is none: nobody sees more than turnout.
     """
     end = vote.closed_at or now
-    claims = holding.claims_at(event.id)
     roll = queries.roll(vote)
-    held = {
-        right.member_id: holding.holdings(claims.get(right.member_id, ()), vote.opened_at or end, end) for right in roll
-    }
+    held = changes.held_in(vote, roll, end)
     tables = (
         _course(vote, event),
         _roll(vote, event, roll, held),
-        _changes(vote, event, roll, held, end),
+        _changes(event, changes.changes_in(vote, roll, held, end)),
         _assisted(vote, event),
         _objections(vote, event),
     )
@@ -103,35 +102,15 @@ def _roll(vote: Vote, event: Event, roll: Sequence[VotingRight], held: Mapping[i
 
 
 def _held(one: Holding, event: Event, *, first: bool) -> str:
-    said = _holder(one)
+    said = changes.holder_word(one)
     if first:
         return said
     return _("From %(moment)s: %(holder)s", moment=paper.moment(one.since, event.zone), holder=said)
 
 
-def _holder(one: Holding) -> str:
-    if one.person is None:
-        return _("Nobody")
-    if one.proxy_of:
-        return _("By proxy: %(name)s (%(member)s)", name=one.person, member=one.proxy_of)
-    return one.person
-
-
-def _changes(
-    vote: Vote, event: Event, roll: Sequence[VotingRight], held: Mapping[int, Sequence[Holding]], end: datetime
-) -> paper.Table:
+def _changes(event: Event, found: Sequence[Change]) -> paper.Table:
     """Return who came to hold a right, and whose address changed, while the vote was open."""
-    names = {right.member_id: right.member.name for right in roll}
-    found = [
-        (one.since, names[member_id], _("Held from then on: %(holder)s", holder=_holder(one)))
-        for member_id, changes in held.items()
-        for one in changes[1:]
-    ]
-    found += [
-        (one.at, one.member, _("New mail address: %(name)s (entry %(number)d)", name=one.person, number=one.number))
-        for one in new_addresses(vote, list(names), end)
-    ]
-    rows = [[paper.moment(at, event.zone), member, what] for at, member, what in sorted(found)]
+    rows = [[paper.moment(one.at, event.zone), one.member, one.what] for one in found]
     title = _("Changes of addresses and holders while the vote was open")
     return paper.table(title, [_("When"), _("Member"), _("What")], rows or [[_("None"), "", ""]], widths=(5, 4, 4))
 

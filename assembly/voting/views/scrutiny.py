@@ -3,6 +3,7 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.audit.service import head, verify
 from assembly.database import transaction
@@ -14,9 +15,11 @@ from assembly.security import requires
 from assembly.voting import presentation, queries, service
 from assembly.voting.assisted import queries as assisted
 from assembly.voting.assisted.wording import means_word, outcome_mark
+from assembly.voting.changes.presentation import changes_of
 from assembly.voting.forms import LotForm
 from assembly.voting.objections import presentation as objections
 from assembly.voting.objections.queries import waiting as objections_waiting
+from assembly.voting.restored import service as restored
 from assembly.voting.result_sheet import sheet
 from assembly.web import localized_blueprint
 
@@ -59,10 +62,12 @@ def show(event_slug: str, vote_id: int) -> str:
         vote=presentation.view_of(vote, event),
         turnout=queries.turnout(vote.id),
         roll=queries.roll(vote),
+        changes=changes_of(vote, clock.now()),
         receipts=len(queries.receipts(vote)),
         result=sheet(counted, event.source_language) if counted else None,
         objections=objections.shown(vote, g.actor),
         entries=assisted.entries_of(vote.id),
+        restored=restored.latest(vote.id),
         means_word=means_word,
         outcome_mark=outcome_mark,
     )

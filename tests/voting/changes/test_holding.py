@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assembly.reports.holding import Claim, Holding, holdings
+from assembly.voting.changes.holding import Claim, Holding, holdings
 
 OPENED = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 CLOSED = OPENED + timedelta(hours=24)
