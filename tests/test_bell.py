@@ -11,6 +11,9 @@ from celery import Celery
 from assembly import bell as module
 from assembly.bell import Bell
 
+PATIENCE = 60.0
+"""Seconds; a busy machine needs more than a quiet one."""
+
 
 class Broker:
     """Takes wake-ups as a test wishes."""
@@ -31,7 +34,7 @@ def bell(broker: Broker) -> Bell:
 
 
 def wait_for(holds: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.005)
@@ -49,12 +52,11 @@ def test_wake_ups_are_sent_in_order_by_another_thread() -> None:
 
 def test_whoever_rings_does_not_wait_for_a_broker_that_hangs() -> None:
     hangs = threading.Event()
-    broker = Broker(lambda _task: hangs.wait(10))
+    broker = Broker(lambda _task: hangs.wait(PATIENCE))
     ours = bell(broker)
-    began = time.monotonic()
     for _ in range(module.MOST_WAITING + 10):
         ours.ring("mail.deliver", ())
-    assert time.monotonic() - began < 2
+    assert broker.sent == [], "nobody waited until it took one"
     hangs.set()
     wait_for(lambda: len(broker.sent) >= module.MOST_WAITING)
 

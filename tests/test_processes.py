@@ -15,7 +15,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 KINDS = {"web": " serve ", "worker": " worker", "beat": " beat", "guardian": "guardian.py"}
 
 

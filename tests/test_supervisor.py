@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 SUPERVISOR = """
 import sys
@@ -35,12 +35,12 @@ def start(name):
 SCRIPTS = {
     "obedient": """
 here("obedient")
-time.sleep(60)
+time.sleep(600)
 """,
     "stubborn": """
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 here("stubborn")
-time.sleep(60)
+time.sleep(600)
 """,
     "polite": """
 def leave(*_):
@@ -48,12 +48,12 @@ def leave(*_):
     sys.exit(0)
 signal.signal(signal.SIGTERM, leave)
 here("polite")
-time.sleep(60)
+time.sleep(600)
 """,
     "careless parent": """
 start("stubborn")
 here("careless parent")
-time.sleep(60)
+time.sleep(600)
 """,
     "careful parent": """
 helper = start("obedient")
@@ -65,7 +65,7 @@ def leave(*_):
     sys.exit(0)
 signal.signal(signal.SIGTERM, leave)
 here("careful parent")
-time.sleep(60)
+time.sleep(600)
 """,
 }
 

@@ -170,7 +170,7 @@ def test_negative_control_without_the_unique_key_there_are_several(
     )
     db.session.commit()
     monkeypatch.setattr(service, "OPEN_KEY", ["sitting_id", "person_id", "arrived_at"])
-    at_once(context, lambda _number: service.arrive(who, sitting, now=clock.now()), 2)
+    at_once(context, lambda number: service.arrive(who, sitting, now=later(number)), 2)
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(Presence)) == 2
 

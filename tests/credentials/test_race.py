@@ -1,9 +1,6 @@
 """Proxies answered and given at the same moment: the lock on both members' delegations keeps the statutes."""
 
-import contextlib
-import threading
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,6 +14,7 @@ from assembly.extensions import db
 from assembly.registration.models import Delegation
 from tests.factories.credentials import voting_member
 from tests.factories.registration import open_event
+from tests.faults.meeting import Hesitation, Meeting
 from tests.registration.test_race import at_once
 
 
@@ -36,36 +34,26 @@ def press_give(pairs: list[tuple[int, int]]) -> Callable[[int], None]:
     return press
 
 
-@pytest.fixture
-def slow_check(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cap_holds_when_three_ask_at_once(
+    context: Flask, delegations: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever has checked the statutes waits a moment for the two others to have checked them too."""
-    everybody, real = threading.Barrier(3), proxies._check
-
-    def check(*facts: Any, **more: Any) -> None:
-        real(*facts, **more)
-        with contextlib.suppress(threading.BrokenBarrierError):
-            everybody.wait(1)
-
-    monkeypatch.setattr(proxies, "_check", check)
-
-
-@pytest.mark.usefixtures("slow_check")
-def test_the_cap_holds_when_three_ask_at_once(context: Flask, delegations: list[int]) -> None:
+    monkeypatch.setattr(proxies, "_check", Hesitation(3).after(proxies._check))
     holder = delegations[0]
     answers = at_once(context, press_give([(giver, holder) for giver in delegations[1:]]), 3)
     assert sorted(answers) == ["cap_reached", "done", "done"]
 
 
-@pytest.mark.usefixtures("slow_check")
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite lets one writer in at a time
 def test_negative_control_without_the_lock_the_cap_is_passed(
     context: Flask, delegations: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite lets only one transaction write at a time, so that there is no lock to take away."""
     monkeypatch.setattr(proxies, "_lock", lambda *_ids: None)
+    monkeypatch.setattr(proxies, "_check", Meeting(3).after(proxies._check))
     holder = delegations[0]
     answers = at_once(context, press_give([(giver, holder) for giver in delegations[1:]]), 3)
-    one_writer = context.extensions["settings"].database_url.startswith("sqlite")
-    assert answers.count("done") == (2 if one_writer else 3)
+    assert answers == ["done"] * 3
 
 
 def test_one_vote_is_entrusted_to_one_when_given_to_three_at_once(context: Flask, delegations: list[int]) -> None:

@@ -18,6 +18,8 @@ from assembly.extensions import db
 
 Job = Callable[[], Any]
 EVENTS = ("before_cursor_execute", "commit")
+PATIENCE = 300.0
+"""Seconds; a busy machine needs more than a quiet one."""
 
 
 def killed_at(app: Flask, number: int, job: Job) -> bool:
@@ -92,9 +94,9 @@ def race(app: Flask, jobs: Sequence[Callable[[], str]], processes: int = 4) -> l
     children = [context.Process(target=_runner, args=(app, share, start, answers)) for share in shares]
     for child in children:
         child.start()
-    found = [answers.get(timeout=120) for _ in jobs]
+    found = [answers.get(timeout=PATIENCE) for _ in jobs]
     for child in children:
-        child.join(60)
+        child.join(PATIENCE)
     assert [child.exitcode for child in children] == [0] * processes
     return found
 
@@ -108,7 +110,7 @@ def _runner(app: Flask, jobs: Sequence[Callable[[], str]], start: Any, answers: 
             answers.put(f"{type(error).__name__}: {error}")
 
     threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    start.wait(60)
+    start.wait(PATIENCE)
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -13,7 +13,7 @@ from assembly.config import Settings
 from assembly.supervisor import Guardian
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds within which a process must end; a busy machine needs more than a quiet one."""
 
 

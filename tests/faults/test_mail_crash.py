@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 
 EVERYBODY = 232
 WORST = 117
-PATIENCE = 90.0
+PATIENCE = 180.0
 """Seconds within which everything must have gone; a busy machine needs more than a quiet one."""
 
 
@@ -71,6 +71,12 @@ def states() -> Counter[DeliveryState]:
 def wake(app: Flask) -> None:
     """Wake a worker, as the timer does every few seconds."""
     app.extensions["celery"].send_task("mail.deliver", expires=5)
+
+
+def wait_for(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.02)
 
 
 def wait_until(holds: Callable[[], bool], meanwhile: Callable[[], object], workers: Crew) -> None:
@@ -178,7 +184,13 @@ def test_killed_between_the_answer_and_the_commit_at_117_of_232(
     assert sum(row.uncertain for row in deliveries()) == 1
 
 
-def test_several_workers_share_without_doubling(context: Flask, sink: Sink, workers: Crew) -> None:
+def test_several_workers_share_without_doubling(context: Flask, sink: Sink, settings: Settings) -> None:
+    """The lease is the usual one: two of whom none dies, however slowly they are let run."""
+    with crew(dataclasses.replace(settings, mail_lease=timedelta(minutes=10))) as workers:
+        _several_share(context, sink, workers)
+
+
+def _several_share(context: Flask, sink: Sink, workers: Crew) -> None:
     for _ in range(2):
         workers.worker()
     post_notes(EVERYBODY)
@@ -187,20 +199,22 @@ def test_several_workers_share_without_doubling(context: Flask, sink: Sink, work
     assert sum(row.uncertain for row in deliveries()) == 0
 
 
-def test_told_to_end_it_ends_after_one_mail_and_doubles_none(context: Flask, sink: Sink, workers: Crew) -> None:
+def test_told_to_end_it_ends_after_one_mail_and_doubles_none(
+    context: Flask, sink: Sink, workers: Crew, settings: Settings
+) -> None:
     worker = workers.worker()
+    told = settings.instance / "told-to-end"  # as tests/faults/mail_worker.py says
 
     def reply(number: int, _recipient: str) -> str:
         if number == WORST:
             worker.terminate()
-            time.sleep(0.5)
+            wait_for(told.exists)
         return TAKEN
 
     sink.to_content = reply
     post_notes(EVERYBODY)
     assert worker.wait(PATIENCE) == 0
-    assert states()[DeliveryState.SENDING] == 0
-    assert states()[DeliveryState.PENDING] > 0
+    assert states() == {DeliveryState.SENT: WORST, DeliveryState.PENDING: EVERYBODY - WORST}
 
     workers.worker()
     wait_until_all_is_sent(context, workers)
@@ -244,15 +258,13 @@ class TestRedis:
         assert everybody_once_but(sink, at_most=0) == []
 
 
-def test_without_redis_the_request_succeeds_at_once(settings: Settings, make_app: Callable[[Settings], Flask]) -> None:
-    """The broker is away: the rows are written, nobody waits long, and the timer finds them later."""
+def test_without_redis_the_request_succeeds(settings: Settings, make_app: Callable[[Settings], Flask]) -> None:
+    """The broker is away: the rows are written, and the timer finds them later. Nobody waits: tests/test_bell.py."""
     away = dataclasses.replace(settings, redis_url="redis://127.0.0.1:1/0")
     app = make_app(away)
     register_note(app)
     from assembly import scope
 
     with app.app_context(), scope.everything():
-        began = time.monotonic()
         assert post_notes(3) == 3
-        assert time.monotonic() - began < 1.5
         assert len(deliveries()) == 3

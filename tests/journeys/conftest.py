@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.journeys.site import Site, running_site
 from tests.plugins.ci_skips import find_chromium
 
-PATIENCE = 20_000
+PATIENCE = 90_000
 """Milliseconds that a page has to show something; a busy machine needs more than a quiet one."""
 
 QUIET = [

@@ -41,5 +41,5 @@ def elsewhere(app: Flask, act: Callable[[], object]) -> None:
 
     thread = threading.Thread(target=work)
     thread.start()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()

@@ -1,7 +1,6 @@
 """Claiming: two workers that look at the outbox at the same instant never take the same mail."""
 
 import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from assembly.extensions import db
 from assembly.mail import batches
 from assembly.mail.models import Delivery
 from tests.factories.mail import post_notes
+from tests.faults.meeting import PATIENCE, Hesitation, Meeting
 
 pytestmark = pytest.mark.usefixtures("note")
 LEASE = timedelta(seconds=120)
@@ -23,11 +23,13 @@ LEASE = timedelta(seconds=120)
 
 @pytest.fixture
 def slow_hands(context: Flask) -> Iterator[None]:
-    """Whoever has looked waits for a moment before they take, so that the others look too."""
+    """Whoever has looked waits before they take until the others have looked too. On SQLite these cannot come."""
+    sqlite = db.engine.dialect.name == "sqlite"
+    looked = Hesitation(2) if sqlite else Meeting(2)
 
     def wait(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.startswith("UPDATE delivery"):
-            time.sleep(0.3)
+            looked.wait()
 
     event.listen(db.engine, "before_cursor_execute", wait)
     yield
@@ -41,7 +43,7 @@ def claim_at_once(app: Flask, workers: int) -> list[set[int]]:
 
     def work() -> None:
         with app.app_context(), scope.everything():
-            together.wait(10)
+            together.wait(PATIENCE)
             with transaction() as session:
                 batch = batches.claim(session, LEASE)
                 if batch:
@@ -51,7 +53,7 @@ def claim_at_once(app: Flask, workers: int) -> list[set[int]]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     return held
 
 

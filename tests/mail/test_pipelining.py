@@ -53,7 +53,7 @@ class Scripted:
 
     def _say(self, line: socket.SocketIO, words: str) -> bool:
         if words == HANG:
-            self.released.wait(10)
+            self.released.wait(60)
         if words in {LEAVE, HANG}:
             return False
         line.write(f"{words}\r\n".encode())
@@ -68,11 +68,12 @@ def scripted(**changes: str) -> Iterator[tuple[Scripted, Server]]:
         thread = threading.Thread(target=told.serve)
         thread.start()
         port = listener.getsockname()[1]
+        patience = timedelta(seconds=4 if HANG in script.values() else 60)
         try:
-            yield told, Server.from_url(f"smtp://127.0.0.1:{port}", "a.example", timedelta(seconds=0.5))
+            yield told, Server.from_url(f"smtp://127.0.0.1:{port}", "a.example", patience)
         finally:
             told.released.set()
-            thread.join(10)
+            thread.join(60)
 
 
 def test_three_commands_in_one_go_then_the_mail() -> None:

@@ -121,7 +121,7 @@ def test_two_workers_share_without_doubling(context: Flask, sink: Sink, send_to:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(120)
     assert states() == {DeliveryState.SENT: 3 * batches.MAILS_A_BATCH}
     assert set(sink.recipients.values()) == {1}
 

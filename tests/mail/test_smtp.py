@@ -14,7 +14,7 @@ from assembly.mail.rules import Outcome
 from assembly.mail.smtp import Inbox, Server, TransportDownError, problems, transport_for
 from tests.mail.sink import DROP, Sink
 
-PATIENCE = timedelta(seconds=5)
+PATIENCE = timedelta(seconds=60)
 
 
 @pytest.fixture

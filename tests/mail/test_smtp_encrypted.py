@@ -47,11 +47,11 @@ def port(encrypted_sink: Sink) -> Iterator[int]:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
 
-    listening = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
+    listening = asyncio.run_coroutine_threadsafe(start(), loop).result(60)
     yield listening.sockets[0].getsockname()[1]
-    asyncio.run_coroutine_threadsafe(end(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(end(), loop).result(60)
     loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
+    thread.join(60)
     loop.close()
 
 
@@ -67,7 +67,7 @@ def trusted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def server(port: int, who: str = "office:p%40ss") -> Server:
-    return Server.from_url(f"smtp+starttls://{who}@127.0.0.1:{port}", "a.example", timedelta(seconds=5))
+    return Server.from_url(f"smtp+starttls://{who}@127.0.0.1:{port}", "a.example", timedelta(seconds=60))
 
 
 @pytest.mark.usefixtures("trusted")

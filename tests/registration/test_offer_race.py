@@ -17,6 +17,7 @@ from assembly.registration.models import Registration, RegistrationState
 from assembly.registration.service import guests
 from tests.factories.guests import limit_guests, register_guest
 from tests.factories.registration import details, open_event
+from tests.faults.meeting import PATIENCE
 from tests.registration.test_race import at_once
 
 ACCEPTED, WAITING = RegistrationState.ACCEPTED, RegistrationState.WAITING
@@ -116,7 +117,7 @@ def test_negative_control_without_the_lock_the_place_is_taken_and_passed_on(
                 one.offered_until = party.until  # what was read before
         else:
             looked.set()
-            passed_on.wait(20)
+            assert passed_on.wait(PATIENCE)
         return found
 
     monkeypatch.setattr(guests, "lock", lambda _event_id: None)
@@ -126,7 +127,7 @@ def test_negative_control_without_the_lock_the_place_is_taken_and_passed_on(
         if number == 0:
             party.take(0, party.until - timedelta(seconds=1))
         elif not sqlite:
-            looked.wait(20)
+            assert looked.wait(PATIENCE)
             after_commit(passed_on.set)
             service.offer_freed(party.event_id, ParticipantRole.GUEST, party.until + timedelta(seconds=1))
 
