@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 FROZEN_COLUMNS = (
     "event_id", "rule_profile_id", "question", "background", "kind", "method", "seats", "none_of_these", "revoting",
-    "practice", "objection_hours", "regions", "secrecy", "frozen", "hash", "public_key", "opened_at",
+    "practice", "objection_hours", "regions", "listed", "secrecy", "frozen", "hash", "public_key", "opened_at",
 )  # fmt: skip
 
 STEPS = (

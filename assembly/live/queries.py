@@ -11,7 +11,7 @@ from assembly.credentials.presence.rules import Quorum, Share, by_region
 from assembly.events.models import Event
 from assembly.live import rules
 from assembly.tally.rules import Unit, quorum_required
-from assembly.voting import freezing
+from assembly.voting import constituency, freezing
 from assembly.voting import queries as voting
 from assembly.voting.models import Vote
 from assembly.voting.queries import Turnout
@@ -48,7 +48,7 @@ def course(event: Event, sitting: ProgrammeSitting, moment: datetime) -> Course:
     votes = [vote for vote in voting.votes_of(event.id) if not vote.practice]
     going = presence.is_under_way(sitting, moment)
     ruled_by = rules.ruling(votes)
-    roll = voting.register(ruled_by.regions if ruled_by else ())
+    roll = constituency.entitled(ruled_by)
     regions = {member.id: member.region.value for member in roll}
     people = presence.here([sitting.id] if going else [], moment)
     found = presence.represented_by(event.id, people, regions)

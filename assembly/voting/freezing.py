@@ -14,8 +14,8 @@ from assembly.voting.models import RuleProfile, Secrecy, Vote
 from assembly.voting.papers import MOTION, Paper, Style
 from assembly.voting.rules import VoteKind
 
-FORMAT = 2
-"""1 had no kinds but motions, and the whole register on the roll."""
+FORMAT = 3
+"""1 had no kinds but motions, and the whole register on the roll; 2 narrowed it by regions only."""
 
 
 class FrozenTextError(Exception):
@@ -39,6 +39,7 @@ def frozen_text(vote: Vote, roll: Sequence[Member]) -> str:
             "election": rules.as_data() if rules else None,
             "options": [one.as_data() for one in candidates_of(vote)] if rules else ["yes", "no", "abstain"],
             "regions": sorted(vote.regions),
+            "listed": bool(vote.listed),
             "revoting": vote.revoting,
             "practice": vote.practice,
             "secrecy": vote.secrecy.value,

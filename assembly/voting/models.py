@@ -68,6 +68,8 @@ class Vote(Base):
     """Whether whoever cast a ballot may change it while the vote is open."""
     regions: Mapped[list[str]] = mapped_column(default=list)
     """Whose members vote; empty where all do."""
+    listed: Mapped[list[int]] = mapped_column(default=list)
+    """The ids of the members that vote, where they were named one by one; empty where regions, or nothing, say it."""
     practice: Mapped[bool] = mapped_column(default=False)
     """Whether it is only to try out voting: it decides nothing."""
     secrecy: Mapped[Secrecy] = mapped_column(default=Secrecy.ROLL_CALL)

@@ -11,7 +11,7 @@ from assembly.i18n import LANGUAGES, current_language
 from assembly.i18n import gettext as _
 from assembly.tally.election import Method
 from assembly.texts import TextState
-from assembly.voting import freezing, queries
+from assembly.voting import constituency, freezing, queries
 from assembly.voting.assisted.wording import secret_sentence, with_permission
 from assembly.voting.ballot_form import Offer
 from assembly.voting.election_wording import election_sentences, kind_word
@@ -84,6 +84,8 @@ class VoteView:
     """The vote that is its second round."""
     tie_waits: bool
     """Whether the chair has to decide a tie."""
+    constituency: str
+    """Whose members vote, empty where all do."""
     practice: bool
     lot_between: tuple[str, ...]
     """Those between whom a lot has to be drawn, while it has not been."""
@@ -124,6 +126,7 @@ def view_of(vote: Vote, event: Event) -> VoteView:
         waits_for_scrutineer=vote.state is VoteState.COUNTED and vote.confirm_count and vote.confirmation is None,
         second_round=queries.second_round(vote) if vote.method is Method.MAJORITY else None,
         tie_waits=ties.waits(vote),
+        constituency=constituency.sentence(vote),
         practice=vote.practice,
         lot_between=_lot_between(vote, event),
     )

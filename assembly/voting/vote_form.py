@@ -5,9 +5,9 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Any, Final
 
-from wtforms import BooleanField, IntegerField, RadioField
+from wtforms import BooleanField, IntegerField, RadioField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from assembly.database_types import LocalizedText
 from assembly.events.models import Event
@@ -18,6 +18,7 @@ from assembly.members.kinds import Region
 from assembly.members.wording import region_label
 from assembly.tally.election import OF_CHOICES, Method
 from assembly.texts import TextState, text_state
+from assembly.voting import constituency
 from assembly.voting.election_wording import method_note, method_word
 from assembly.voting.models import RuleProfile, Secrecy, Vote
 from assembly.voting.papers import MOST_OPTIONS
@@ -54,6 +55,12 @@ class VoteForm(Form):
     rule_profile_id = RadioField(_l("How it is decided"), coerce=int, validators=[required()])
     regions = ChecksField(
         _l("Whose members vote"), choices=[], description=_l("Tick none if the members of all regions vote.")
+    )
+    listed = TextAreaField(
+        _l("Or only these members"),
+        description=_l(
+            "One on each line: its name, or its code in the register. Leave it empty unless few members vote."
+        ),
     )
     secrecy = RadioField(_l("Kind of vote"), validators=[required()], default=Secrecy.ROLL_CALL.value)
     closes_at = LocalTimeField(_l("Deadline"), validators=[required()])
@@ -94,6 +101,15 @@ class VoteForm(Form):
             valid = False
         return valid
 
+    def validate_listed(self, field: Any) -> None:
+        """Ask that every line names a member that has a vote, and that regions do not say something else."""
+        found = constituency.named(field.data or "")
+        if found.unknown:
+            lines = ", ".join(found.unknown)
+            raise ValidationError(_("Not in the register, or without a vote: %(lines)s", lines=lines))
+        if found.ids and self.regions.data:
+            raise ValidationError(_("Give regions or members, not both."))
+
     def draft(self) -> VoteDraft:
         """Return what was typed."""
         rows = zip(self.options, self.option_ids, strict=True)
@@ -113,6 +129,7 @@ class VoteForm(Form):
             none_of_these="none_of_these" in self and self["none_of_these"].data,
             options=tuple(OptionDraft(field.data, option_id) for field, option_id in rows if _is_filled(field)),
             regions=tuple(self.regions.data or ()),
+            listed=constituency.named(self.listed.data or "").ids,
         )
 
     def _method(self) -> Method | None:
@@ -131,6 +148,8 @@ def vote_form(event: Event, kind: VoteKind, profiles: Sequence[RuleProfile], vot
     made: type[VoteForm] = type("VoteFormOfKind", (VoteForm,), _fields_of(kind, len(ids)))
     names = {f"{OPTION}{number}": option.name for number, option in enumerate(stored, start=1)}
     form = made(obj=vote, data=names | ({"publishing": _publishing(vote)} if vote else {}))
+    if not form.is_submitted():
+        form.listed.data = constituency.as_text(vote.listed) if vote else ""
     form.kind, form.option_ids = kind, ids
     _prepare_texts(form, event, vote)
     _prepare_choices(form, event, profiles)

@@ -56,7 +56,7 @@ IMPERSONAL = {
     "plain_votes": {"choice"},
     "sealed_ballot": {"sealed"},
     "vote_lot": {"between", "numbers"},
-    "vote": {"regions", "frozen", "hash", "public_key", "accepted_gaps", "annulled_reason", "edited"},
+    "vote": {"regions", "listed", "frozen", "hash", "public_key", "accepted_gaps", "annulled_reason", "edited"},
     "question": {"ready_made", "roles", "condition_keys", "edited"},
     "question_option": {"key", "edited"},
     "rule_profile": {"rules"},

@@ -4,19 +4,21 @@ import json
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from assembly.database import transaction
 from assembly.database_types import LocalizedText
 from assembly.errors import InvalidInputError
 from assembly.extensions import db
-from assembly.members.kinds import Region
+from assembly.folding import name_key
+from assembly.members.kinds import MemberStatus, Region
 from assembly.members.models import Member
 from assembly.tally.election import Method
-from assembly.voting import queries, service
+from assembly.voting import constituency, queries, service
 from assembly.voting.models import Vote
 from assembly.voting.opening_rules import OpeningCode
 from assembly.voting.rules import VoteKind
-from assembly.voting.service import OptionDraft
+from assembly.voting.service import Acceptance, OptionDraft
 from tests.factories import voting as make
 from tests.factories.voting import Scene
 
@@ -98,3 +100,32 @@ def test_only_members_of_the_region_are_on_the_roll_and_may_vote(scene: Scene) -
     assert [right.member_id for right in queries.roll(vote)] == [scene.seats[0].member_id]
     assert queries.rights_of(vote, scene.seats[1].delegate_id) == []
     assert json.loads(vote.frozen or "")["regions"] == ["americas"]
+
+
+def test_any_list_of_members_can_be_the_roll_and_stays_it(scene: Scene) -> None:
+    first, second, *_others = scene.seats
+    vote_id = make.draft_vote(scene, **election(listed=(second.member_id, first.member_id)))
+    with transaction():
+        copied = service.copy_as_draft(make.acting(scene.staff_id), vote_id)
+        assert [member.id for member in constituency.entitled(copied)] == [first.member_id, second.member_id]
+        service.open_vote(make.acting(scene.staff_id), vote_id, Acceptance(small_groups=True))
+    vote = db.session.get_one(Vote, vote_id)
+    assert [right.member_id for right in queries.roll(vote)] == [first.member_id, second.member_id]
+    assert queries.rights_of(vote, scene.seats[2].delegate_id) == []
+    assert constituency.sentence(vote) == "2 members, chosen by name"
+    with pytest.raises(IntegrityError, match="frozen"), transaction():
+        vote.listed = []
+
+
+def test_members_are_found_by_name_by_code_and_as_a_spreadsheet_gives_them(scene: Scene) -> None:
+    with transaction():
+        one, two, three, namesake, suspended = (db.session.get_one(Member, seat.member_id) for seat in scene.seats)
+        for member, name in ((one, "Énfance Libre"), (two, "Two"), (three, "Three"), (namesake, "Three")):
+            member.name, member.name_key = name, name_key(name)
+        namesake.country = "TG"
+        suspended.status = MemberStatus.SUSPENDED
+    typed = ["enfance  libre", two.code.lower(), "", f"{three.code}\tThree", "Three", suspended.code, "Nobody"]
+    found = constituency.named("\n".join(typed))
+    assert found.ids == (one.id, two.id, three.id)
+    assert found.unknown == ("Three", suspended.code, "Nobody"), "of two of one name, only a code tells"
+    assert constituency.named(constituency.as_text(found.ids)).ids == found.ids

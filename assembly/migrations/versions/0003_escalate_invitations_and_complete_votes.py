@@ -176,6 +176,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_news_refusal")),
     )
     op.create_table(
+        "opening_mail",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_opening_mail_event_id_event")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_mail")),
+    )
+    with op.batch_alter_table("opening_mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_opening_mail_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "passkey",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -364,6 +374,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_objection_vote_id"), ["vote_id"], unique=False)
 
     op.create_table(
+        "opening_mail_vote",
+        sa.Column("mail_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("vote_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mail_id"], ["opening_mail.id"], name=op.f("fk_opening_mail_vote_mail_id_opening_mail")
+        ),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_opening_mail_vote_vote_id_vote")),
+        sa.PrimaryKeyConstraint("mail_id", "vote_id", name=op.f("pk_opening_mail_vote")),
+    )
+    with op.batch_alter_table("opening_mail_vote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_opening_mail_vote_vote_id"), ["vote_id"], unique=False)
+
+    op.create_table(
         "plain_votes",
         sa.Column("vote_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("choice", sa.String(length=198), nullable=False),
@@ -421,6 +444,52 @@ def upgrade() -> None:
             sqlite_where=sa.text("left_at IS NULL"),
             postgresql_where=sa.text("left_at IS NULL"),
         )
+
+    op.create_table(
+        "restored_vote",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("vote_id", sa.Integer(), nullable=False),
+        sa.Column("backup_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("restored_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("ballots", sa.Integer(), nullable=False),
+        sa.Column("receipts", sa.String(length=64), nullable=False),
+        sa.Column("mailed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("mailed_entries", sa.Integer(), nullable=True),
+        sa.Column("mailed_head", sa.String(length=64), nullable=True),
+        sa.Column("mailed_ballots", sa.Integer(), nullable=True),
+        sa.Column("mailed_receipts", sa.String(length=64), nullable=True),
+        sa.Column(
+            "finding",
+            sa.Enum(
+                "same",
+                "more-here",
+                "lost",
+                "changed",
+                name="finding",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("seen_ballots", sa.Integer(), nullable=True),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(confirmed_by IS NULL) = (confirmed_at IS NULL)", name=op.f("ck_restored_vote_confirmed_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "(finding IS NULL) = (confirmed_at IS NULL)", name=op.f("ck_restored_vote_confirmed_with_a_finding")
+        ),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["person.id"], name=op.f("fk_restored_vote_confirmed_by_person")),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_restored_vote_vote_id_vote")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restored_vote")),
+    )
+    with op.batch_alter_table("restored_vote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_restored_vote_confirmed_by"), ["confirmed_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_restored_vote_vote_id"), ["vote_id"], unique=False)
 
     op.create_table(
         "roll_check_member",
@@ -777,6 +846,9 @@ def upgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.add_column(sa.Column("escalate_after", sa.Integer(), nullable=True))
 
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("right_person", sa.String(length=300), nullable=True))
+
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("news", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
 
@@ -838,6 +910,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("none_of_these", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.add_column(sa.Column("revoting", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.add_column(sa.Column("regions", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("listed", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("practice", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.add_column(sa.Column("confirm_count", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.add_column(sa.Column("objection_hours", sa.Integer(), nullable=True))

@@ -63,6 +63,7 @@ def _draft_like(vote: Vote) -> Vote:
         practice=vote.practice,
         objection_hours=vote.objection_hours,
         regions=list(vote.regions),
+        listed=list(vote.listed),
         secrecy=vote.secrecy,
         publish_at_once=vote.publish_at_once,
         confirm_count=vote.confirm_count,

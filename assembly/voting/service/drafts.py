@@ -52,6 +52,8 @@ class VoteDraft:
     regions: tuple[str, ...] = ()
     practice: bool = False
     """Said once, when the draft is begun."""
+    listed: tuple[int, ...] = ()
+    """Members named one by one, by id."""
 
 
 def create_vote(actor: Actor | None, event: Event, draft: VoteDraft) -> Vote:
@@ -101,7 +103,7 @@ def _write(vote: Vote, draft: VoteDraft, now: datetime) -> None:
     vote.objection_hours = draft.objection_hours
     vote.kind, vote.method = draft.kind, draft.method
     vote.seats, vote.none_of_these = draft.seats, draft.none_of_these
-    vote.regions = sorted(draft.regions)
+    vote.regions, vote.listed = sorted(draft.regions), sorted(draft.listed)
     _write_options(vote, draft.options, now)
 
 

@@ -57,6 +57,24 @@ class TestTheSecretariat:
         form = client.get(made.location + "/edit").text
         assert 'name="option-7-en"' in form, "four empty rows more"
 
+    def test_names_the_members_that_vote_one_by_one(self, app: Flask, client: FlaskClient, scene: Scene) -> None:
+        first, second, *_others = scene.seats
+        sign_in(client, app, scene.staff_id)
+        typed = motion(scene) | {"listed": f"{first.name}\nSomebody else"}
+        page = client.post(staff_url(scene, "/new?kind=motion"), data=typed).text
+        assert "Not in the register, or without a vote: Somebody else" in page
+        typed |= {"listed": f"{first.name}\n{second.name}", "regions": "europe"}
+        page = client.post(staff_url(scene, "/new?kind=motion"), data=typed).text
+        assert "Give regions or members, not both." in page
+        assert f"{first.name}\n{second.name}" in page, "what was typed is kept"
+        del typed["regions"]
+        made = client.post(staff_url(scene, "/new?kind=motion"), data=typed)
+        page = client.get(made.location).text
+        assert "2 members, chosen by name" in page
+        assert "2 members are on the roll." in page
+        form = client.get(made.location + "/edit").text
+        assert f" {first.name}\n" in form.partition('name="listed"')[2].partition("</textarea>")[0]
+
     def test_is_told_what_to_mend_and_keeps_what_was_typed(self, app: Flask, client: FlaskClient, scene: Scene) -> None:
         sign_in(client, app, scene.staff_id)
         typed = {"option-1-ru": "Ольга", "method": "majority", "seats": "3"}
