@@ -28,5 +28,8 @@ class ObjectionRefusedError(DomainError):
 class AnsweredAlreadyError(DomainError):
     """An objection has its answer, which stands."""
 
-    code = "answered_already"
-    message = _l("This objection was answered meanwhile. An answer stands as it was given.")
+    def __init__(self, by: str) -> None:
+        super().__init__(
+            _l("%(name)s answered meanwhile, and an answer stands as it was given. Yours was not sent.", name=by),
+            code="answered_already",
+        )

@@ -63,8 +63,10 @@ def _same(vote_id: int, member_id: int, words: str) -> Objection | None:
 def answer(actor: Actor, objection_id: int, reply: str) -> Objection:
     """Answer an objection, once; raise `AnsweredAlreadyError`. From then on the participants read both."""
     objection = queries.locked(objection_id)
-    if objection.answered_at is not None:
-        raise AnsweredAlreadyError
+    if objection.answered_by == actor.person_id and objection.reply == reply.strip():
+        return objection  # the same form once more
+    if objection.answered_by is not None:
+        raise AnsweredAlreadyError(db.session.get_one(Person, objection.answered_by).name)
     now = database_now(db.session())
     objection.reply, objection.answered_at, objection.answered_by = reply.strip(), now, actor.person_id
     db.session.flush()

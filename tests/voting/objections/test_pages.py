@@ -6,8 +6,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from assembly import scope
-from assembly.accounts.models import Purpose, Role
+from assembly.accounts.models import Person, Purpose, Role
 from assembly.database import transaction
+from assembly.extensions import db
 from tests.factories import accounts
 from tests.factories import voting as make
 from tests.factories.accounts import sign_in
@@ -58,7 +59,13 @@ def test_a_member_objects_the_secretariat_answers_and_participants_read_both(app
     (answer,) = set(re.findall(r'href="([^"]*/objections/\d+)"', client.get(made).text))
     assert "1 thing needs correcting" in client.post(answer, data={"reply": " "}).text
     assert client.post(answer, data={"reply": "It was right."}).status_code == 303
-    assert "answered meanwhile" in client.post(answer, data={"reply": "It was wrong."}).text
+    assert client.post(answer, data={"reply": "It was right."}).status_code == 303, "the same form once more"
+    with app.app_context(), scope.everything():
+        name = db.session.get_one(Person, scene.staff_id).name
+    late = client.post(answer, data={"reply": "It was wrong."}).text
+    assert f"{name} answered meanwhile" in late
+    assert re.search(r"<textarea[^>]*readonly[^>]*>\s*It was wrong.</textarea>", late), "what was typed is not lost"
+    assert "Send the answer" not in late
 
     sign_in(client, app, scene.seats[1].delegate_id)
     page = client.get(result).text
