@@ -132,7 +132,8 @@ def _facts(result: ElectionResult, names: dict[int, str]) -> list[tuple[str, str
     facts.append((_("Valid ballots"), str(result.valid)))
     if result.invalid:
         facts.append((_("Invalid ballots"), str(result.invalid)))
-    facts.append((_("Seats"), str(result.rules.seats)))
+    if result.rules.contest is not Contest.CHOICE:
+        facts.append((_("Seats"), str(result.rules.seats)))
     formula = result.figures[0].formula
     if result.rules.method is Method.MAJORITY and formula:
         facts.append((_("Votes needed"), working(formula)))

@@ -19,7 +19,7 @@ from assembly.voting.ballot_form import BallotForm, ballot_form, confirmed
 from assembly.voting.marks_shown import lines
 from assembly.voting.models import Vote
 from assembly.voting.refusals import CastRefusedError
-from assembly.voting.rules import VoteState, has_passed
+from assembly.voting.rules import CastRefusal, VoteState, has_passed
 from assembly.web import localized_blueprint
 
 blueprint: Blueprint = localized_blueprint("voting", __name__, "/events/<event_slug>")
@@ -56,7 +56,9 @@ def review(event_slug: str, vote_id: int) -> str | Response | tuple[str, int]:
     offer = presentation.offer_of(vote, event)
     form = ballot_form(offer, {right.right_id: right.member.name for right in rights}, together=together)
     ballots = form.chosen([right.right_id for right in rights]) if form.validate() else {}
-    if not ballots or form.form_errors or not _takes_ballots(vote):
+    if not _takes_ballots(vote):
+        return _ballot_page(event, vote, form, refusal=CastRefusedError(_why_none_is_taken(vote))), 409
+    if not ballots or form.form_errors:
         return _ballot_page(event, vote, form, nothing_chosen=not form.errors and not form.form_errors), 422
     return render_template(
         "voting/review.html",
@@ -72,16 +74,18 @@ def review(event_slug: str, vote_id: int) -> str | Response | tuple[str, int]:
 @blueprint.route("/votes/<int:vote_id>/cast", methods=["GET", "POST"])
 @signed_in
 def cast(event_slug: str, vote_id: int) -> Response | tuple[str, int]:
-    """Put the ballots into the box."""
-    event, vote = _opened(event_slug, vote_id)
+    """Put the ballots into the box. Who has nothing to do with the vote is refused there, and then finds no page."""
     if request.method != "POST" or not g.actor.proved_address:
+        _opened(event_slug, vote_id)
         return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
+    if not queries.belongs(vote_id, event_slug):
+        raise NotFoundError
     ballots, cast_id = confirmed(request.form)
     try:
         with transaction():
             service.cast(g.actor, vote_id, ballots, cast_id)
     except CastRefusedError as error:
-        return _ballot_page(event, vote, refusal=error), int(error.status)
+        return _ballot_page(*_opened(event_slug, vote_id), refusal=error), int(error.status)
     return redirect(url_for(".receipt", event_slug=event_slug, vote_id=vote_id), 303)
 
 
@@ -138,6 +142,12 @@ def _to_cast(vote: Vote) -> list[queries.HeldRight]:
 
 def _takes_ballots(vote: Vote) -> bool:
     return vote.state is VoteState.OPEN and not has_passed(vote.closes_at, database_now(db.session()))
+
+
+def _why_none_is_taken(vote: Vote) -> CastRefusal:
+    """Return why a page that was left open finds no box any more."""
+    over = {VoteState.OPEN: CastRefusal.PAST_DEADLINE, VoteState.SUSPENDED: CastRefusal.SUSPENDED}
+    return over.get(vote.state, CastRefusal.NOT_OPEN)
 
 
 def _received(vote: Vote, rights: list[queries.HeldRight]) -> list[str]:

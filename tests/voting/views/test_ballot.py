@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from assembly import scope
 from assembly.accounts.models import Purpose
 from assembly.database import transaction
+from assembly.voting import service
 from tests.factories import accounts
 from tests.factories import voting as make
 from tests.factories.accounts import sign_in
@@ -55,8 +56,18 @@ class TestTheVoter:
     ) -> None:
         self.voting_as(app, client, scene.seats[0].delegate_id)
         fields = self.fields(self.review(client, scene, vote_id, choice="Y"))
+        with app.app_context(), scope.everything(), transaction():
+            service.suspend(make.acting(scene.staff_id), vote_id)
+        late = client.post(ballot_url(scene, vote_id, "/review"), data={"choice": "Y"})
+        assert late.status_code == 409
+        assert "The vote is interrupted, so nothing was recorded." in late.text
+        with app.app_context(), scope.everything(), transaction():
+            service.resume(make.acting(scene.staff_id), vote_id)
         with app.app_context(), scope.everything():
             make.close(vote_id, scene)
+        late = client.post(ballot_url(scene, vote_id, "/review"), data={"choice": "Y"})
+        assert late.status_code == 409
+        assert "This vote is not open, so nothing was recorded." in late.text
         answer = client.post(ballot_url(scene, vote_id, "/cast"), data=fields)
         assert answer.status_code == 409
         assert "Your vote was not taken" in answer.text
