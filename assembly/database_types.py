@@ -88,6 +88,7 @@ class Base(DeclarativeBase):
             LocalizedText: LocalizedTextType(),
             dict[str, Any]: JSON(),
             list[str]: JSON(),
+            list[int]: JSON(),
             StrEnum: Enum(
                 StrEnum,
                 native_enum=False,
