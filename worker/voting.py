@@ -27,10 +27,10 @@ def prepare_key(vote_id: int) -> None:
 
 
 @shared_task(name="voting.open_planned")
-def open_planned(vote_id: int) -> None:
-    """Open a draft whose time has come, or tell the secretariat what stands in the way."""
+def open_planned(event_id: int) -> None:
+    """Open the drafts of an event whose time has come, or tell the secretariat what stands in the way."""
     with scope.everything(), transaction():
-        planned.open_planned(vote_id)
+        planned.open_planned(event_id)
 
 
 @shared_task(name="voting.close_due")
@@ -51,10 +51,10 @@ def count(vote_id: int) -> None:
 
 
 @shared_task(name="voting.tell_new_holders")
-def tell_new_holders(vote_id: int) -> None:
-    """Mail those who came to vote for a member after the vote had opened."""
+def tell_new_holders(event_id: int) -> None:
+    """Mail those who came to vote for a member after votes of an event had opened."""
     with scope.everything(), transaction():
-        service.tell_new_holders(vote_id)
+        service.tell_new_holders(event_id)
 
 
 @shared_task(name="voting.tell_changes")

@@ -33,7 +33,7 @@ def _opened(delivery: Delivery) -> Letter:
 
 def _opened_still_due(delivery: Delivery) -> bool:
     vote = db.session.get(Vote, delivery.subject_id)
-    return vote is not None and _may_still_vote(vote, delivery)
+    return vote is not None and may_still_vote(vote, delivery)
 
 
 def _reminder(delivery: Delivery) -> Letter:
@@ -46,7 +46,7 @@ def _reminder_still_due(delivery: Delivery) -> bool:
     """Whether there still is a ballot to cast: nobody who has voted meanwhile is reminded."""
     vote = db.session.get_one(VoteReminder, delivery.subject_id).vote
     rights = queries.rights_of(vote, delivery.person_id)
-    return _may_still_vote(vote, delivery) and any(not right.receipt for right in rights)
+    return may_still_vote(vote, delivery) and any(not right.receipt for right in rights)
 
 
 def _deadline(delivery: Delivery) -> Letter:
@@ -57,7 +57,7 @@ def _deadline(delivery: Delivery) -> Letter:
 def _deadline_still_due(delivery: Delivery) -> bool:
     """Whether this deadline still is the one that counts, and there is still somebody to tell."""
     change = _change(delivery)
-    return change.new == change.vote.closes_at and _may_still_vote(change.vote, delivery)
+    return change.new == change.vote.closes_at and may_still_vote(change.vote, delivery)
 
 
 def _annulled(delivery: Delivery) -> Letter:
@@ -115,7 +115,8 @@ def _result_still_due(delivery: Delivery) -> bool:
     return vote is not None and vote.state is VoteState.PUBLISHED
 
 
-def _may_still_vote(vote: Vote, delivery: Delivery) -> bool:
+def may_still_vote(vote: Vote, delivery: Delivery) -> bool:
+    """Whether a vote still takes ballots, and the recipient holds a right in it."""
     over = vote.state not in UNDER_WAY or has_passed(vote.closes_at, clock.now())
     return not over and bool(queries.rights_of(vote, delivery.person_id))
 
@@ -142,12 +143,13 @@ def _about(vote: Vote) -> dict[str, Any]:
     question = question_of(vote).read(current_language(), source)
     return {
         "question": question.text,
-        "other_language": _other_language(question),
+        "other_language": other_language(question),
         "event": vote.event.title.read(current_language(), source).text,
     }
 
 
-def _other_language(reading: Reading) -> str | None:
+def other_language(reading: Reading) -> str | None:
+    """Return the name of the language of a text that is missing in the recipient's own."""
     return LANGUAGES.get(reading.language, reading.language) if reading.fallback else None
 
 

@@ -18,6 +18,7 @@ from assembly.registration.models import Registration
 from assembly.voting import queries
 from assembly.voting.changes import service
 from assembly.voting.models import Vote
+from assembly.voting.together.service import votes_asked_for
 from assembly.voting.wording import question_of
 
 
@@ -42,19 +43,22 @@ def _address(delivery: Delivery) -> Letter:
 
 
 def _votes_no_more(delivery: Delivery) -> Letter:
-    vote = db.session.get_one(Vote, delivery.subject_id)
-    return letter(delivery.kind, name=delivery.name, member=_member(delivery), **_about(vote))
+    return letter(delivery.kind, name=delivery.name, member=_member(delivery), **_about(_vote(delivery)))
 
 
 def _votes_no_more_still_due(delivery: Delivery) -> bool:
     """Whether the right did not come back to them meanwhile."""
-    vote = db.session.get(Vote, delivery.subject_id)
-    return vote is not None and not queries.rights_of(vote, delivery.person_id)
+    return not queries.rights_of(_vote(delivery), delivery.person_id)
+
+
+def _vote(delivery: Delivery) -> Vote:
+    """Return the vote of which whoever votes no more was told; the first, where that mail was about several."""
+    return votes_asked_for(db.session.get_one(Delivery, delivery.subject_id))[0]
 
 
 def _voter_changed(delivery: Delivery) -> Letter:
     asked = db.session.get_one(Delivery, delivery.subject_id)
-    vote, member = db.session.get_one(Vote, asked.subject_id), db.session.get_one(Member, delivery.member_id)
+    vote, member = _vote(delivery), db.session.get_one(Member, delivery.member_id)
     facts = (
         Fact(_("Voted until now"), asked.person.name),
         Fact(_("Votes now"), _voter(vote, member.id) or _("Nobody")),

@@ -21,16 +21,16 @@ from assembly.voting.changes.addresses import NewAddress, new_addresses
 from assembly.voting.heads.service import UNDER_WAY
 from assembly.voting.holders import holders, right_facts
 from assembly.voting.models import Vote
-from assembly.voting.service.opening import OPENED
+from assembly.voting.together.service import asked_for
 
 ADDRESS_LEFT: Final = "voter-address-left"
 """To the address that mail went to before; about the entry of the audit trail."""
 ADDRESS_CHANGED: Final = "voter-address-changed"
 """To the member; about the entry of the audit trail."""
 VOTES_NO_MORE: Final = "votes-no-more"
-"""To whoever voted before; about the vote."""
+"""To whoever voted before; about the mail by which they were told of the vote."""
 VOTER_CHANGED: Final = "voter-changed"
-"""To the member; about the mail by which whoever voted before was told of the vote."""
+"""To the member; about that same mail."""
 
 TOLD_VOTER: Final = (HANDED_OVER, "proxy-revoked", "proxy-declined")
 TOLD_MEMBER: Final = (HANDED_OVER, "proxy-answered", "proxy-given-back", "proxy-taken-back")
@@ -111,18 +111,18 @@ def _of_voters(vote: Vote) -> Iterator[Mail]:
     """Yield the mails about those who were asked to vote, and hold no right in the vote any more."""
     voting = holders(right_facts(vote.event_id, [right.member for right in queries.roll(vote)]))
     asked = select(Delivery.id, Delivery.member_id, Person).join(Person, Person.id == Delivery.person_id)
-    asked = asked.where(Delivery.kind == OPENED, Delivery.subject_id == vote.id)
+    asked = asked.where(asked_for(vote.id))
     rows = db.session.execute(asked.order_by(Delivery.id)).all()
     gone = [Gone(*row) for row in rows if row[2].id not in voting.values()]
     told = _told(vote) if gone else set()
     for one in gone:
-        yield from _of_one_gone(vote, one, told)
+        yield from _of_one_gone(one, told)
 
 
-def _of_one_gone(vote: Vote, gone: Gone, told: Collection[tuple[str, int, int | None]]) -> Iterator[Mail]:
+def _of_one_gone(gone: Gone, told: Collection[tuple[str, int, int | None]]) -> Iterator[Mail]:
     member_id, person = gone.member_id, gone.person
     if person.disabled_at is None and not any((kind, person.id) == one[:2] for one in told for kind in TOLD_VOTER):
-        yield Mail(VOTES_NO_MORE, vote.id, recipient_of(person, member_id))
+        yield Mail(VOTES_NO_MORE, gone.asked_id, recipient_of(person, member_id))
     if member_id is None or any(kind in TOLD_MEMBER and of == member_id for kind, _person, of in told):
         return
     for one in people.focal_points(member_id):

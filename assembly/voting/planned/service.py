@@ -16,16 +16,16 @@ from assembly.registration.queries import secretariat
 from assembly.voting import queries
 from assembly.voting.models import Vote
 from assembly.voting.planned.models import PlannedOpening
-from assembly.voting.refusals import KeyNotReadyError, OpeningRefusedError, TransitionRefusedError
+from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.rules import COUNT_TAKES, TransitionRefusal, VoteState
-from assembly.voting.service.opening import Acceptance, open_vote
+from assembly.voting.service.opening import Acceptance, open_votes, readiness
 
 FAILED = "vote-not-opened"
 
 
 def open_together(actor: Actor, vote_ids: Collection[int], acceptance: Acceptance) -> list[Vote]:
     """Open several drafts, all or none: the first that cannot be opened raises what `open_vote` raises."""
-    return [open_vote(actor, vote_id, acceptance) for vote_id in sorted(vote_ids)]
+    return open_votes(actor, dict.fromkeys(vote_ids, acceptance))
 
 
 def plan(actor: Actor, vote_ids: Collection[int], opens_at: datetime, acceptance: Acceptance) -> None:
@@ -74,9 +74,13 @@ def failed(event_id: int) -> Sequence[Vote]:
 
 
 def due() -> Sequence[int]:
-    """Return the ids of the drafts whose time to open has come by the database's clock."""
+    """Return the ids of the events with drafts whose time to open has come by the database's clock."""
+    return sorted({vote.event_id for vote in _due()})
+
+
+def _due() -> Sequence[Vote]:
     statement = (
-        select(Vote.id)
+        select(Vote)
         .join(PlannedOpening, PlannedOpening.vote_id == Vote.id)
         .where(
             Vote.state == VoteState.DRAFT,
@@ -84,29 +88,31 @@ def due() -> Sequence[int]:
             PlannedOpening.opens_at <= database_now(db.session()),
         )
     )
-    return db.session.scalars(statement.order_by(PlannedOpening.opens_at, Vote.id)).all()
+    return db.session.scalars(statement.order_by(Vote.id)).all()
 
 
-def open_planned(vote_id: int) -> bool:
-    """Open a draft whose time has come; return whether it opened. Harmless however often called.
+def open_planned(event_id: int) -> list[int]:
+    """Open the drafts of an event whose time has come, together; return which. Harmless however often called.
 
-    Where something stands in the way, it is tried no more, and the secretariat is mailed. A key is waited for.
+    Where something stands in the way of one, it is tried no more, and the secretariat is mailed; the others open.
+    A key is waited for.
     """
-    vote = queries.locked(vote_id)
-    planned = db.session.get(PlannedOpening, vote_id, populate_existing=True)
+    due_here = [vote.id for vote in _due() if vote.event_id == event_id]
     now = database_now(db.session())
+    accepted = {vote_id: found for vote_id in due_here if (found := _accepted(queries.locked(vote_id), now))}
+    return [vote.id for vote in open_votes(None, accepted)]
+
+
+def _accepted(vote: Vote, now: datetime) -> Acceptance | None:
+    """Return what was accepted for a draft that can open now; None where it cannot, or did so meanwhile."""
+    planned = db.session.get(PlannedOpening, vote.id, populate_existing=True)
     if vote.state is not VoteState.DRAFT or planned is None or planned.failed_at or planned.opens_at > now:
-        return False
-    try:
-        open_vote(None, vote_id, Acceptance(frozenset(planned.languages), small_groups=planned.small_groups))
-    except KeyNotReadyError:
-        if now - planned.opens_at > COUNT_TAKES:
-            _fail(vote, planned, now)
-    except OpeningRefusedError:
+        return None
+    acceptance = Acceptance(frozenset(planned.languages), small_groups=planned.small_groups)
+    ready = readiness(vote, acceptance)
+    if ready.problems or (not ready.key_ready and now - planned.opens_at > COUNT_TAKES):
         _fail(vote, planned, now)
-    else:
-        return True
-    return False
+    return acceptance if ready.key_ready and not ready.problems else None
 
 
 def _fail(vote: Vote, planned: PlannedOpening, now: datetime) -> None:

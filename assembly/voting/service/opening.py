@@ -1,6 +1,6 @@
 """Opening a vote: one transaction that checks, freezes the question and the roll, and tells who votes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,18 +11,16 @@ from assembly.credentials.presence import queries as presence
 from assembly.database import database_now
 from assembly.extensions import db
 from assembly.mail.models import Delivery
-from assembly.mail.outbox import post, recipient_of
 from assembly.members.models import Member
 from assembly.texts import TextState, states_of, worst_state
-from assembly.voting import freezing, people, queries, represented
+from assembly.voting import constituency, freezing, queries, represented
 from assembly.voting.holders import holders, right_facts
 from assembly.voting.models import Cast, Secrecy, Vote, VotingRight
 from assembly.voting.opening_rules import OpeningFacts, OpeningProblem, check_can_open
 from assembly.voting.refusals import KeyNotReadyError, OpeningRefusedError
 from assembly.voting.rules import VoteKind, VoteState
 from assembly.voting.service.drafts import TEXTS
-
-OPENED = "vote-opened"
+from assembly.voting.together import service as together
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def readiness(vote: Vote, acceptance: Acceptance | None = None) -> Readiness:
     acceptance = acceptance or Acceptance()
     now = database_now(db.session())
     languages = _text_states(vote)
-    roll = queries.register(vote.regions)
+    roll = constituency.entitled(vote)
     facts = OpeningFacts(
         state=vote.state,
         deadline=vote.closes_at,
@@ -98,23 +96,36 @@ def open_vote(actor: Actor | None, vote_id: int, acceptance: Acceptance | None =
 
     From here on the database refuses to change what is asked and who may vote.
     """
-    acceptance = acceptance or Acceptance()
-    vote = queries.locked(vote_id)
+    return open_votes(actor, {vote_id: acceptance or Acceptance()})[0]
+
+
+def open_votes(actor: Actor | None, accepted: Mapping[int, Acceptance]) -> list[Vote]:
+    """Open votes, all or none, and tell everybody of theirs by one mail; raise what `open_vote` raises."""
+    opening = []
+    for vote_id, acceptance in sorted(accepted.items()):
+        vote = queries.locked(vote_id)
+        opening.append((vote, _ready_to_open(vote, acceptance), acceptance))
+    for vote, ready, acceptance in opening:
+        gaps = [code for code, state in ready.languages.items() if state is not TextState.COMPLETE]
+        vote.accepted_gaps = sorted(acceptance.languages.intersection(gaps))
+        _freeze(vote, ready.roll)
+    together.tell([(vote, ready.holders) for vote, ready, _acceptance in opening])
+    for vote, ready, acceptance in opening:
+        record(
+            actor.person_id if actor else None, "vote.opened", "vote", vote.id,
+            hash=vote.hash, rights=len(ready.roll), mailed=len(set(ready.holders.values())),
+            accepted_gaps=list(vote.accepted_gaps), small_groups_accepted=acceptance.small_groups,
+        )  # fmt: skip
+    return [vote for vote, _ready, _acceptance in opening]
+
+
+def _ready_to_open(vote: Vote, acceptance: Acceptance) -> Readiness:
     ready = readiness(vote, acceptance)
     if ready.problems:
         raise OpeningRefusedError(ready.problems)
     if not ready.key_ready:
         raise KeyNotReadyError
-    gaps = [code for code, state in ready.languages.items() if state is not TextState.COMPLETE]
-    vote.accepted_gaps = sorted(acceptance.languages.intersection(gaps))
-    _freeze(vote, ready.roll)
-    mailed = _tell_holders(vote, ready.holders)
-    record(
-        actor.person_id if actor else None, "vote.opened", "vote", vote.id,
-        hash=vote.hash, rights=len(ready.roll), mailed=mailed, accepted_gaps=list(vote.accepted_gaps),
-        small_groups_accepted=acceptance.small_groups,
-    )  # fmt: skip
-    return vote
+    return ready
 
 
 def _freeze(vote: Vote, roll: Sequence[Member]) -> None:
@@ -130,35 +141,29 @@ def _freeze(vote: Vote, roll: Sequence[Member]) -> None:
     db.session.flush()
 
 
-def _tell_holders(vote: Vote, voting: dict[int, int]) -> int:
-    """Mail everybody who votes, once, for whichever member they vote first."""
-    first_member: dict[int, int] = {}
-    for member_id, person_id in sorted(voting.items()):
-        first_member.setdefault(person_id, member_id)
-    recipients = [recipient_of(person, first_member[person.id]) for person in people.people(first_member)]
-    return post(OPENED, vote.id, recipients, event_id=vote.event_id)
-
-
 def with_new_holders() -> list[int]:
-    """Return the ids of the open votes in which somebody has come to vote for a member and was not told yet."""
-    under_way = select(Vote).where(Vote.state == VoteState.OPEN, Vote.closes_at > database_now(db.session()))
-    return [vote.id for vote in db.session.scalars(under_way.order_by(Vote.id)) if _untold(vote)]
+    """Return the ids of the events in whose open votes somebody has come to vote for a member and was not told."""
+    return sorted({vote.event_id for vote in _under_way() if _untold(vote)})
 
 
-def tell_new_holders(vote_id: int) -> int:
-    """Mail whoever took a place since the vote opened (a substitute, who stood in, a proxy); return how many.
+def tell_new_holders(event_id: int) -> None:
+    """Mail whoever took a place since votes opened (a substitute, who stood in, a proxy), once for all of them.
 
     Nothing is told by the rooms below when a place changes hands: it is found by looking.
     """
-    vote = queries.locked(vote_id, shared=True)
-    return _tell_holders(vote, _untold(vote)) if vote.state is VoteState.OPEN else 0
+    votes = [queries.locked(vote.id) for vote in _under_way() if vote.event_id == event_id]
+    together.tell([(vote, _untold(vote)) for vote in votes if vote.state is VoteState.OPEN])
+
+
+def _under_way() -> Sequence[Vote]:
+    open_still = select(Vote).where(Vote.state == VoteState.OPEN, Vote.closes_at > database_now(db.session()))
+    return db.session.scalars(open_still.order_by(Vote.id)).all()
 
 
 def _untold(vote: Vote) -> dict[int, int]:
     """Return who votes now for a member whose ballot is missing, and has had no mail about this vote."""
     cast = set(db.session.scalars(select(Cast.right_id).where(Cast.vote_id == vote.id)))
-    told = select(Delivery.person_id).where(Delivery.kind == OPENED, Delivery.subject_id == vote.id)
     waiting = [right.member for right in queries.roll(vote) if right.id not in cast]
-    known = set(db.session.scalars(told))
+    told = set(db.session.scalars(select(Delivery.person_id).where(together.asked_for(vote.id))))
     voting = holders(right_facts(vote.event_id, waiting))
-    return {member_id: person_id for member_id, person_id in voting.items() if person_id not in known}
+    return {member_id: person_id for member_id, person_id in voting.items() if person_id not in told}

@@ -22,6 +22,7 @@ from assembly.voting.planned.models import PlannedOpening
 from assembly.voting.refusals import OpeningRefusedError, TransitionRefusedError
 from assembly.voting.rules import VoteState
 from assembly.voting.service import Acceptance
+from assembly.voting.together.models import OpeningMail
 from tests.factories import voting as make
 from tests.factories.accounts import sign_in
 from tests.factories.voting import Scene
@@ -60,7 +61,8 @@ class TestASet:
         with transaction():
             planned.open_together(staff, [good, bad], accepted)
         assert states(good, bad) == [VoteState.OPEN, VoteState.OPEN]
-        assert mailed("vote-opened", good) == mailed("vote-opened", bad) == len(scene.seats)
+        (together,) = db.session.scalars(select(OpeningMail))
+        assert mailed("votes-opened", together.id) == len(scene.seats)
         assert db.session.get_one(Vote, good).accepted_gaps == []
 
 
@@ -100,6 +102,20 @@ class TestATime:
         its_time_comes(vote_id)
         worker.voting.sweep()
         assert states(vote_id) == [VoteState.OPEN]
+
+    def test_opens_together_what_can_be_and_keeps_none_waiting_for_another(self, scene: Scene) -> None:
+        one, bad, other = make.draft_vote(scene), make.draft_vote(scene, **HALF_WRITTEN), make.draft_vote(scene)
+        with transaction():
+            staff, hour = make.acting(scene.staff_id), clock.now() + timedelta(hours=1)
+            planned.plan(staff, [one, bad, other], hour, NONE)
+        for vote_id in (one, bad, other):
+            its_time_comes(vote_id)
+        worker.voting.sweep()
+        worker.voting.sweep()
+        assert states(one, bad, other) == [VoteState.OPEN, VoteState.DRAFT, VoteState.OPEN]
+        (mail,) = db.session.scalars(select(OpeningMail))
+        assert [vote.id for vote in mail.votes] == [one, other]
+        assert (mailed("votes-opened", mail.id), mailed("vote-not-opened", bad)) == (len(scene.seats), 1)
 
     def test_is_ahead_of_now_and_of_the_deadline_and_of_a_draft(self, scene: Scene) -> None:
         staff, vote_id, opened = make.acting(scene.staff_id), make.draft_vote(scene), make.open_vote(scene)
