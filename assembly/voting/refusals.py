@@ -98,6 +98,13 @@ class RulesUsedError(DomainError):
     message = _l("A vote was opened under these rules, so they stay as they are. Copy them, and change the copy.")
 
 
+class DraftInUseError(DomainError):
+    """A message to members is about this draft."""
+
+    code = "draft_in_use"
+    message = _l("A message is about this draft, so it stays. Delete the message, or make it about another vote, first.")
+
+
 class RulesMissingError(DomainError):
     """No rules of the federation ask for the majority that a usual vote needs."""
 

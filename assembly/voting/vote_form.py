@@ -122,7 +122,7 @@ class VoteForm(Form):
             publish_at_once=self.publishing.data != Publishing.BY_HAND,
             confirm_count=self.publishing.data == Publishing.CONFIRMED,
             revoting=self.revoting.data,
-            objection_hours=self.objection_hours.data,
+            objection_hours=self.objection_hours.data if "objection_hours" in self else None,
             kind=self.kind,
             method=self._method(),
             seats=self._seats(),
@@ -153,6 +153,8 @@ def vote_form(event: Event, kind: VoteKind, profiles: Sequence[RuleProfile], vot
     form.kind, form.option_ids = kind, ids
     _prepare_texts(form, event, vote)
     _prepare_choices(form, event, profiles)
+    if vote and vote.practice:
+        del form.objection_hours
     form.closes_at.zone = event.zone
     form.closes_at.show(vote.closes_at if vote else event.ends_at)
     return form

@@ -113,7 +113,7 @@ def _allowed(vote: Vote) -> bool:
 
 def _choose_member(event: Event, vote: Vote) -> str:
     form = MemberForm(request.args)
-    form.prepare([right.member for right in queries.roll(vote)])
+    form.prepare(sorted((right.member for right in queries.roll(vote)), key=lambda member: member.name_key))
     if "member" in request.args:
         form.validate()
     return render_template(

@@ -18,6 +18,7 @@ from assembly.voting.service.drafts import (
     OptionDraft,
     VoteDraft,
     create_vote,
+    delete_draft,
     edit_vote,
     give_key,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "create_profile",
     "create_vote",
     "decide_tie",
+    "delete_draft",
     "draw_lot",
     "edit_profile",
     "edit_vote",

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
+
 from assembly import clock
 from assembly.accounts.actor import Actor
 from assembly.audit.service import record
@@ -15,7 +17,7 @@ from assembly.tally.election import Method
 from assembly.texts import set_text
 from assembly.voting import queries
 from assembly.voting.models import Secrecy, Vote, VoteOption
-from assembly.voting.refusals import TransitionRefusedError
+from assembly.voting.refusals import DraftInUseError, TransitionRefusedError
 from assembly.voting.rules import TransitionRefusal, VoteKind, VoteState
 
 PREPARE_KEY = "voting.prepare_key"
@@ -50,10 +52,10 @@ class VoteDraft:
     none_of_these: bool = False
     options: tuple[OptionDraft, ...] = ()
     regions: tuple[str, ...] = ()
-    practice: bool = False
-    """Said once, when the draft is begun."""
     listed: tuple[int, ...] = ()
     """Members named one by one, by id."""
+    practice: bool = False
+    """Said once, when the draft is begun."""
 
 
 def create_vote(actor: Actor | None, event: Event, draft: VoteDraft) -> Vote:
@@ -81,6 +83,19 @@ def edit_vote(actor: Actor | None, vote_id: int, draft: VoteDraft) -> Vote:
     return vote
 
 
+def delete_draft(actor: Actor, vote_id: int) -> None:
+    """Remove a draft; raise `TransitionRefusedError` once it is open, `DraftInUseError` where a message is about it."""
+    vote = queries.locked(vote_id)
+    if vote.state is not VoteState.DRAFT:
+        raise TransitionRefusedError(TransitionRefusal.NOT_ALLOWED)
+    try:
+        with db.session.begin_nested():
+            db.session.delete(vote)
+    except IntegrityError as error:
+        raise DraftInUseError from error
+    record(actor.person_id, "vote.deleted", "vote", vote_id)
+
+
 def give_key(vote_id: int, public_key: bytes) -> None:
     """Note the public key that a worker has made and proved, if the vote still waits for one."""
     vote = queries.locked(vote_id)
@@ -100,7 +115,7 @@ def _write(vote: Vote, draft: VoteDraft, now: datetime) -> None:
     vote.closes_at = draft.closes_at
     vote.publish_at_once = draft.publish_at_once
     vote.confirm_count, vote.revoting = draft.confirm_count, draft.revoting
-    vote.objection_hours = draft.objection_hours
+    vote.objection_hours = None if vote.practice else draft.objection_hours  # it decides nothing to object to
     vote.kind, vote.method = draft.kind, draft.method
     vote.seats, vote.none_of_these = draft.seats, draft.none_of_these
     vote.regions, vote.listed = sorted(draft.regions), sorted(draft.listed)

@@ -18,6 +18,7 @@ from assembly.voting.forms import AnnulForm, DeadlineForm, OpenForm
 from assembly.voting.models import Vote
 from assembly.voting.opening_rules import SMALL
 from assembly.voting.refusals import OpeningRefusedError, opening_sentence
+from assembly.voting.rules import VoteState
 from assembly.voting.views.staff import blueprint
 
 
@@ -172,6 +173,26 @@ def copy(event_slug: str, vote_id: int) -> Response:
         made = service.copy_as_draft(g.actor, vote_id).id
     flash(_("This is a new draft. Look at its deadline and its languages, then open it."))
     return redirect(url_for(".edit", event_slug=event_slug, vote_id=made), 303)
+
+
+@blueprint.route("/<int:vote_id>/delete", methods=["GET", "POST"])
+@requires(Permission.MANAGE_VOTES)
+def delete(event_slug: str, vote_id: int) -> str | Response:
+    """Remove a draft, after saying what goes with it."""
+    event = event_by_slug(event_slug)
+    vote = queries.vote_of(event.id, vote_id)
+    if vote.state is not VoteState.DRAFT:
+        return redirect(url_for(".show", event_slug=event_slug, vote_id=vote_id), 303)
+    if request.method == "GET":
+        return render_template("voting/staff/delete.html", event=event, vote=presentation.view_of(vote, event))
+    try:
+        with transaction():
+            service.delete_draft(g.actor, vote_id)
+    except DomainError as error:
+        flash(str(error), "warning")
+        return redirect(url_for(".show", event_slug=event_slug, vote_id=vote_id), 303)
+    flash(_("The draft is deleted."))
+    return redirect(url_for(".list", event_slug=event_slug), 303)
 
 
 @blueprint.post("/<int:vote_id>/publish")

@@ -58,6 +58,8 @@ def test_one_enters_another_types_it_again_and_everybody_reads_how_it_came(app: 
     assert "checked" not in typing, "the second sees nothing of the first"
     assert client.post(f"{here}/{entry}", data={"choice": "B"}).status_code == 303
     assert "Confirmed and cast" in client.get(here).text
+    assert "You have cast" not in client.get(ballot_url(scene, vote_id)).text, "the ballot is the member's"
+    assert client.get(ballot_url(scene, vote_id, "/receipt")).location == ballot_url(scene, vote_id)
 
     sign_in(client, app, scene.seats[0].delegate_id)
     assert f"The ballot of {name} was received on paper." in client.get(ballot_url(scene, vote_id)).text
