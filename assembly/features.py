@@ -15,6 +15,9 @@ def register(app: Flask, settings: Settings) -> None:
 def register_pages(app: Flask, settings: Settings) -> None:
     """Register the pages of each feature."""
     from assembly.accounts import views as accounts
+    from assembly.accounts.factors import views as factors
+    from assembly.accounts.factors import views_own as own_factors
+    from assembly.accounts.factors import views_staff as factors_of_others
     from assembly.agenda import attached
     from assembly.agenda import views as agenda
     from assembly.agenda.calendars import views as calendars
@@ -33,6 +36,8 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.overview import people_views as people
     from assembly.overview import statistics_views as statistics
     from assembly.overview import views as overview
+    from assembly.privacy import own_views as own_privacy
+    from assembly.privacy import views as privacy
     from assembly.registration import views as registration
     from assembly.registration.consents import views as consents
     from assembly.registration.escalation import views as escalation
@@ -42,10 +47,11 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.reports import views as reports
     from assembly.voting import views as voting
 
-    lower = (bounces, news, accounts, members, events, colleagues)
+    lower = (bounces, news, accounts, factors, own_factors, factors_of_others, members, events, colleagues)
     registering = (registration, escalation, consents, questions, mine, papers)
     higher = (agenda, credentials, voting, reports, notices, live, attached, calendars, fair_hours)
-    for feature in (*lower, *registering, *higher, overview, people, people_bulk, people_lists, statistics):
+    overviews = (overview, people, people_bulk, people_lists, statistics, privacy, own_privacy)
+    for feature in (*lower, *registering, *higher, *overviews):
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
     if settings.demo:
@@ -84,6 +90,7 @@ def register_additions(app: Flask) -> None:
 def register_mail(app: Flask) -> None:
     """Tell the outbox how each kind of mail is written, and on whose paper."""
     from assembly.accounts import mails as accounts
+    from assembly.accounts.factors import mails as factors
     from assembly.agenda.calendars import mails as calendars
     from assembly.agenda.clocks import mails as clocks
     from assembly.agenda.documents import mails as documents
@@ -102,6 +109,7 @@ def register_mail(app: Flask) -> None:
     letterhead.provide(app, queries.letterhead)
     for feature in (
         accounts,
+        factors,
         colleagues,
         registration,
         helping,
@@ -129,6 +137,8 @@ def _register_mail_of_votes(app: Flask) -> None:
     from assembly.voting.planned import mails as planned_openings
     from assembly.voting.restored import mails as restored_votes
     from assembly.voting.ties import mails as ties
+    from assembly.voting.together import mails as opened_together
 
-    for feature in (voting, assisted, objections, mailed_heads, ties, planned_openings, changes, restored_votes):
+    opened = (voting, opened_together, planned_openings, changes)
+    for feature in (*opened, assisted, objections, mailed_heads, ties, restored_votes):
         kinds.register(app, feature.KINDS)

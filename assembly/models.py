@@ -9,6 +9,7 @@ from assembly.agenda.documents import models as documents
 from assembly.agenda.interpretation import models as interpretation
 from assembly.agenda.signups import models as signups
 from assembly.audit import models as audit
+from assembly.backup import models as backup
 from assembly.credentials import models as credentials
 from assembly.credentials.presence import models as presence
 from assembly.credentials.rollcheck import models as rollcheck
@@ -32,13 +33,16 @@ from assembly.voting.assisted import models as assisted
 from assembly.voting.heads import models as mailed_heads
 from assembly.voting.objections import models as objections
 from assembly.voting.planned import models as planned_openings
+from assembly.voting.restored import models as restored_votes
 from assembly.voting.ties import models as casting_votes
+from assembly.voting.together import models as opening_mails
 
 __all__ = [
     "accounts",
     "agenda",
     "assisted",
     "audit",
+    "backup",
     "calendars",
     "casting_votes",
     "change_requests",
@@ -58,6 +62,7 @@ __all__ = [
     "news",
     "notices",
     "objections",
+    "opening_mails",
     "overview",
     "papers",
     "planned_openings",
@@ -65,6 +70,7 @@ __all__ = [
     "privacy",
     "questions",
     "registration",
+    "restored_votes",
     "rollcheck",
     "signups",
     "voting",

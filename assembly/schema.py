@@ -30,9 +30,19 @@ def upgrade(engine: Engine) -> None:
     ):
         _take_all_the_time(connection)
         triggers.remove(connection)
-        command.upgrade(_config(connection), "head")
+        migrate(connection, "head")
         triggers.install(connection)
         _check_references(connection)
+
+
+def migrate(connection: Connection, version: str) -> None:
+    """Run the migrations up to a version within an open transaction; triggers must be away."""
+    command.upgrade(_config(connection), version)
+
+
+def known_versions() -> frozenset[str]:
+    """Return every version that this program knows."""
+    return frozenset(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
 
 
 def _take_all_the_time(connection: Connection) -> None:
@@ -78,8 +88,7 @@ def refuse_newer(engine: Engine) -> None:
     """Raise `DatabaseVersionError` if a newer program made this database."""
     with engine.connect() as connection:
         version = current_version(connection)
-    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    if version is not None and version not in known:
+    if version is not None and version not in known_versions():
         raise DatabaseVersionError(
             f"The database is of a newer version ({version}) than this program. "
             "Install the newer program again, or restore a backup made before the upgrade. Nothing was changed."

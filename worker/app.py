@@ -9,12 +9,13 @@ from worker import logs
 
 TASKS = (
     "worker.accounts",
+    "worker.backup",
     "worker.calendars",
     "worker.documents",
     "worker.escalation",
     "worker.mail",
     "worker.members",
-    "worker.questions",
+    "worker.privacy",
     "worker.registration",
     "worker.signups",
     "worker.voting",

@@ -21,7 +21,8 @@ SCHEDULE = {
     "next contacts": every(300, "escalation.ask_next"),
     "sign-ups": every(60, "signups.fill"),
     "calendars": every(60, "calendars.reconcile"),
+    "backups": every(300, "backup.make_if_due"),
     "clocks": every(3600, "calendars.follow_clocks"),
     "papers": every(3600, "documents.remind"),
-    "expired answers": every(3600, "questions.forget_expired"),
+    "retention": every(3600, "privacy.remove_expired"),
 }

@@ -218,6 +218,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_recovery_code_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "restoration",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("backup_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("restored_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("decided_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(decided_at IS NULL) = (decided_by IS NULL)", name=op.f("ck_restoration_decided_by_somebody")
+        ),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_restoration_decided_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restoration")),
+    )
+    with op.batch_alter_table("restoration", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_restoration_decided_by"), ["decided_by"], unique=False)
+
+    op.create_table(
         "role_change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),

@@ -5,6 +5,7 @@ from flask import Blueprint
 from assembly.voting.assisted import views as assisted
 from assembly.voting.objections import views as objections
 from assembly.voting.planned import views as planned
+from assembly.voting.restored import views as restored
 from assembly.voting.ties import views as ties
 from assembly.voting.views import ballot, beginning, conduct, items, profiles, results, scrutiny, staff
 
@@ -18,6 +19,7 @@ __all__ = [
     "objections",
     "planned",
     "profiles",
+    "restored",
     "results",
     "ties",
 ]

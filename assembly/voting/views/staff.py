@@ -23,6 +23,7 @@ from assembly.voting.objections.queries import waiting as objections_waiting
 from assembly.voting.planned import service as planned
 from assembly.voting.ready_made import ready_made
 from assembly.voting.refusals import opening_sentence
+from assembly.voting.restored import service as restored
 from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteKind, VoteState
 from assembly.voting.vote_form import VoteForm, vote_form
@@ -109,6 +110,7 @@ def show(event_slug: str, vote_id: int) -> str:
         vote=presentation.view_of(vote, event),
         ready=ready,
         opening=planned.of_drafts([vote.id]).get(vote.id),
+        uncompared=vote.state is VoteState.SUSPENDED and restored.waits(vote.id),
         problems=[opening_sentence(problem) for problem in ready.problems] if ready else [],
         language_strip=presentation.language_strip,
         turnout=queries.turnout(vote.id),

@@ -1,0 +1,5 @@
+"""An installation to give commands to."""
+
+from tests.cli.conftest import instance
+
+__all__ = ["instance"]
