@@ -11,6 +11,7 @@ from assembly.extensions import db
 from assembly.voting import keys, queries, service
 from assembly.voting.changes import service as changes
 from assembly.voting.heads import service as heads
+from assembly.voting.planned import rollcheck
 from assembly.voting.planned import service as planned
 
 log = structlog.get_logger()
@@ -31,6 +32,13 @@ def open_planned(event_id: int) -> None:
     """Open the drafts of an event whose time has come, or tell the secretariat what stands in the way."""
     with scope.everything(), transaction():
         planned.open_planned(event_id)
+
+
+@shared_task(name="voting.check_roll")
+def check_roll(event_id: int) -> None:
+    """Mail every member who votes for it, before votes that open by themselves."""
+    with scope.everything(), transaction():
+        rollcheck.send(event_id)
 
 
 @shared_task(name="voting.close_due")
@@ -83,6 +91,7 @@ def sweep() -> None:
     """Do whatever is due and was not done, because a wake-up was lost or a worker killed."""
     with scope.everything():
         _each(queries.keyless_drafts, prepare_key)
+        _each(rollcheck.events_due, check_roll)
         _each(planned.due, open_planned)
         _each(queries.overdue, close_due)
         _each(queries.uncounted, count)
