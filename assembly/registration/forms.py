@@ -179,6 +179,16 @@ class PartnerForm(Form):
         self.country.choices = [("", _("Choose")), *((code, name) for name, code in names)]
 
 
+class RightPersonForm(Form):
+    """Who should have been invited, in whatever words the invited person has."""
+
+    who = StringField(
+        _l("Who is the right person? Their name, and a mail address or telephone number"),
+        validators=[required(), not_blank, at_most(300)],
+        filters=[on_one_line],
+    )
+
+
 class ReasonForm(Form):
     """Why somebody is not accepted; the member reads it."""
 

@@ -82,6 +82,9 @@ class Invitation(Base):
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     wrong_person_at: Mapped[datetime | None]
+    right_person: Mapped[str | None] = mapped_column(
+        String(300), info=personal("asking whom the invited person named instead", Retention.EVENT)
+    )
     withdrawn_at: Mapped[datetime | None]
 
     delegation: Mapped[Delegation] = relationship(back_populates="invitations")

@@ -169,6 +169,26 @@ def test_not_the_right_person(site: Site, client: FlaskClient) -> None:
         assert db.session.get_one(Invitation, site.ids["empty_invitation"]).wrong_person_at
 
 
+def test_whoever_is_not_the_right_person_can_name_who_is(site: Site, client: FlaskClient) -> None:
+    address = f"/en/invitation/{site.empty_token}"
+    named = {"who": "Дарья Ким, +996 555 010 203"}
+    assert "Who is the right person" not in client.get(address).text
+    client.post(f"{address}/right-person", data=named)
+    assert right_person(site) is None  # only whoever said that it is not them
+    client.post(f"{address}/wrong-person")
+    assert "Who is the right person" in client.get(address).text
+    refused = client.post(f"{address}/right-person", data={"who": " "})
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Please fill this in." in refused.text
+    assert named["who"] in client.post(f"{address}/right-person", data=named, follow_redirects=True).text
+    assert right_person(site) == named["who"]
+
+
+def right_person(site: Site) -> object:
+    with site.app.app_context():
+        return db.session.get_one(Invitation, site.ids["empty_invitation"]).right_person
+
+
 def test_a_withdrawn_link_says_so_and_whom_to_ask(site: Site, client: FlaskClient) -> None:
     with site.app.app_context(), scope.everything(), transaction():
         invitation = db.session.get_one(Invitation, site.ids["invitation"])

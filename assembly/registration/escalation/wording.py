@@ -30,7 +30,11 @@ def what_happened(one: Asked, zone: str) -> Mark:
     if state is InvitationState.OPENED and invitation.opened_at:
         return "wait", _("Opened on %(day)s, not answered", day=day(invitation.opened_at, zone))
     if state is InvitationState.WRONG_PERSON and invitation.wrong_person_at:
-        return "late", _("Said on %(day)s: not the right person", day=day(invitation.wrong_person_at, zone))
+        said = day(invitation.wrong_person_at, zone)
+        if invitation.right_person:
+            who = invitation.right_person
+            return "late", _("Said on %(day)s: not the right person. Named instead: %(who)s", day=said, who=who)
+        return "late", _("Said on %(day)s: not the right person", day=said)
     kind, word = invitation_status(state)
     return kind, _("%(state)s (written to on %(day)s)", state=word, day=sent)
 

@@ -168,6 +168,13 @@ def report_wrong_person(link: FocalPointLink, *, now: datetime) -> None:
         record(link.person.id, "invitation.wrong_person", "invitation", link.invitation.id)
 
 
+def name_right_person(link: FocalPointLink, who: str) -> None:
+    """Keep whom the invited person named instead of themselves, as typed; nobody is invited by it."""
+    if link.invitation.wrong_person_at is not None and link.invitation.right_person != who:
+        link.invitation.right_person = who
+        record(link.person.id, "invitation.right_person_named", "invitation", link.invitation.id)
+
+
 def _lock(event: Event) -> None:
     """Let nobody else invite to this event until the commit (on SQLite the transaction holds it already)."""
     db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assembly import clock, scope
@@ -16,6 +16,7 @@ from assembly.database import transaction
 from assembly.errors import InvalidLinkError
 from assembly.i18n import gettext as _
 from assembly.registration import service
+from assembly.registration.forms import RightPersonForm
 from assembly.registration.service import FocalPointLink
 from assembly.registration.views.again import dead_link, page
 from assembly.registration.views.delegation import blueprint
@@ -31,12 +32,18 @@ def invitation(token: str) -> Response:
     """Show what the invitation is; its button opens the delegation."""
     if request.method == "POST":
         return _act(token, _enter)
+    return _show(token, RightPersonForm(formdata=None))
+
+
+def _show(token: str, form: RightPersonForm) -> Response:
+    """Show an invitation, with what was typed for the right person."""
     try:
         link = service.focal_point_link(token, now=clock.now())
     except InvalidLinkError as error:
         return dead_link(error, Purpose.INVITATION, token, clock.now())
     times = partial(two_times, event_zone=link.event.zone, reader_zone=link.person.zone)
-    return page(render_template("registration/invitation.html", link=link, token=token, times=times))
+    shown = render_template("registration/invitation.html", link=link, token=token, times=times, form=form)
+    return page(make_response(shown, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK))
 
 
 @blueprint.post(f"{LINK}/decline")
@@ -95,6 +102,22 @@ def personal_link(token: str) -> Response:
     except InvalidLinkError as error:
         return dead_link(error, Purpose.PERSONAL_PAGE, token, now)
     return page(redirect(target, HTTPStatus.SEE_OTHER))
+
+
+@blueprint.post(f"{LINK}/right-person")
+@by_link
+def right_person(token: str) -> Response:
+    """Name who should have been invited."""
+    form = RightPersonForm()
+    if not form.validate_on_submit():
+        return _show(token, form)
+
+    def act(link: FocalPointLink, _now: datetime) -> Response:
+        service.name_right_person(link, form.who.data)
+        flash(_("Thank you. The secretariat will ask them."))
+        return _again(token)
+
+    return _act(token, act)
 
 
 def _enter(link: FocalPointLink, now: datetime) -> Response:

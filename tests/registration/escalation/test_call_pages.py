@@ -169,6 +169,14 @@ def test_nobody_answered_the_telephone_so_that_the_member_stays_on_the_list(desk
     assert "Kanokwan: Nobody answered" in page
 
 
+def test_the_list_says_whom_a_contact_named_instead_of_themselves(desk: Desk) -> None:
+    with desk.app.app_context(), scope.everything(), transaction():
+        asked = ask_of(desk.person)
+        asked.wrong_person_at, asked.right_person = clock.now(), "Дарья Ким, +996 555 010 203"
+    for page in ("calls", f"calls/{desk.code}", "calls/export.csv"):
+        assert "Named instead: Дарья Ким" in desk.browser(desk.staff).get(desk.at(page)).text
+
+
 def test_a_number_is_corrected_where_it_was_wrong(desk: Desk) -> None:
     browser, here = desk.browser(desk.staff), desk.at(f"calls/{desk.code}")
     at = f"{here}/telephone/{desk.second}"
