@@ -4,12 +4,26 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import current_app
-from sqlalchemy import JSON, CursorResult, Result, Table, TableValuedAlias, Text, cast, column, func, literal, select
+from sqlalchemy import (
+    JSON,
+    CursorResult,
+    Insert,
+    Result,
+    Table,
+    TableValuedAlias,
+    Text,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,6 +36,7 @@ from assembly.mail.kinds import kind_named
 from assembly.mail.models import Delivery, DeliveryState
 
 ROWS_A_STATEMENT = 2000
+UNIQUE = ("kind", "subject_id", "person_id")
 TASK = "mail.deliver"
 
 
@@ -46,15 +61,22 @@ def recipient_of(person: Person, member_id: int | None = None) -> Recipient:
     return Recipient(person.id, person.email, person.name, person.language, person.zone, member_id)
 
 
-def post(kind: str, subject_id: int, recipients: Iterable[Recipient], *, event_id: int | None = None) -> int:
+def post(
+    kind: str,
+    subject_id: int,
+    recipients: Iterable[Recipient],
+    *,
+    event_id: int | None = None,
+    now: datetime | None = None,
+) -> int:
     """Put one mail for each recipient into the outbox and return how many are new.
 
     Who has one already of this kind and about this object is passed over, so that a button pressed
-    twice sends one set. A worker is woken after the commit.
+    twice sends one set. A worker is woken after the commit. `now` is the database's clock, where it was just read.
     """
     session = db.session()
     about = {"kind": kind, "rank": kind_named(kind).rank, "subject_id": subject_id, "event_id": event_id}
-    now = database_now(session)
+    now = now or database_now(session)
     common = about | _fresh(now)
     rows = [common | _row(recipient, now) for recipient in recipients]
     added = sum(
@@ -90,13 +112,21 @@ def new_message_id() -> str:
 
 def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     """Insert the rows that are not there yet; return how many."""
-    unique, table = ["kind", "subject_id", "person_id"], _table()
-    if session.get_bind().dialect.name == "postgresql":
-        all_at_once = postgresql.insert(table).from_select(list(rows[0]), select(_given(list(rows[0]), rows)))
-        statement = all_at_once.on_conflict_do_nothing(index_elements=unique)
+    dialect = session.get_bind().dialect.name
+    if len(rows) == 1:  # a receipt, of which there may be hundreds a second
+        return _changed(session.execute(_one(dialect), rows[0], execution_options={"preserve_rowcount": True}))
+    if dialect == "postgresql":
+        all_at_once = postgresql.insert(_table()).from_select(list(rows[0]), select(_given(list(rows[0]), rows)))
+        statement = all_at_once.on_conflict_do_nothing(index_elements=UNIQUE)
         return _changed(session.execute(statement, execution_options={"preserve_rowcount": True}))
-    one_by_one = sqlite.insert(table).on_conflict_do_nothing(index_elements=unique)
-    return _changed(session.execute(one_by_one, list(rows)))
+    return _changed(session.execute(_one(dialect), list(rows)))
+
+
+@cache
+def _one(dialect: str) -> Insert:
+    if dialect == "postgresql":
+        return postgresql.insert(_table()).on_conflict_do_nothing(index_elements=UNIQUE)
+    return sqlite.insert(_table()).on_conflict_do_nothing(index_elements=UNIQUE)
 
 
 def _table() -> Table:

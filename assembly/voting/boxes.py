@@ -15,6 +15,7 @@ from assembly.extensions import db
 from assembly.voting import freezing, sealing
 from assembly.voting.models import RollCallBallot, SealedBallot, Secrecy, Vote
 from assembly.voting.papers import Marks, Paper
+from assembly.voting.rows import put_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,11 @@ class Stored:
 class BallotBox(Protocol):
     """How the ballots of one vote are kept."""
 
-    def put(self, right_id: int, marks: Marks) -> bytes:
-        """Add a ballot to the open transaction; return what is stored of it, of which the receipt is made."""
+    def put(self, right_id: int, marks: Marks) -> bytes | None:
+        """Add a ballot to the open transaction; return what is stored of it, of which the receipt is made.
+
+        None where the right has a ballot already.
+        """
         ...
 
     def replace(self, right_id: int, marks: Marks) -> tuple[bytes, Marks | None]:
@@ -55,10 +59,10 @@ class RollCallBox:
 
     vote_id: int
 
-    def put(self, right_id: int, marks: Marks) -> bytes:
+    def put(self, right_id: int, marks: Marks) -> bytes | None:
         """Add a ballot."""
-        db.session.add(RollCallBallot(right_id=right_id, vote_id=self.vote_id, choice=marks))
-        return self._stored(right_id, marks)
+        new = put_in(RollCallBallot, right_id=right_id, vote_id=self.vote_id, choice=marks)
+        return self._stored(right_id, marks) if new else None
 
     def replace(self, right_id: int, marks: Marks) -> tuple[bytes, Marks | None]:
         """Write over a ballot."""
@@ -94,11 +98,11 @@ class SealedBallotBox:
     public_key: bytes
     paper: Paper
 
-    def put(self, right_id: int, marks: Marks) -> bytes:
+    def put(self, right_id: int, marks: Marks) -> bytes | None:
         """Seal and add a ballot."""
         box = sealing.seal(self.public_key, self.vote_id, self.paper, marks)
-        db.session.add(SealedBallot(right_id=right_id, vote_id=self.vote_id, sealed=box))
-        return box
+        new = put_in(SealedBallot, right_id=right_id, vote_id=self.vote_id, sealed=box)
+        return box if new else None
 
     def replace(self, right_id: int, marks: Marks) -> tuple[bytes, Marks | None]:
         """Seal and write over a ballot; the earlier one is gone."""

@@ -3,23 +3,30 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from assembly.credentials import queries as credentials
 from assembly.database import database_now
 from assembly.database_types import LocalizedText
 from assembly.errors import NotFoundError
+from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.members.models import Member
 from assembly.tally.election_result import ElectionResult
 from assembly.tally.result import MotionResult
+from assembly.voting.assisted.models import AssistedBallot
+from assembly.voting.assisted.rules import Outcome
 from assembly.voting.models import Cast, RollCallBallot, RuleProfile, Secrecy, StoredResult, Vote, VoteLot, VotingRight
 from assembly.voting.rules import VoteKind, VoteState
 from assembly.voting.ties.models import CastingVote
 from assembly.voting.wording import question_of
 
+NEEDED_TO_CAST: Final = (
+    "event_id", "state", "closes_at", "kind", "method", "seats", "none_of_these", "revoting", "secrecy", "public_key",
+)  # fmt: skip
 AFTER_CLOSING = frozenset({VoteState.CLOSED, VoteState.COUNTED, VoteState.PUBLISHED})
 
 
@@ -38,6 +45,18 @@ def vote_of(event_id: int, vote_id: int) -> Vote:
     return vote
 
 
+_BELONGS: Final = (
+    select(Vote.id)
+    .join(Vote.event)
+    .where(Vote.id == bindparam("id"), Event.slug == bindparam("slug"), Vote.state != VoteState.DRAFT)
+)
+
+
+def belongs(vote_id: int, event_slug: str) -> bool:
+    """Whether such a vote was opened at the event of this address."""
+    return db.session.scalar(_BELONGS, {"id": vote_id, "slug": event_slug}) is not None
+
+
 def opened(event_id: int) -> list[Vote]:
     """Return the votes of an event that were opened, the newest first."""
     return [vote for vote in votes_of(event_id) if vote.state is not VoteState.DRAFT]
@@ -51,15 +70,25 @@ def opened_vote(event_id: int, vote_id: int) -> Vote:
     return vote
 
 
+_ALONE: Final = (
+    select(Vote).where(Vote.id == bindparam("id")).with_for_update().execution_options(populate_existing=True)
+)
+_SHARED: Final = (
+    select(Vote)
+    .where(Vote.id == bindparam("id"))
+    .options(load_only(*(getattr(Vote, name) for name in NEEDED_TO_CAST)))
+    .with_for_update(read=True)
+    .execution_options(populate_existing=True)
+)
+"""Made once: it is asked for each ballot that is cast, which needs nothing of the texts."""
+
+
 def locked(vote_id: int, *, shared: bool = False) -> Vote:
     """Return a vote whose row nobody else changes until the commit; raise `NotFoundError`.
 
     Those who cast share the lock, and whoever closes waits for them. On SQLite the transaction is the lock.
     """
-    statement = select(Vote).where(Vote.id == vote_id).with_for_update(read=shared)
-    if shared:  # who casts needs nothing of the long text
-        statement = statement.options(defer(Vote.frozen), defer(Vote.background))
-    vote = db.session.scalar(statement.execution_options(populate_existing=True))
+    vote = db.session.scalar(_SHARED if shared else _ALONE, {"id": vote_id})
     if vote is None:
         raise NotFoundError
     return vote
@@ -154,10 +183,14 @@ def rights_of(vote: Vote, person_id: int) -> list[HeldRight]:
 
 
 def casts_by(vote_id: int, person_id: int) -> Sequence[Cast]:
-    """Return what a person cast in a vote, also under rights that are held by another since."""
+    """Return what a person cast in a vote as a voter, also under rights that are held by another since.
+
+    A ballot received by telephone or on paper is its member's, not that of whoever confirmed it.
+    """
+    entered = select(AssistedBallot.right_id).where(AssistedBallot.outcome == Outcome.CONFIRMED)
     statement = (
         select(Cast)
-        .where(Cast.vote_id == vote_id, Cast.person_id == person_id)
+        .where(Cast.vote_id == vote_id, Cast.person_id == person_id, Cast.right_id.not_in(entered))
         .options(joinedload(Cast.right).joinedload(VotingRight.member))
         .order_by(Cast.right_id)
     )

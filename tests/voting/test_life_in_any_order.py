@@ -3,7 +3,6 @@
 Everything is tried in every state; what the model refuses must be refused.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -14,21 +13,22 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from assembly import clock
 from assembly.credentials.models import Proxy
 from assembly.database import transaction
-from assembly.errors import DomainError
 from assembly.extensions import db
 from assembly.members.models import Member, MemberStatus
 from assembly.tally.election import Method
 from assembly.voting import queries, service
-from assembly.voting.models import Cast, PlainVotes, ReplacedBallot, SealedBallot, Secrecy, Vote, VotingRight
+from assembly.voting.holders import right_facts, rights_to_cast
+from assembly.voting.models import Cast, PlainVotes, ReplacedBallot, SealedBallot, Secrecy
 from tests.factories import voting as make
 from tests.factories.events import make_event
 from tests.factories.voting import Scene, acting
-from tests.voting.life_model import AFTER_CLOSING, CHOICES, MEMBERS, LifeModel
+from tests.voting.life_doing import Doing
+from tests.voting.life_model import AFTER_CLOSING, CHOICES, MEMBERS
 from tests.voting.test_elections import OPTIONS, election
 
 SEATS = st.integers(0, MEMBERS - 1)
@@ -37,7 +37,7 @@ EXAMPLES, MORE_EXAMPLES, STEPS = 16, 400, 16
 _numbers = count(1)
 
 
-class LifeOfAVote(LifeModel, RuleBasedStateMachine):
+class LifeOfAVote(Doing, RuleBasedStateMachine):
     """Each rule does a thing to the vote and to the model, and compares."""
 
     staff: Scene
@@ -214,6 +214,16 @@ class LifeOfAVote(LifeModel, RuleBasedStateMachine):
     # What must hold after each of them.
 
     @invariant()
+    def one_statement_knows_who_votes_as_the_pages_do(self) -> None:
+        vote = self.vote()
+        roll = queries.roll(vote)
+        asked = rights_to_cast(vote, [right.id for right in roll], self.scene.staff_id)
+        facts = right_facts(vote.event_id, [right.member for right in roll])
+        assert {right.id: asked[right.id].facts for right in roll} == {
+            right.id: facts[right.member_id] for right in roll
+        }
+
+    @invariant()
     def the_vote_stands_where_the_model_does(self) -> None:
         vote = self.vote()
         assert vote.state == self.state
@@ -249,34 +259,6 @@ class LifeOfAVote(LifeModel, RuleBasedStateMachine):
         assert counted.verdict == self.verdict
         stored = db.session.scalars(select(PlainVotes).where(PlainVotes.vote_id == self.vote_id))
         assert {row.choice: row.votes for row in stored} == self.votes()
-
-    # How things are done.
-
-    def attempt(self, act: Callable[[], object], *, may: bool) -> None:
-        if may:
-            with transaction():
-                act()
-            return
-        with pytest.raises(DomainError), transaction():
-            act()
-
-    def go(self, act: Callable[..., object], states: set[str], to: str) -> None:
-        self.attempt(lambda: act(acting(self.scene.staff_id), self.vote_id), may=self.state in states)
-        if self.state in states:
-            self.state = to
-
-    def right(self, seat: int) -> int:
-        """Return the id of a member's right; 0, which is none, in a draft."""
-        member_id = self.seats[seat].member_id
-        right = select(VotingRight.id).where(VotingRight.vote_id == self.vote_id, VotingRight.member_id == member_id)
-        return db.session.scalar(right) or 0
-
-    def vote(self) -> Vote:
-        db.session.rollback()
-        return db.session.get_one(Vote, self.vote_id, populate_existing=True)
-
-    def number_of(self, model: type[Cast | PlainVotes | ReplacedBallot | SealedBallot]) -> int:
-        return db.session.scalar(select(func.count()).select_from(model).where(model.vote_id == self.vote_id)) or 0
 
 
 @pytest.mark.one_database

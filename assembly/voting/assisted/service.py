@@ -139,21 +139,13 @@ def _check(vote: Vote, right_id: int) -> tuple[VotingRight, RightFacts]:
 
 def _cast(vote: Vote, actor: Actor, right: VotingRight, marks: Marks) -> None:
     """Put the ballot into the box. Between it and one of the member's own, the unique key on the right decides."""
-    box = box_of(vote)
-    try:
-        with db.session.begin_nested():
-            receipt = receipt_code(box.put(right.id, marks), secrets.token_bytes(RANDOM_BYTES))
-            db.session.add(
-                Cast(
-                    right_id=right.id,
-                    vote_id=vote.id,
-                    person_id=actor.person_id,
-                    cast_id=uuid4().hex,
-                    receipt=receipt,
-                )
-            )
-    except IntegrityError as error:
-        raise CastRefusedError(CastRefusal.ALREADY_CAST) from error
+    stored = box_of(vote).put(right.id, marks)
+    if stored is None:
+        raise CastRefusedError(CastRefusal.ALREADY_CAST)
+    receipt = receipt_code(stored, secrets.token_bytes(RANDOM_BYTES))
+    cast = Cast(right_id=right.id, vote_id=vote.id, person_id=actor.person_id, cast_id=uuid4().hex, receipt=receipt)
+    db.session.add(cast)
+    db.session.flush()
     if vote.secrecy is Secrecy.ROLL_CALL:
         record(actor.person_id, "vote.cast", "vote", vote.id, rights=[right.id])
 

@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import nullcontext
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload
+from sqlalchemy import insert, select
 
 from assembly.accounts.actor import Actor
 from assembly.audit.service import record
@@ -16,12 +17,14 @@ from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
 from assembly.voting import freezing, people, queries
 from assembly.voting.boxes import BallotBox, box_of
-from assembly.voting.holders import right_facts
-from assembly.voting.models import Cast, ReplacedBallot, Secrecy, Vote, VotingRight
+from assembly.voting.holders import RightToCast, rights_to_cast
+from assembly.voting.models import Cast, ReplacedBallot, Secrecy, Vote
 from assembly.voting.papers import Marks
 from assembly.voting.receipts import RANDOM_BYTES, receipt_code
 from assembly.voting.refusals import CastRefusedError, ProveAddressError
-from assembly.voting.rules import CastFacts, CastRefusal, RightFacts, check_can_cast
+from assembly.voting.rules import CastFacts, CastRefusal, check_can_cast
+
+_CAST: Final = insert(Cast)
 
 
 def cast(actor: Actor, vote_id: int, ballots: Mapping[int, Marks], cast_id: str) -> Sequence[Cast]:
@@ -36,10 +39,10 @@ def cast(actor: Actor, vote_id: int, ballots: Mapping[int, Marks], cast_id: str)
         raise InvalidInputError(_l("Choose how to vote for at least one member."))
     vote = queries.locked(vote_id, shared=True)
     _check_marks(vote, ballots)
-    rights = _rights(vote, ballots)
-    facts = right_facts(vote.event_id, [right.member for right in rights.values()])
+    rights = rights_to_cast(vote, ballots, actor.person_id)
+    now = database_now(db.session())
     try:
-        cast_before = _check(vote, actor, ballots, rights, facts)
+        cast_before = _check(vote, actor, ballots, rights, now)
         casts, replaced = _insert(vote, actor, ballots, cast_id, cast_before)
     except CastRefusedError:
         # The form may have been sent before, at this very moment too: then it was taken, and this is its answer.
@@ -50,7 +53,7 @@ def cast(actor: Actor, vote_id: int, ballots: Mapping[int, Marks], cast_id: str)
         return casts  # the same form again: nothing was cast, so nothing is recorded
     if vote.secrecy is Secrecy.ROLL_CALL:
         record(actor.person_id, "vote.cast", "vote", vote.id, rights=sorted(ballots))
-    _mail_receipts(vote, actor, rights, facts, replaced)
+    _mail_receipts(vote, {right_id: rights[right_id] for right_id in ballots}, replaced, now)
     return casts
 
 
@@ -64,28 +67,10 @@ def _earlier(vote: Vote, actor: Actor, cast_id: str) -> Sequence[Cast]:
     return [row for row in queries.casts_by(vote.id, actor.person_id) if row.cast_id == cast_id]
 
 
-def _rights(vote: Vote, ballots: Mapping[int, Marks]) -> dict[int, VotingRight]:
-    statement = (
-        select(VotingRight)
-        .where(VotingRight.vote_id == vote.id, VotingRight.id.in_(list(ballots)))
-        .options(joinedload(VotingRight.member))
-    )
-    return {right.id: right for right in db.session.scalars(statement)}
-
-
 def _check(
-    vote: Vote,
-    actor: Actor,
-    ballots: Mapping[int, Marks],
-    rights: Mapping[int, VotingRight],
-    facts: Mapping[int, RightFacts],
+    vote: Vote, actor: Actor, ballots: Mapping[int, Marks], rights: Mapping[int, RightToCast], now: datetime
 ) -> Collection[int]:
     """Raise `CastRefusedError`, or return the rights whose ballot is replaced."""
-    cast_by = {
-        row.right_id: row.person_id
-        for row in db.session.execute(select(Cast.right_id, Cast.person_id).where(Cast.right_id.in_(list(ballots))))
-    }
-    now = database_now(db.session())
     for right_id in ballots:
         right = rights.get(right_id)
         refusal = check_can_cast(
@@ -93,15 +78,15 @@ def _check(
                 state=vote.state,
                 deadline=vote.closes_at,
                 person=actor.person_id,
-                right=facts[right.member_id] if right else None,
-                cast_by=cast_by.get(right_id),
+                right=right.facts if right else None,
+                cast_by=right.cast_by if right else None,
                 revoting=vote.revoting,
             ),
             now,
         )
         if refusal:
             raise CastRefusedError(refusal)
-    return cast_by
+    return [right_id for right_id in ballots if rights[right_id].cast_by is not None]
 
 
 def _insert(
@@ -109,30 +94,30 @@ def _insert(
 ) -> tuple[list[Cast], dict[int, ReplacedBallot]]:
     """Put the ballots into the box; return what holds their receipts, and those that they replace, by right.
 
-    Between two that come at once, the unique key on the right decides.
+    Between two that come at once, the unique key on the right decides. A single ballot is refused before anything is
+    changed; of several, those before the refused one are taken back.
     """
     box, casts, replaced = box_of(vote), [], {}
-    try:
-        with db.session.begin_nested():
-            for right_id, marks in sorted(ballots.items()):
-                if right_id in earlier:
-                    cast, ballot = _replace(vote, box, right_id, marks, cast_id)
-                    if ballot:
-                        replaced[right_id] = ballot
-                else:
-                    receipt = _receipt(box.put(right_id, marks))
-                    cast = Cast(
-                        right_id=right_id,
-                        vote_id=vote.id,
-                        person_id=actor.person_id,
-                        cast_id=cast_id,
-                        receipt=receipt,
-                    )
-                    db.session.add(cast)
-                casts.append(cast)
-    except IntegrityError as error:
-        raise CastRefusedError(CastRefusal.ALREADY_CAST) from error
+    with db.session.begin_nested() if len(ballots) > 1 else nullcontext():
+        for right_id, marks in sorted(ballots.items()):
+            if right_id in earlier:
+                cast, ballot = _replace(vote, box, right_id, marks, cast_id)
+                if ballot:
+                    replaced[right_id] = ballot
+            else:
+                cast = _put(vote, box, right_id, marks, {"person_id": actor.person_id, "cast_id": cast_id})
+            casts.append(cast)
     return casts, replaced
+
+
+def _put(vote: Vote, box: BallotBox, right_id: int, marks: Marks, by: Mapping[str, Any]) -> Cast:
+    """Put a first ballot into the box. That there is none yet decides over the row that says that one was cast."""
+    stored = box.put(right_id, marks)
+    if stored is None:
+        raise CastRefusedError(CastRefusal.ALREADY_CAST)
+    values = {"right_id": right_id, "vote_id": vote.id, "receipt": _receipt(stored), **by}
+    db.session.execute(_CAST, values)
+    return Cast(**values)
 
 
 def _replace(
@@ -153,6 +138,7 @@ def _replace(
     )
     db.session.add(replaced)
     cast.cast_id, cast.receipt = cast_id, _receipt(stored)
+    db.session.flush()
     return cast, replaced
 
 
@@ -161,18 +147,14 @@ def _receipt(stored: bytes) -> str:
 
 
 def _mail_receipts(
-    vote: Vote,
-    actor: Actor,
-    rights: Mapping[int, VotingRight],
-    facts: Mapping[int, RightFacts],
-    replaced: Mapping[int, ReplacedBallot],
+    vote: Vote, rights: Mapping[int, RightToCast], replaced: Mapping[int, ReplacedBallot], now: datetime
 ) -> None:
     """Mail each receipt to the voter, and that of a proxy to the member that gave it."""
-    voters = people.people([actor.person_id])
-    for right in rights.values():
-        by_proxy = facts[right.member_id].proxy_holder is not None
-        told = [*voters, *(people.focal_points(right.member_id) if by_proxy else ())]
-        recipients = [recipient_of(person, right.member_id) for person in {one.id: one for one in told}.values()]
-        earlier = replaced.get(right.id)
-        kind, subject_id = ("receipt-changed", earlier.id) if earlier else ("receipt", right.id)
-        post(kind, subject_id, recipients, event_id=vote.event_id)
+    for right_id, right in rights.items():
+        told = {right.voter.person_id: right.voter}
+        if right.facts.proxy_holder is not None:
+            focal_points = people.focal_points(right.member_id)
+            told |= {person.id: recipient_of(person, right.member_id) for person in focal_points}
+        earlier = replaced.get(right_id)
+        kind, subject_id = ("receipt-changed", earlier.id) if earlier else ("receipt", right_id)
+        post(kind, subject_id, told.values(), event_id=vote.event_id, now=now)
