@@ -74,7 +74,10 @@ def audit() -> None:
 
 @audit.command()
 def verify() -> None:
-    """Check the chain of the audit trail, and each vote against it; exit with 1 and name what was touched."""
+    """Check the chain of the audit trail, and each vote against it; exit with 1 and name what was touched.
+
+    The ballots of each counted vote are counted again.
+    """
     from assembly import create_app
     from assembly.audit import service
     from assembly.extensions import db
@@ -98,6 +101,7 @@ def verify() -> None:
             "Keep the database as it is, publish nothing, and compare it with a backup and the receipts of the voters."
         )
     click.echo("Each vote is as the trail says: question, roll, ballots, receipts and result.")
+    click.echo("The ballots of each counted vote, counted again, give its result.")
 
 
 COMMANDS = (routes, check, audit)

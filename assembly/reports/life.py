@@ -1,7 +1,8 @@
 """Whether each vote is what the audit trail says of its life: question, roll, ballots, receipts, result and state.
 
 The trail is chained and its heads are mailed, so that it cannot be changed unseen. What it says of a vote is compared
-here with what the database holds of it: whoever changes a result has to change the trail as well.
+here with what the database holds of it: whoever changes a result has to change the trail as well. The ballots
+of a counted vote are counted again besides, so that they cannot be changed beside their result.
 """
 
 from collections import defaultdict
@@ -15,7 +16,8 @@ from sqlalchemy import func, select
 from assembly.audit.models import AuditEntry
 from assembly.extensions import db
 from assembly.tally.canonical import canonical_hash
-from assembly.voting import freezing
+from assembly.voting import freezing, queries
+from assembly.voting import service as voting
 from assembly.voting.models import Cast, PlainVotes, Secrecy, Vote, VotingRight
 from assembly.voting.receipts import hash_of_receipts
 from assembly.voting.rules import TRANSITIONS, VoteState
@@ -43,6 +45,7 @@ class Fault(StrEnum):
     RECEIPTS = "receipts"
     BALLOTS = "ballots"
     RESULT = "result"
+    RECOUNT = "recount"
 
 
 @dataclass(slots=True)
@@ -73,14 +76,14 @@ def faults(vote_ids: Sequence[int] | None = None) -> dict[int, list[Fault]]:
     if vote_ids is not None:
         statement = statement.where(Vote.id.in_(vote_ids))
     votes = db.session.scalars(statement).all()
-    lives = _lives({vote.id for vote in votes})
+    lives = _lives({vote.id for vote in votes}, everything=vote_ids is None)
     found = {vote.id: list(_faults_of(vote, lives[vote.id])) for vote in votes}
     return {vote_id: wrong for vote_id, wrong in found.items() if wrong}
 
 
-def _lives(vote_ids: set[int]) -> dict[int, Life]:
+def _lives(vote_ids: set[int], *, everything: bool) -> dict[int, Life]:
     lives: dict[int, Life] = defaultdict(Life)
-    for action, object_id, details in _entries():
+    for action, object_id, details in _entries(None if everything else vote_ids):
         vote_id = details.get("vote", object_id) if action == CAST else object_id
         if vote_id not in vote_ids:
             continue
@@ -93,9 +96,16 @@ def _lives(vote_ids: set[int]) -> dict[int, Life]:
     return lives
 
 
-def _entries() -> Iterable[Any]:
+def _entries(vote_ids: set[int] | None) -> Iterable[Any]:
+    """Yield the entries about casting and states of all votes, or of these."""
     statement = select(AuditEntry.action, AuditEntry.object_id, AuditEntry.details)
     statement = statement.where(AuditEntry.action.in_((*LEADS_TO, CAST))).order_by(AuditEntry.id)
+    if vote_ids is not None:
+        rights = select(VotingRight.id).where(VotingRight.vote_id.in_(vote_ids))
+        statement = statement.where(
+            (AuditEntry.object_type == "vote") & AuditEntry.object_id.in_(vote_ids)
+            | (AuditEntry.object_type == "voting_right") & AuditEntry.object_id.in_(rights)
+        )
     return db.session.execute(statement.execution_options(yield_per=_PAGE))
 
 
@@ -138,6 +148,17 @@ def _faults_of_counting(vote: Vote, life: Life) -> Iterator[Fault]:
     same = "result" not in counted or counted["result"] == canonical_hash(stored)
     if not same or counted.get("verdict") != stored.get("verdict"):
         yield Fault.RESULT
+    if vote.state in {VoteState.COUNTED, VoteState.PUBLISHED} and not _counts_the_same(vote):
+        yield Fault.RECOUNT
+
+
+def _counts_the_same(vote: Vote) -> bool:
+    """Whether the ballots as they are stored give the result as it is stored."""
+    stored = queries.result_of(vote)
+    try:
+        return stored is not None and all(again == stored for again in voting.recounts(vote))
+    except (freezing.FrozenTextError, LookupError, ValueError, TypeError):
+        return False  # what was changed cannot be read as a question, or as ballots, any more
 
 
 def _plain(vote: Vote) -> int:

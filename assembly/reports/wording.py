@@ -34,4 +34,5 @@ def fault_word(fault: Fault) -> str:
         Fault.RECEIPTS: _("the receipts"),
         Fault.BALLOTS: _("the number of ballots"),
         Fault.RESULT: _("the result"),
+        Fault.RECOUNT: _("the count of the ballots, made again"),
     }[fault]

@@ -1,6 +1,7 @@
 """`assembly audit verify`: each vote is what the audit trail says of its life, or what was changed is named."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -9,11 +10,16 @@ from sqlalchemy import text
 
 from assembly.cli import main
 from assembly.database import transaction
+from assembly.database_types import LocalizedText
 from assembly.extensions import db
+from assembly.members.models import Member
 from assembly.reports.life import Fault, faults
+from assembly.tally.ballot import MotionChoice
+from assembly.tally.rules import Unit
 from assembly.triggers import GUARDS
 from assembly.voting import service
-from assembly.voting.models import Secrecy
+from assembly.voting.models import RuleProfile, Secrecy, Vote
+from assembly.voting.rules import VoteState
 from tests.factories import voting as make
 from tests.factories.voting import Scene
 from tests.voting.test_elections import election
@@ -93,6 +99,55 @@ def test_whatever_is_changed_behind_the_trails_back_is_named(
     assert list(found) == [vote_id]
     assert fault in found[vote_id]
     assert faults([other]) == {}
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("secrecy", Secrecy)
+def test_ballots_that_do_not_give_the_result_are_found_by_counting_them_again(
+    members: Scene, unguarded: None, secrecy: Secrecy
+) -> None:
+    """One vote goes from the one side to the other; every number that the trail knows stays the same."""
+    vote_id = published(members, secrecy)
+    assert faults([vote_id]) == {}
+    with transaction() as session:
+        for choice, change in (("Y", -1), ("N", 1)):
+            changed = "UPDATE plain_votes SET votes = votes + :change WHERE vote_id = :vote AND choice = :choice"
+            session.execute(text(changed), {"change": change, "vote": vote_id, "choice": choice})
+    assert faults() == faults([vote_id]) == {vote_id: [Fault.RECOUNT]}
+
+
+def test_an_open_ballot_that_was_changed_is_found_too(members: Scene, unguarded: None) -> None:
+    vote_id = published(members)
+    with transaction() as session:
+        session.execute(text("UPDATE roll_call_ballot SET choice = 'Y' WHERE choice = 'N'"))
+    assert faults() == {vote_id: [Fault.RECOUNT]}
+
+
+def test_a_lot_a_casting_vote_and_weights_are_counted_again_as_they_were(members: Scene) -> None:
+    staff = make.acting(members.staff_id)
+    drawn = make.open_vote(members, **election())
+    make.cast_all(drawn, members, ["010000", "020000", "030000"])
+    make.close(drawn, members)
+    make.count_ballots(drawn)
+    with transaction():
+        service.draw_lot(staff, drawn, "17 4")
+    make.count_ballots(drawn)
+    with transaction() as session:
+        decides = replace(make.RULES, casting_vote=True, quorum=None, unit=Unit.WEIGHT)
+        profile = RuleProfile(name=LocalizedText(en="Casting"), article=make.ARTICLE, rules=decides.as_data())
+        session.add(profile)
+        session.flush()
+        session.get_one(Member, members.seats[0].member_id).weight = 2
+        profile_id = profile.id
+    tied = make.open_vote(members, rule_profile_id=profile_id)
+    make.cast_all(tied, members, "YNN")
+    make.close(tied, members)
+    make.count_ballots(tied)
+    with transaction():
+        service.decide_tie(staff, tied, MotionChoice.YES)
+    make.count_ballots(tied)
+    assert {db.session.get_one(Vote, one).state for one in (drawn, tied)} == {VoteState.PUBLISHED}
+    assert faults() == {}
 
 
 def _named(change: str, vote_id: int, other: int) -> dict[str, int]:

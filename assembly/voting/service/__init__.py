@@ -13,7 +13,7 @@ from assembly.voting.service.conduct import (
     suspend,
 )
 from assembly.voting.service.copying import copy_as_draft
-from assembly.voting.service.counting import OpenedBallots, decide_tie, draw_lot, open_ballots, store_count
+from assembly.voting.service.counting import OpenedBallots, decide_tie, draw_lot, open_ballots, recounts, store_count
 from assembly.voting.service.drafts import (
     OptionDraft,
     VoteDraft,
@@ -60,6 +60,7 @@ __all__ = [
     "open_vote",
     "publish",
     "readiness",
+    "recounts",
     "remind",
     "remind_before_deadline",
     "resume",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from nacl.public import PrivateKey
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from assembly.accounts.actor import Actor
 from assembly.audit.service import record
@@ -28,7 +28,16 @@ from assembly.tally.rules import Unit
 from assembly.voting import freezing, queries
 from assembly.voting.ballots import PaperBallots, election_ballots, motion_ballots, paper_ballots, weighted_ballots
 from assembly.voting.boxes import box_of
-from assembly.voting.models import PlainVotes, StoredResult, Vote, VoteLot, VotingRight
+from assembly.voting.models import (
+    Cast,
+    PlainVotes,
+    RollCallBallot,
+    Secrecy,
+    StoredResult,
+    Vote,
+    VoteLot,
+    VotingRight,
+)
 from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.rules import TransitionRefusal, VoteState
 from assembly.voting.service.conduct import COUNT, publish
@@ -106,6 +115,28 @@ def _counted(vote: Vote, opened: OpenedBallots) -> MotionResult | ElectionResult
     drawn = vote.lot.numbers if vote.lot else None
     lot = Lot(tuple(queries.receipts(vote)), drawn) if drawn else None
     return election_result(frozen, election_ballots(freezing.paper_of(vote), opened.box), lot)
+
+
+def recounts(vote: Vote) -> list[MotionResult | ElectionResult]:
+    """Count the ballots of a counted vote once more, as they are stored; writes nothing.
+
+    That is what was in the boxes, and in an open vote besides what each member's ballot says.
+    """
+    number = db.session.scalar(select(func.count()).select_from(Cast).where(Cast.vote_id == vote.id)) or 0
+    plain = select(PlainVotes.choice, PlainVotes.votes).where(PlainVotes.vote_id == vote.id)
+    votes = {row.choice: row.votes for row in db.session.execute(plain.order_by(PlainVotes.choice))}
+    boxes = [PaperBallots(number, votes)]
+    if vote.secrecy is Secrecy.ROLL_CALL:
+        boxes.append(_roll_call(vote))
+    return [_counted(vote, OpenedBallots(vote.id, box)) for box in boxes]
+
+
+def _roll_call(vote: Vote) -> PaperBallots:
+    statement = select(RollCallBallot.choice, VotingRight.weight).join(RollCallBallot.right)
+    rows = db.session.execute(statement.where(RollCallBallot.vote_id == vote.id)).all()
+    marks = [row.choice for row in rows]
+    by_weight = freezing.rules_of(vote).unit is Unit.WEIGHT
+    return weighted_ballots(marks, [row.weight for row in rows]) if by_weight else paper_ballots(marks)
 
 
 def _waits(vote: Vote, counted: MotionResult | ElectionResult) -> bool:
