@@ -77,6 +77,7 @@ def site(instance: Path, app: Flask, wake_ups: object) -> Path:
     return instance
 
 
+@pytest.mark.both_databases
 def test_a_backup_holds_everything_but_secrets_and_says_what_it_is(site: Path, app: Flask) -> None:
     file = backed_up(site)
     assert file.stat().st_mode & 0o777 == 0o600
@@ -97,6 +98,7 @@ def test_a_backup_holds_everything_but_secrets_and_says_what_it_is(site: Path, a
         assert secret not in whole
 
 
+@pytest.mark.both_databases
 def test_it_comes_back_into_an_empty_installation(
     site: Path, app: Flask, tmp_path: Path, database_url: str, empty_again: Callable[[], None]
 ) -> None:
@@ -162,6 +164,7 @@ def test_a_database_that_is_used_is_replaced_only_when_asked_twice(site: Path, a
     assert not (site / "documents/later.pdf").exists()
 
 
+@pytest.mark.both_databases
 def test_whom_the_ledger_names_is_erased_again(site: Path, app: Flask, settings: Settings) -> None:
     with app.app_context(), transaction():
         gone = person(name="Forget Me", email="forget@me.example")
