@@ -13,6 +13,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
 BY_LINK = "by-link"  # whoever holds a mailed link; the token in it is checked by the service
+SECOND_STEP = "second-step"  # whoever came by the mail and has yet to show their second step; the view looks who it is
 SIGNED_IN = "signed-in"
 DEMONSTRATION = "demonstration"  # exists only in a demonstration
 
@@ -27,6 +28,7 @@ def _declare(access: str) -> Callable[[View], View]:
 
 public = _declare(PUBLIC)
 by_link = _declare(BY_LINK)
+second_step = _declare(SECOND_STEP)
 signed_in = _declare(SIGNED_IN)
 demonstration = _declare(DEMONSTRATION)
 

@@ -25,6 +25,7 @@ from assembly.security import (
     BY_LINK,
     DEMONSTRATION,
     PUBLIC,
+    SECOND_STEP,
     SIGNED_IN,
     access_of,
     add_headers,
@@ -136,7 +137,7 @@ def _check_access(app: Flask, settings: Settings) -> Any:
         if request.endpoint is None:
             return None
         access = access_of(app, request.endpoint)
-        if access in {PUBLIC, BY_LINK}:
+        if access in {PUBLIC, BY_LINK, SECOND_STEP}:
             return None
         if access == DEMONSTRATION:
             return None if settings.demo and settings.on_loopback else abort(HTTPStatus.NOT_FOUND)
@@ -166,11 +167,13 @@ def _event_asked_for() -> int | None:
 def _scope_of(actor: Actor | None) -> scope.Scope:
     if actor is None:
         return scope.Scope()
-    if actor.is_staff:
+    if actor.works_everywhere:
         return scope.EVERYTHING
-    # who helps at one event reads nothing of the member anywhere else
-    member_ids = actor.members_at(_event_asked_for()) if actor.helps else actor.member_ids
-    return scope.Scope(member_ids=member_ids, person_id=actor.person_id)
+    # who helps at one event, or works for it, reads nothing of the members anywhere else
+    event_id = _event_asked_for() if actor.depends_on_event else None
+    return scope.Scope(
+        member_ids=actor.members_at(event_id), person_id=actor.person_id, event_ids=actor.office_at(event_id)
+    )
 
 
 def _forget(_error: BaseException | None) -> None:

@@ -4,12 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, TypeDecorator, UniqueConstraint
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from assembly.database_types import Base, Retention, personal
 from assembly.folding import name_key
+from assembly.i18n import gettext as _
 
 
 class Role(StrEnum):
@@ -48,6 +49,17 @@ def search_key(name: str, latin_name: str | None) -> str:
     return name_key(f"{name} {latin_name or ''}")[:LONGEST_SEARCH_KEY]
 
 
+class PersonName(TypeDecorator[str]):
+    """The name of a person. It is empty once they are erased, and then read as what they are, in the reader's words."""
+
+    impl = String
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Say that somebody was erased rather than nothing."""
+        return _("Erased person") if value == "" else value
+
+
 class Person(Base):
     """A human being. Several may share a mail address; each is told apart by name."""
 
@@ -57,7 +69,7 @@ class Person(Base):
     email: Mapped[str] = mapped_column(
         String(254), index=True, info=personal("signing in and being told", Retention.ACCOUNT)
     )
-    name: Mapped[str] = mapped_column(String(200), info=personal("being addressed, as typed", Retention.ACCOUNT))
+    name: Mapped[str] = mapped_column(PersonName(200), info=personal("being addressed, as typed", Retention.ACCOUNT))
     latin_name: Mapped[str | None] = mapped_column(
         String(200), info=personal("badges, where the name is in another script", Retention.ACCOUNT)
     )
@@ -147,9 +159,14 @@ class UserSession(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     purpose: Mapped[Purpose]
     device: Mapped[str] = mapped_column(String(200), info=personal("recognising one's own sessions", Retention.SESSION))
+    network: Mapped[str | None] = mapped_column(
+        String(64), info=personal("recognising one's own sessions, by the first half of the address", Retention.SESSION)
+    )
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    owes_factor: Mapped[bool] = mapped_column(default=False)  # its person has a second step, by choice or by role
+    factor_at: Mapped[datetime | None]  # when the second step was shown last
 
     person: Mapped[Person] = relationship()

@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 LINK_LIFETIME = timedelta(minutes=30)
 GUESSES = 5  # tries of a code, of which there are a million, for each mail that was asked for
@@ -51,6 +51,21 @@ def network_of(address: str) -> str:
     if isinstance(ip, IPv6Address):
         return str(ip.ipv4_mapped) if ip.ipv4_mapped else f"{ip.exploded[:19]}::/64"
     return str(ip)
+
+
+def place_of(address: str) -> str:
+    """Return the part of an address that tells its owner where a browser was used, and leaves out whose line it is.
+
+    A country would need a table of networks that is out of date in a month, or a question to somebody else's server.
+    """
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    kept = 48 if isinstance(ip, IPv6Address) else 24
+    return str(ip_network((ip, kept), strict=False))
 
 
 def mailed_enough(mails: int) -> bool:

@@ -1,9 +1,12 @@
 """Signed-in browsers. Rows in the database rather than Flask-Login's cookie: ending one takes effect at once.
 
-The cookie carries a random token, of which the database keeps the hash.
+The cookie carries a random token, of which the database keeps the hash. A browser whose person owes their second
+step is nobody's: `current` does not return it, so that it has no right anywhere; only the page that asks for the
+second step looks for it, by `in_browser`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import has_request_context, request, session
@@ -11,7 +14,9 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import contains_eager
 
 from assembly import clock
+from assembly.accounts import rules
 from assembly.accounts.actor import Actor, actor_of
+from assembly.accounts.factors.rules import is_required
 from assembly.accounts.models import Person, Purpose, UserSession
 from assembly.config import Settings
 from assembly.database import transaction
@@ -21,32 +26,64 @@ from assembly.security import new_token, token_hash
 COOKIE_KEY = "signed_in"
 LIFETIME = timedelta(days=30)  # an assembly with its votes lies within it: voters stay signed in
 IDLE = timedelta(days=14)
+STRICT_LIFETIME = timedelta(days=7)  # of those who have to show a second step, since they reach everybody's data
+STRICT_IDLE = timedelta(hours=12)
 STAMP = timedelta(hours=1)  # how exactly it is known when a session was last used
 
 
-def start(person: Person, purpose: Purpose, now: datetime) -> None:
-    """Sign a person in: a new session and a new cookie, whatever the browser carried before."""
+@dataclass(frozen=True, slots=True)
+class InBrowser:
+    """Whose browser this is, whether they may do anything yet or not."""
+
+    session_id: int
+    person_id: int
+    name: str
+    required: bool
+    owes_factor: bool
+    factor_at: datetime | None
+
+
+def start(
+    person: Person, purpose: Purpose, now: datetime, *, owes_factor: bool = False, factor_at: datetime | None = None
+) -> None:
+    """Sign a person in: a new session and a new cookie, whatever the browser carried before.
+
+    `factor_at`: the second step is shown already. `owes_factor`: it has to be, and until then the session is nobody's.
+    """
     if old := session.get(COOKIE_KEY):
         db.session.execute(
             update(UserSession)
             .where(UserSession.hash == token_hash(old), UserSession.ended_at.is_(None))
             .values(ended_at=now)
         )
-    token = new_token()
-    device = request.user_agent.string[:200] if has_request_context() else ""
     row = UserSession(
-        hash=token_hash(token),
+        hash=_new_cookie(),
         person_id=person.id,
         purpose=purpose,
-        device=device,
+        device=request.user_agent.string[:200] if has_request_context() else "",
+        network=rules.place_of(request.remote_addr or "") if has_request_context() else None,
         created_at=now,
         seen_at=now,
         expires_at=now + LIFETIME,
+        owes_factor=owes_factor,
+        factor_at=factor_at,
     )
     db.session.add(row)
+
+
+def _new_cookie() -> str:
+    """Give the browser a new token and nothing of what it carried before; return what is stored of it."""
+    token = new_token()
     session.clear()
     session[COOKIE_KEY] = token
     session.permanent = True
+    return token_hash(token)
+
+
+def prove(session_id: int, now: datetime) -> None:
+    """Note that the second step was shown in this browser, which gets a new cookie as after every sign-in."""
+    row = db.session.get_one(UserSession, session_id)
+    row.hash, row.factor_at, row.seen_at = _new_cookie(), now, now
 
 
 def end(session_id: int, now: datetime) -> None:
@@ -55,24 +92,61 @@ def end(session_id: int, now: datetime) -> None:
     session.clear()
 
 
+def end_all(person_id: int, now: datetime, *, but: int | None = None) -> int:
+    """End every session of a person, but the one that is named; return how many."""
+    ended = update(UserSession).where(UserSession.person_id == person_id, UserSession.ended_at.is_(None))
+    if but is not None:
+        ended = ended.where(UserSession.id != but)
+    return len(db.session.scalars(ended.values(ended_at=now).returning(UserSession.id)).all())
+
+
 def current(_settings: Settings) -> Actor | None:
     """Return who is signed in with this browser, or None. A browser without our cookie costs no query."""
+    now = clock.now()
+    row = _row(now)
+    if row is None or _owes(row):
+        return None
+    actor = actor_of(row, row.person)
+    if row.seen_at <= now - STAMP:
+        _stamp(row.id, now)
+    return actor
+
+
+def in_browser(now: datetime) -> InBrowser | None:
+    """Return who signed in with this browser by mail, also where they owe their second step and are nobody yet."""
+    row = _row(now)
+    if row is None or row.purpose is not Purpose.SIGN_IN:
+        return None
+    return InBrowser(
+        session_id=row.id,
+        person_id=row.person_id,
+        name=row.person.name,
+        required=_has_to(row),
+        owes_factor=_owes(row),
+        factor_at=row.factor_at,
+    )
+
+
+def _row(now: datetime) -> UserSession | None:
     token = session.get(COOKIE_KEY)
     if not token:
         return None
-    now = clock.now()
     row = db.session.scalar(
         select(UserSession)
         .join(UserSession.person)
         .where(UserSession.hash == token_hash(token), *_alive(now))
         .options(contains_eager(UserSession.person).selectinload(Person.grants))
     )
-    if row is None:
-        return None
-    actor = actor_of(row, row.person)
-    if row.seen_at <= now - STAMP:
-        _stamp(row.id, now)
-    return actor
+    return row if row and _within_limits(row, now) else None
+
+
+def _has_to(row: UserSession) -> bool:
+    """Whether a role asks for the second step; other links than that of a sign-in mail open no such role."""
+    return row.purpose is Purpose.SIGN_IN and is_required(grant.role for grant in row.person.grants)
+
+
+def _owes(row: UserSession) -> bool:
+    return row.factor_at is None and (row.owes_factor or _has_to(row))
 
 
 def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -82,6 +156,11 @@ def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
         UserSession.seen_at > now - IDLE,
         Person.disabled_at.is_(None),
     )
+
+
+def _within_limits(row: UserSession, now: datetime) -> bool:
+    """Whether a session is within the limits of those who reach everybody's data; nobody else has such."""
+    return not _has_to(row) or (now - row.created_at < STRICT_LIFETIME and now - row.seen_at < STRICT_IDLE)
 
 
 def _stamp(session_id: int, now: datetime) -> None:
@@ -102,4 +181,4 @@ def of_person(person_id: int, now: datetime) -> Sequence[UserSession]:
         .where(UserSession.person_id == person_id, *_alive(now))
         .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
     )
-    return db.session.scalars(statement).all()
+    return [row for row in db.session.scalars(statement) if _within_limits(row, now)]

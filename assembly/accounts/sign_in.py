@@ -12,6 +12,8 @@ from sqlalchemy import func, select, update
 from assembly import queue
 from assembly.accounts import rules, service, sessions, tokens
 from assembly.accounts.actor import Actor
+from assembly.accounts.factors.queries import has_some
+from assembly.accounts.factors.rules import is_required
 from assembly.accounts.models import Person, Purpose, SignInRequest, Token, UserSession
 from assembly.audit import service as audit
 from assembly.errors import NotFoundError
@@ -30,6 +32,14 @@ class Guess:
 
     token: Token | None
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Where somebody wanted to go who has just signed in, and whether they have to show their second step first."""
+
+    next_path: str | None
+    owes_factor: bool
 
 
 def ask(address: str, language: str, next_path: str | None, now: datetime) -> int:
@@ -106,23 +116,25 @@ def try_code(request_id: int, typed: str, now: datetime) -> Guess:
     return Guess(found[0] if len(found) == 1 else None, rules.GUESSES - tries)
 
 
-def enter(token: Token, now: datetime) -> str | None:
-    """Use a link or code up and sign its person in; return where they wanted to go.
+def enter(token: Token, now: datetime) -> Entered:
+    """Use a link or code up and sign its person in, so far as no second step is asked of them.
 
     Raise `InvalidLinkError` where it does not work any more.
     """
     tokens.check(token, now)
     tokens.use(token, now)
-    sessions.start(token.person, Purpose.SIGN_IN, now)
-    audit.record(token.person_id, "session.started", "person", token.person_id)
+    person = token.person
+    owes = has_some(person.id) or is_required(grant.role for grant in person.grants)
+    sessions.start(person, Purpose.SIGN_IN, now, owes_factor=owes)
+    audit.record(person.id, "session.started", "person", person.id)
     request = db.session.get(SignInRequest, token.subject_id)
-    return request.next_path if request else None
+    return Entered(request.next_path if request else None, owes_factor=owes)
 
 
-def leave(actor: Actor, now: datetime) -> None:
-    """Sign the actor out of this browser."""
-    sessions.end(actor.session_id, now)
-    audit.record(actor.person_id, "session.ended", "person", actor.person_id)
+def leave(person_id: int, session_id: int, now: datetime) -> None:
+    """Sign a person out of this browser."""
+    sessions.end(session_id, now)
+    audit.record(person_id, "session.ended", "person", person_id)
 
 
 def end_session(actor: Actor, session_id: int, now: datetime) -> None:

@@ -6,7 +6,8 @@ from flask import flash, g, make_response, redirect, render_template, request, s
 from werkzeug.wrappers import Response as BaseResponse
 
 from assembly import clock
-from assembly.accounts import rules, service, sessions, sign_in, tokens
+from assembly.accounts import limits, rules, service, sessions, sign_in, tokens
+from assembly.accounts.factors import passkeys
 from assembly.accounts.forms import CodeForm, ProfileForm, SignInForm
 from assembly.accounts.models import Person, Purpose, SignInRequest, Token
 from assembly.accounts.permissions import EVERYWHERE, Permission
@@ -24,25 +25,12 @@ blueprint = localized_blueprint("accounts", __name__)
 BLUEPRINTS = (blueprint,)
 
 REQUEST_KEY = "sign_in_request"
-# A whole assembly may sit behind one address, so the limit of a network is wide. Guessing is stopped by the
-# count of each request, and the flood of one mailbox by the worker, who stops at what its owner can use.
-NETWORK_LIMIT = "30/minute;300/hour"
-ADDRESS_LIMIT = "5/minute"
-
-
-def _network() -> str:
-    return rules.network_of(request.remote_addr or "")
-
-
-def _address_in_network() -> str:
-    """Return the address together with the network: tries from elsewhere do not lock its owner out."""
-    return f"{_network()} {rules.normal_address(request.form.get('email', ''))}"
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"], endpoint="sign_in")
 @public
-@limiter.limit(NETWORK_LIMIT, key_func=_network, methods=["POST"])
-@limiter.limit(ADDRESS_LIMIT, key_func=_address_in_network, methods=["POST"])
+@limiter.limit(limits.NETWORK_LIMIT, key_func=limits.network, methods=["POST"])
+@limiter.limit(limits.ADDRESS_LIMIT, key_func=limits.address_in_network, methods=["POST"])
 def ask_for_mail() -> tuple[str, int] | BaseResponse:
     """Ask for the address; the same happens whether it is known or not.
 
@@ -52,18 +40,23 @@ def ask_for_mail() -> tuple[str, int] | BaseResponse:
     if g.actor and g.actor.proved_address:
         staff = g.actor.may(Permission.MANAGE_EVENTS)
         return redirect(next_path or _start_page(staff=staff), HTTPStatus.SEE_OTHER)
+    browser = sessions.in_browser(clock.now())
+    if browser and browser.owes_factor:
+        return redirect(url_for("factors.show", next=next_path or None), HTTPStatus.SEE_OTHER)
     form = SignInForm()
     if form.validate_on_submit():
         with transaction():
             request_id = sign_in.ask(form.email.data, current_language(), next_path, clock.now())
         session[REQUEST_KEY] = request_id
         return redirect(url_for("accounts.enter_code"), HTTPStatus.SEE_OTHER)
-    return render_template("accounts/sign_in.html", form=form), _status(form)
+    possible = passkeys.site().possible
+    page = render_template("accounts/sign_in.html", form=form, passkeys_possible=possible, next=next_path or None)
+    return page, _status(form)
 
 
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
 @public
-@limiter.limit(NETWORK_LIMIT, key_func=_network, methods=["POST"])
+@limiter.limit(limits.NETWORK_LIMIT, key_func=limits.network, methods=["POST"])
 def enter_code() -> tuple[str, int] | BaseResponse:
     """Say that a mail is on its way, and take the code that is in it."""
     asked = db.session.get(SignInRequest, session.get(REQUEST_KEY, 0))
@@ -98,8 +91,10 @@ def open_link(token: str) -> BaseResponse:
 def _welcome(token: Token) -> BaseResponse:
     """Sign in, and go where the person wanted to; inside of the transaction."""
     staff = any(grant.role in EVERYWHERE and grant.event_id is None for grant in token.person.grants)
-    next_path = sign_in.enter(token, clock.now())
-    return redirect(local_path(next_path, _start_page(staff=staff)), HTTPStatus.SEE_OTHER)
+    entered = sign_in.enter(token, clock.now())
+    if entered.owes_factor:
+        return redirect(url_for("factors.show", next=local_path(entered.next_path, "") or None), HTTPStatus.SEE_OTHER)
+    return redirect(local_path(entered.next_path, _start_page(staff=staff)), HTTPStatus.SEE_OTHER)
 
 
 def _start_page(*, staff: bool) -> str:
@@ -111,7 +106,7 @@ def _start_page(*, staff: bool) -> str:
 def sign_out() -> BaseResponse:
     """End this browser's session."""
     with transaction():
-        sign_in.leave(g.actor, clock.now())
+        sign_in.leave(g.actor.person_id, g.actor.session_id, clock.now())
     flash(_("You are signed out."))
     return redirect(url_for("overview.home"), HTTPStatus.SEE_OTHER)
 

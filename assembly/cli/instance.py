@@ -175,4 +175,33 @@ def add(email: str, name: str | None, administrator: bool) -> None:  # noqa: FBT
     click.echo(f"{name} belongs to the secretariat. Their sign-in link, valid for 30 minutes:\n\n  {link}")
 
 
+@secretariat.command("reset-factor")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
+def reset_factor(email: str, yes: bool) -> None:  # noqa: FBT001 - click gives flags by name
+    """Take back the second step of somebody who lost their device and their recovery codes.
+
+    For where there is no second administrator to confirm it. They are told by mail, signed out
+    everywhere, and set up a new one with the next sign-in mail.
+    """
+    from assembly import clock, create_app
+    from assembly.accounts import service
+    from assembly.accounts.factors import resets
+    from assembly.database import transaction
+    from assembly.scope import everything
+
+    check_database()
+    with create_app().app_context(), everything():
+        known = service.people_at(email)
+        if len(known) != 1:
+            found = "Several people share" if known else "Nobody has"
+            raise click.BadParameter(f"{found} the address {email}. Nothing was changed.", param_hint="EMAIL")
+        name = known[0].name
+        if not yes:
+            click.confirm(f"Did {name} ask for it in person or by telephone, and is it really they?", abort=True)
+        with transaction():
+            resets.reset(service.people_at(email)[0], clock.now())
+    click.echo(f"{name} is signed out everywhere and sets up a new second step with the next sign-in mail.")
+
+
 COMMANDS = (init, demo, db, secretariat)

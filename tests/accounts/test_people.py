@@ -64,7 +64,7 @@ def test_a_secretary_is_added_with_a_link_to_sign_in(context: Flask) -> None:
     assert grants() == [("administrator", None)]
     assert link.startswith("http://localhost/en/sign-in/")
     client = context.test_client()
-    assert client.post(link.removeprefix("http://localhost")).location == "/en/secretariat/"
+    assert client.post(link.removeprefix("http://localhost")).location == "/en/second-step"
 
 
 def test_a_known_person_becomes_a_secretary(context: Flask) -> None:

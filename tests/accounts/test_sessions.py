@@ -59,17 +59,17 @@ def test_using_a_session_is_noted_once_an_hour(app: Flask, client: FlaskClient, 
 
 @pytest.mark.parametrize(("days", "alive"), [(13, True), (15, False)])
 def test_a_session_that_is_not_used_for_two_weeks_is_over(
-    app: Flask, client: FlaskClient, secretary: int, days: int, *, alive: bool
+    app: Flask, client: FlaskClient, aminata: int, days: int, *, alive: bool
 ) -> None:
     with time_machine.travel(START, tick=False) as clock:
-        sign_in(client, app, secretary)
+        sign_in(client, app, aminata)
         clock.move_to(START + timedelta(days=days))
         assert (signed_in_as(client) is not None) is alive
 
 
-def test_a_session_lasts_thirty_days_at_most(app: Flask, client: FlaskClient, secretary: int) -> None:
+def test_a_session_lasts_thirty_days_at_most(app: Flask, client: FlaskClient, aminata: int) -> None:
     with time_machine.travel(START, tick=False) as clock:
-        sign_in(client, app, secretary)
+        sign_in(client, app, aminata)
         for days in (10, 20, 29):
             clock.move_to(START + timedelta(days=days))
             assert signed_in_as(client)

@@ -54,7 +54,7 @@ def focal_point(member_ids: Sequence[int], **fields: Any) -> Person:
 
 
 def sign_in(client: FlaskClient, app: Flask, who: Person | int, purpose: Purpose = Purpose.SIGN_IN) -> int:
-    """Sign a browser in as this person (or the one of this id); return the session's id."""
+    """Sign a browser in as this person (or the one of this id), the second step shown; return the session's id."""
     token, now = new_token(), clock.now()
     person_id: int = who if isinstance(who, int) else inspect(who).identity[0]  # it may be detached by now
     with app.app_context(), transaction() as session:
@@ -66,6 +66,7 @@ def sign_in(client: FlaskClient, app: Flask, who: Person | int, purpose: Purpose
             created_at=now,
             seen_at=now,
             expires_at=now + LIFETIME,
+            factor_at=now,
         )
         session.add(row)
         session.flush()

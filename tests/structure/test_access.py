@@ -12,13 +12,13 @@ from assembly.accounts.models import Role
 from assembly.accounts.permissions import TABLE, Permission
 from assembly.config import Settings
 from assembly.database import transaction
-from assembly.security import BY_LINK, DEMONSTRATION, PUBLIC, SIGNED_IN, access_of
+from assembly.security import BY_LINK, DEMONSTRATION, PUBLIC, SECOND_STEP, SIGNED_IN, access_of
 from tests.factories.accounts import person, sign_in, staff
 from tests.factories.events import make_event
 from tests.statements import statements, writes
 
-OPEN_TO_ALL = {PUBLIC, BY_LINK, DEMONSTRATION}
-FORMS_FOR_ALL = {"accounts.sign_in", "accounts.enter_code", "voting.receipts", "bounces.report"}
+OPEN_TO_ALL = {PUBLIC, BY_LINK, DEMONSTRATION, SECOND_STEP}
+FORMS_FOR_ALL = {"accounts.sign_in", "accounts.enter_code", "factors.enter", "voting.receipts", "bounces.report"}
 SECRETARIAT = TABLE[Role.ADMINISTRATOR]
 KEPT_FOR_SCRUTINEERS = {Permission.SCRUTINISE_VOTES}
 

@@ -31,6 +31,12 @@ SECRETS: Final = frozenset(
         "digest",
         "stored",
         "uid",
+        "sealed",
+        "salt",
+        "credential",
+        "public_key",
+        "last_step",
+        "sign_count",
     }
 )
 """Columns that are of no use to a reader, or would be to a thief: hashes, marks of the machinery."""

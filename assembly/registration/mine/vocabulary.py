@@ -201,6 +201,7 @@ MAILS: Final[dict[str, Any]] = {
     "vote-deadline": _l("Reminder to vote"),
     "vote-handed-over": _l("A vote was handed over"),
     "vote-opened": _l("A vote is open"),
+    "votes-opened": _l("Votes are open"),
 }
 """What a mail was about, by its kind."""
 

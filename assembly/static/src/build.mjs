@@ -109,6 +109,7 @@ mkdirSync(join(build, "fonts"), { recursive: true });
 emit("app.css", fonts() + style());
 emit("app.js", readFileSync(join(source, "app.js"), "utf8"));
 emit("order.js", readFileSync(join(source, "order.js"), "utf8"));
+emit("passkey.js", readFileSync(join(source, "passkey.js"), "utf8"));
 emit("icons.svg", sprite());
 emit("land.svg", land());
 writeFileSync(join(build, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
