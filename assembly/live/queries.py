@@ -1,19 +1,22 @@
 """A sitting as it goes: quorum, current item, open votes. A fixed number of queries, read anew at each look."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import select
 
 from assembly.agenda.programme import ProgrammeItem, ProgrammeSitting
 from assembly.credentials.presence import queries as presence
 from assembly.credentials.presence.models import SittingCourse
 from assembly.credentials.presence.rules import Quorum, Share, by_region
 from assembly.events.models import Event
+from assembly.extensions import db
 from assembly.live import rules
 from assembly.tally.rules import Unit, quorum_required
 from assembly.voting import constituency, freezing
 from assembly.voting import queries as voting
-from assembly.voting.models import Vote
+from assembly.voting.models import Cast, Vote, VotingRight
 from assembly.voting.queries import Turnout
 from assembly.voting.rules import VoteState
 from assembly.voting.ties import service as ties
@@ -51,7 +54,7 @@ def course(event: Event, sitting: ProgrammeSitting, moment: datetime) -> Course:
     roll = constituency.entitled(ruled_by)
     regions = {member.id: member.region.value for member in roll}
     people = presence.here([sitting.id] if going else [], moment)
-    found = presence.represented_by(event.id, people, regions)
+    found = presence.represented_by(event.id, people, regions).with_ballots(_cast(ruled_by, regions))
     turnouts = voting.turnouts([vote.id for vote in votes if vote.state in UNDER_WAY])
     return Course(
         open=going,
@@ -63,6 +66,7 @@ def course(event: Event, sitting: ProgrammeSitting, moment: datetime) -> Course:
             entitled=len(regions),
             present=len(found.present),
             by_proxy=len(found.by_proxy),
+            by_ballot=len(found.by_ballot),
             needed=_needed(ruled_by, len(regions)),
         ),
         ruled_by=ruled_by,
@@ -71,6 +75,14 @@ def course(event: Event, sitting: ProgrammeSitting, moment: datetime) -> Course:
         tied=tuple(vote for vote in votes if ties.waits(vote)),
         decided=_decided(votes, sitting, moment),
     )
+
+
+def _cast(vote: Vote | None, on_roll: Collection[int]) -> set[int]:
+    """Return the members whose ballot in an open vote was cast: they are represented, wherever their people are."""
+    if vote is None or vote.state not in UNDER_WAY:
+        return set()
+    statement = select(VotingRight.member_id).join(Cast, Cast.right_id == VotingRight.id)
+    return set(db.session.scalars(statement.where(VotingRight.vote_id == vote.id))).intersection(on_roll)
 
 
 def _item(sitting: ProgrammeSitting, said: SittingCourse | None, moment: datetime) -> ProgrammeItem | None:

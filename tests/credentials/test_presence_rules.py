@@ -91,6 +91,13 @@ def test_the_quorum_is_counted_in_members() -> None:
     assert not Quorum(entitled=118, present=51, by_proxy=8, needed=60).reached
     assert Quorum(entitled=118, present=52, by_proxy=8, needed=60).reached
     assert Quorum(entitled=118, present=0, by_proxy=0, needed=None).reached
+    assert Quorum(entitled=118, present=40, by_proxy=8, by_ballot=12, needed=60).reached
+
+
+def test_casting_counts_as_represented_and_nobody_counts_twice() -> None:
+    found = Represented(frozenset({1}), frozenset({2})).with_ballots({1, 2, 3})
+    assert found == Represented(frozenset({1}), frozenset({2}), frozenset({3}))
+    assert found.members == {1, 2, 3}
 
 
 def test_by_region() -> None:

@@ -83,6 +83,20 @@ def test_whoever_presides_sees_the_quorum_in_members_live(hall: Hall) -> None:
     assert "0 of 5" in fragment.partition("Votes cast")[2], "the turnout of the vote that is open"
 
 
+def test_whoever_has_voted_is_represented_wherever_they_are(hall: Hall) -> None:
+    vote_id = hall.open_vote()
+    hall.come(0)
+    with hall.app.app_context(), scope.everything():
+        for seat in (0, 2):
+            voting.cast(vote_id, hall.scene.seats[seat])
+    page = hall.browser(hall.chair).get(hall.page).text
+    assert "3 of 5 members represented (1 present, 1 by proxy, 1 by a ballot cast); 3 needed" in page
+    assert "There is a quorum" in page
+    with hall.app.app_context(), scope.everything():
+        voting.close(vote_id, hall.scene)
+        assert db.session.get_one(Vote, vote_id).represented_at_deadline == 3, "as it is recorded with the vote"
+
+
 def test_without_a_vote_that_waits_nobody_says_how_many_are_needed(hall: Hall) -> None:
     hall.come(2)
     page = hall.browser(hall.chair).get(hall.page).text

@@ -80,15 +80,23 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Represented:
-    """The members for which somebody who votes is there: their own voter, or whoever holds their proxy."""
+    """The members for which somebody who votes is there: their own voter, or whoever holds their proxy.
+
+    `by_ballot` are those besides whose ballot in the open vote was cast: casting counts as represented.
+    """
 
     present: frozenset[int] = frozenset()
     by_proxy: frozenset[int] = frozenset()
+    by_ballot: frozenset[int] = frozenset()
 
     @property
     def members(self) -> frozenset[int]:
         """All of them."""
-        return self.present | self.by_proxy
+        return self.present | self.by_proxy | self.by_ballot
+
+    def with_ballots(self, member_ids: Collection[int]) -> "Represented":
+        """Return the same with the members that have cast a ballot, each counted once."""
+        return Represented(self.present, self.by_proxy, frozenset(member_ids) - self.present - self.by_proxy)
 
 
 def represented(seats: Iterable[Seat], here: Collection[int]) -> Represented:
@@ -109,11 +117,12 @@ class Quorum:
     present: int
     by_proxy: int
     needed: int | None
+    by_ballot: int = 0
 
     @property
     def represented(self) -> int:
-        """Directly or by proxy."""
-        return self.present + self.by_proxy
+        """Directly, by proxy, or by a ballot that was cast."""
+        return self.present + self.by_proxy + self.by_ballot
 
     @property
     def reached(self) -> bool:

@@ -7,6 +7,8 @@ from assembly.i18n import ngettext
 
 def quorum_sentence(quorum: Quorum) -> str:
     """Return "71 of 118 members represented (63 present, 8 by proxy); 60 needed"."""
+    if quorum.by_ballot:
+        return _with_ballots(quorum)
     numbers = {"represented": quorum.represented, "present": quorum.present, "proxy": quorum.by_proxy}
     if quorum.needed is None:
         return ngettext(
@@ -17,6 +19,30 @@ def quorum_sentence(quorum: Quorum) -> str:
     return ngettext(
         "%(represented)d of %(num)d member represented (%(present)d present, %(proxy)d by proxy); %(needed)d needed",
         "%(represented)d of %(num)d members represented (%(present)d present, %(proxy)d by proxy); %(needed)d needed",
+        quorum.entitled, needed=quorum.needed, **numbers,
+    )  # fmt: skip
+
+
+def _with_ballots(quorum: Quorum) -> str:
+    numbers = {
+        "represented": quorum.represented,
+        "present": quorum.present,
+        "proxy": quorum.by_proxy,
+        "ballot": quorum.by_ballot,
+    }
+    if quorum.needed is None:
+        return ngettext(
+            "%(represented)d of %(num)d member represented "
+            "(%(present)d present, %(proxy)d by proxy, %(ballot)d by a ballot cast)",
+            "%(represented)d of %(num)d members represented "
+            "(%(present)d present, %(proxy)d by proxy, %(ballot)d by a ballot cast)",
+            quorum.entitled, **numbers,
+        )  # fmt: skip
+    return ngettext(
+        "%(represented)d of %(num)d member represented "
+        "(%(present)d present, %(proxy)d by proxy, %(ballot)d by a ballot cast); %(needed)d needed",
+        "%(represented)d of %(num)d members represented "
+        "(%(present)d present, %(proxy)d by proxy, %(ballot)d by a ballot cast); %(needed)d needed",
         quorum.entitled, needed=quorum.needed, **numbers,
     )  # fmt: skip
 
