@@ -44,7 +44,7 @@ def open_boxes(private_key: PrivateKey, vote_id: int, paper: Paper, boxes: Seque
     size = max(1, -(-len(boxes) // THREADS))
     parts = [boxes[start : start + size] for start in range(0, len(boxes), size)]
     with ThreadPoolExecutor(THREADS) as threads:
-        opened = threads.map(lambda part: [_open(opener, vote_id, paper, box) for box in part], parts)
+        opened = threads.map(lambda part: _open(opener, vote_id, paper, part), parts)
         return [marks for part in opened for marks in part]
 
 
@@ -52,11 +52,23 @@ def _plain_length(paper: Paper) -> int:
     return max(SHORTEST, HEAD_LENGTH + paper.width)
 
 
-def _open(opener: SealedBox[PrivateKey], vote_id: int, paper: Paper, box: bytes) -> Marks:
-    try:
-        vote, _, marks = opener.decrypt(box).decode().rstrip(" ").partition(":")
-    except (CryptoError, UnicodeDecodeError) as error:
-        raise SealError(f"a box of vote {vote_id} does not open") from error
+def _open(opener: SealedBox[PrivateKey], vote_id: int, paper: Paper, boxes: Sequence[bytes]) -> list[Marks]:
+    """Open boxes; what equal ones hold is read once."""
+    known: dict[bytes, Marks] = {}
+    opened = []
+    for box in boxes:
+        try:
+            plain = opener.decrypt(box)
+        except CryptoError as error:
+            raise SealError(f"a box of vote {vote_id} does not open") from error
+        if plain not in known:
+            known[plain] = _read(plain, vote_id, paper)
+        opened.append(known[plain])
+    return opened
+
+
+def _read(plain: bytes, vote_id: int, paper: Paper) -> Marks:
+    vote, _, marks = plain.decode(errors="replace").rstrip(" ").partition(":")
     if vote != str(vote_id) or not paper.holds(marks):
         raise SealError(f"a box of vote {vote_id} holds no ballot of this vote")
     return marks
