@@ -24,11 +24,12 @@ class ScopeMissingError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose data may be read: everything, or that of these members and this person."""
+    """Whose data may be read: everything, or that of these members, of these events and of this person."""
 
     everything: bool = False
     member_ids: frozenset[int] = frozenset()
     person_id: int | None = None
+    event_ids: frozenset[int] = frozenset()
 
 
 EVERYTHING = Scope(everything=True)
@@ -56,7 +57,10 @@ def everything() -> contextlib.AbstractContextManager[None]:
 
 
 class MemberOwned:
-    """Mixed into a model whose rows belong to a member: `member_id`, and where they are about one, `person_id`."""
+    """Mixed into a model whose rows belong to a member: `member_id`, and where they are about one, `person_id`.
+
+    What has no `event_id` of its own says in `of_events` whether whoever works for one event reads it.
+    """
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
@@ -65,6 +69,16 @@ class MemberOwned:
         condition: ColumnElement[bool] = model.member_id.in_(scope.member_ids) if scope.member_ids else false()
         if scope.person_id is not None and "person_id" in model.__table__.columns:
             condition = condition | (model.person_id == scope.person_id)
+        return condition | model.of_events(scope.event_ids) if scope.event_ids else condition
+
+    @classmethod
+    def of_events(cls, event_ids: frozenset[int]) -> ColumnElement[bool]:
+        """Return the condition under which a row belongs to one of these events.
+
+        It asks tables, not models: to those the scope would be applied within itself.
+        """
+        model: Any = cls
+        condition: ColumnElement[bool] = model.event_id.in_(event_ids)
         return condition
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assembly.accounts.models import Person, Purpose, Role, UserSession
-from assembly.accounts.permissions import SECRETARIAT, TABLE, Permission
+from assembly.accounts.permissions import EVERYWHERE, SECRETARIAT, TABLE, Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,16 @@ class Actor:
         return bool(self.permissions & ONLY_STAFF)
 
     @property
+    def works_everywhere(self) -> bool:
+        """Whether the person belongs to the secretariat of everything, not only to that of one event."""
+        return any(grant.role in EVERYWHERE and grant.event_id is None for grant in self.grants)
+
+    def office_at(self, event_id: int | None) -> frozenset[int]:
+        """Return this event if the person belongs to its secretariat: they read its members' data, and no other."""
+        works = any(grant.role in EVERYWHERE and grant.event_id == event_id for grant in self.grants)
+        return frozenset({event_id}) if works and event_id is not None else frozenset()
+
+    @property
     def member_ids(self) -> frozenset[int]:
         """The members whose focal point the person is."""
         return frozenset(
@@ -66,9 +76,10 @@ class Actor:
         return self.member_ids | self.helped_at(event_id)
 
     @property
-    def helps(self) -> bool:
+    def depends_on_event(self) -> bool:
         """Whether what the person may read depends on the event that they look at."""
-        return any(grant.role is Role.HELPER for grant in self.grants)
+        by_event = EVERYWHERE | {Role.HELPER}
+        return any(grant.role in by_event and grant.event_id is not None for grant in self.grants)
 
     @property
     def proved_address(self) -> bool:

@@ -3,7 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, and_, func, or_
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    and_,
+    false,
+    func,
+    or_,
+    true,
+)
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -91,6 +103,11 @@ class Contact(MemberOwned, Base):
     member: Mapped[Member] = relationship(back_populates="contacts")
     person: Mapped[Person] = relationship()
 
+    @classmethod
+    def of_events(cls, event_ids: frozenset[int]) -> ColumnElement[bool]:  # noqa: ARG003 - each event invites them all
+        """Return that whoever works for an event may write to every member: it is who is invited."""
+        return true()
+
 
 class MemberChange(MemberOwned, Base):
     """One field of one member that was changed, as the register's page shows it. Erasable, unlike the audit trail.
@@ -115,6 +132,11 @@ class MemberChange(MemberOwned, Base):
     )
 
     actor: Mapped[Person | None] = relationship(foreign_keys=[actor_id])
+
+    @classmethod
+    def of_events(cls, event_ids: frozenset[int]) -> ColumnElement[bool]:  # noqa: ARG003 - it is of no event
+        """Return that the history of the register is for those who keep it."""
+        return false()
 
 
 class MemberImport(Base):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.accounts.models import Person
@@ -42,3 +42,9 @@ class Helper(MemberOwned, Base):
     delegation: Mapped[Delegation] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     named_by: Mapped[Person | None] = relationship(foreign_keys=[named_by_id])
+
+    @classmethod
+    def of_events(cls, event_ids: frozenset[int]) -> ColumnElement[bool]:
+        """Return whether it is about a delegation to one of these events."""
+        delegations = Delegation.__table__
+        return cls.delegation_id.in_(select(delegations.c.id).where(delegations.c.event_id.in_(event_ids)))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, false, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, false, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.accounts.models import Person
@@ -50,6 +50,12 @@ class Paper(MemberOwned, Base):
     registration: Mapped[Registration] = relationship()
     person: Mapped[Person] = relationship()
 
+    @classmethod
+    def of_events(cls, event_ids: frozenset[int]) -> ColumnElement[bool]:
+        """Return whether it was made for one of these events."""
+        places = Registration.__table__
+        return cls.registration_id.in_(select(places.c.id).where(places.c.event_id.in_(event_ids)))
+
     @property
     def is_valid(self) -> bool:
         """Whether it counts now: derived, so that withdrawing a registration is enough."""
@@ -61,5 +67,6 @@ class Paper(MemberOwned, Base):
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
-        """Let people read what was made for them."""
-        return cls.person_id == scope.person_id if scope.person_id is not None else false()
+        """Let people read what was made for them, and the secretariat of an event what was made for it."""
+        own = cls.person_id == scope.person_id if scope.person_id is not None else false()
+        return own | cls.of_events(scope.event_ids) if scope.event_ids else own

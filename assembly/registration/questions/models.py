@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.accounts.models import Person
@@ -114,3 +114,9 @@ class Answer(MemberOwned, Base):
     registration: Mapped[Registration] = relationship()
     question: Mapped[Question] = relationship()
     person: Mapped[Person] = relationship()
+
+    @classmethod
+    def of_events(cls, event_ids: frozenset[int]) -> ColumnElement[bool]:
+        """Return whether it answers a question of one of these events."""
+        asked = Question.__table__
+        return cls.question_id.in_(select(asked.c.id).where(asked.c.event_id.in_(event_ids)))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.accounts.models import Person
@@ -55,6 +55,12 @@ class ChangeRequest(MemberOwned, Base):
     asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
     answered_by: Mapped[Person | None] = relationship(foreign_keys=[answered_by_id])
     proposed: Mapped["ProposedPerson | None"] = relationship(back_populates="request")
+
+    @classmethod
+    def of_events(cls, event_ids: frozenset[int]) -> ColumnElement[bool]:
+        """Return whether it is about a delegation to one of these events."""
+        delegations = Delegation.__table__
+        return cls.delegation_id.in_(select(delegations.c.id).where(delegations.c.event_id.in_(event_ids)))
 
 
 class ProposedPerson(Base):
