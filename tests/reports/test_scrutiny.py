@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from assembly import clock, scope
 from assembly.accounts.models import Person, Role
 from assembly.audit import service as audit
+from assembly.audit.models import AuditEntry
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.reports import paper
@@ -75,8 +78,8 @@ def test_it_says_everything_but_how_anybody_voted(app: Flask, client: FlaskClien
     with app.app_context(), scope.everything():
         object_to(scene, vote_id)
         receipts = hash_of_receipts(queries.receipts(db.session.get_one(Vote, vote_id)))
-        entries, _bad = audit.verify(db.session())
-        head = audit.head(db.session())[1]
+        entries, head = audit.head(db.session())
+        opened = db.session.scalar(select(AuditEntry.id).where(AuditEntry.action == "vote.opened"))
         staff = db.session.get_one(Person, scene.staff_id).name
         moved = paper.moment(db.session.get_one(Vote, vote_id).closes_at, "Asia/Bangkok")
     sign_in(client, app, scene.seats[0].delegate_id)
@@ -101,7 +104,7 @@ def test_it_says_everything_but_how_anybody_voted(app: Flask, client: FlaskClien
         "Ballots that their voters replaced 1",
         "Receipts 2",
         "By Scrutineer Sok, ",
-        f"{entries} entries, unbroken",
+        f"Entries {opened} to {entries}, unbroken.",
         "Question, roll, ballots, receipts and result are as the audit trail says.",
         REASON,
         "Not answered yet",
@@ -126,3 +129,17 @@ def test_what_does_not_agree_with_the_trail_is_said(app: Flask, client: FlaskCli
     said = words(client.get(f"{page}/report.pdf").data)
     assert "Not as the audit trail says: how far it is" in said
     assert "Not confirmed yet" in said
+
+
+def test_it_says_which_end_of_a_long_trail_was_checked(
+    app: Flask, client: FlaskClient, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context(), scope.everything():
+        vote_id = make.open_vote(scene)
+        make.close(vote_id, scene)
+        make.count_ballots(vote_id)
+        entries, _head = audit.head(db.session())
+    monkeypatch.setattr("assembly.reports.scrutiny.MOST_ENTRIES", 2)
+    sign_in(client, app, scene.staff_id)
+    said = words(client.get(f"/en/scrutiny/events/{scene.slug}/votes/{vote_id}/report.pdf").data)
+    assert f"Entries {entries - 1} to {entries}, unbroken." in said
