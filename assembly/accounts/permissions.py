@@ -14,6 +14,7 @@ class Permission(StrEnum):
     MANAGE_EVENTS = "events.manage"
     MANAGE_MEMBERS = "members.manage"
     MANAGE_REGISTRATION = "registration.manage"
+    HELP_SIGN_IN = "sign-in.help"
     MANAGE_AGENDA = "agenda.manage"
     SEND_NOTICES = "notices.send"
     MANAGE_CREDENTIALS = "credentials.manage"

@@ -35,6 +35,14 @@ def routes(access: bool, as_json: bool) -> None:  # noqa: ARG001, FBT001 - the o
 
 
 @click.command()
+def permissions() -> None:
+    """Print what each role may do, as it stands in docs/permissions.md."""
+    from assembly.accounts.permission_table import table_in_words
+
+    click.echo(table_in_words(), nl=False)
+
+
+@click.command()
 def check() -> None:
     """Check settings, database, broker, mail, clock, base address and keys; say what is wrong and how to mend it."""
     from assembly import health
@@ -104,4 +112,4 @@ def verify() -> None:
     click.echo("The ballots of each counted vote, counted again, give its result.")
 
 
-COMMANDS = (routes, check, audit)
+COMMANDS = (routes, permissions, check, audit)

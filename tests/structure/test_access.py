@@ -1,4 +1,4 @@
-"""Who may reach what: every view says it, and the application does as it says (security.md, case 1)."""
+"""Every view says who may reach it, or the application does not start. Who reaches what: `test_matrix.py`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from assembly.accounts.permissions import TABLE, Permission
 from assembly.config import Settings
 from assembly.database import transaction
 from assembly.security import BY_LINK, DEMONSTRATION, PUBLIC, SECOND_STEP, SIGNED_IN, access_of
-from tests.factories.accounts import person, sign_in, staff
+from tests.factories.accounts import sign_in, staff
 from tests.factories.events import make_event
 from tests.statements import statements, writes
 
@@ -80,34 +80,6 @@ def test_what_is_reached_by_link_has_a_token_in_its_address(app: Flask) -> None:
     for rule, access in rules(app):
         if access == BY_LINK:
             assert "token" in rule.arguments, rule.endpoint
-
-
-ROLES: list[tuple[str, Role | None, bool]] = [
-    ("nobody", None, True),
-    *((role.value, role, True) for role in Role if role not in {Role.FOCAL_POINT, Role.HELPER}),
-    *((f"{role.value} of another event", role, False) for role in (Role.STAFF, Role.SCRUTINEER, Role.CHAIR)),
-]
-
-
-@pytest.mark.parametrize(("name", "role", "everywhere"), ROLES, ids=[name for name, *_rest in ROLES])
-def test_each_role_reaches_what_the_table_says_and_no_more(
-    app: Flask, wake_ups: object, name: str, role: Role | None, *, everywhere: bool
-) -> None:
-    with app.app_context(), transaction():
-        make_event(slug="assembly")
-        other = make_event(slug="other").id
-        somebody = staff(role, event_id=None if everywhere else other).id if role else person().id
-    client = app.test_client()
-    sign_in(client, app, somebody)
-    for rule, access in rules(app):
-        if access in {*OPEN_TO_ALL, SIGNED_IN}:
-            continue
-        allowed = bool(role and everywhere and access in TABLE[role])
-        method = "GET" if "GET" in (rule.methods or ()) else "POST"
-        if allowed and method == "POST":
-            continue  # it may change something, and leads to a page that is looked at anyway
-        status = client.open(address(app, rule), method=method).status_code
-        assert (status != 403) is allowed, f"{name} at {method} {rule.rule} ({access}): {status}"
 
 
 def test_whoever_is_not_signed_in_is_led_to_sign_in(app: Flask, wake_ups: object) -> None:

@@ -30,8 +30,8 @@ from tests.structure.world import NOBODYS, NOWHERE, World
 OPEN = {PUBLIC, BY_LINK, SECOND_STEP, DEMONSTRATION}
 OFFICE = frozenset(
     {
-        "events.manage", "members.manage", "registration.manage", "delegation.edit", "agenda.manage", "notices.send",
-        "credentials.manage", "sittings.chair", "votes.manage", "votes.inspect", "audit.inspect",
+        "events.manage", "members.manage", "registration.manage", "sign-in.help", "delegation.edit",
+        "agenda.manage", "notices.send", "credentials.manage", "sittings.chair", "votes.manage", "votes.inspect", "audit.inspect",
     }
 )  # fmt: skip
 NOTHING = frozenset[str]()
