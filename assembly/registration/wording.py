@@ -48,6 +48,16 @@ def invitation_text(event: Event, member: Member, person: Person, address: str) 
     )
 
 
+def guest_invitation_text(event: Event, guest: Person, address: str) -> str:
+    """Return what is passed on with a guest's link, in the language being spoken."""
+    return _(
+        "%(name)s, please register for %(event)s: %(address)s The link is for you alone.",
+        name=guest.name,
+        event=event.title.read(current_language(), event.source_language).text,
+        address=address,
+    )
+
+
 def role_note(role: ParticipantRole) -> str:
     """Return what somebody in a role may do."""
     notes = {

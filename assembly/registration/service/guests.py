@@ -20,6 +20,7 @@ from assembly.registration import queries
 from assembly.registration.models import Partner, Registration, RegistrationState
 from assembly.registration.rules import MOST_COLLEAGUES, may_become
 from assembly.registration.service import persons
+from assembly.registration.service.delegations import check_open
 from assembly.registration.service.leaving import take_out
 from assembly.registration.service.people import CONFIRMED, Details
 from assembly.registration.service.places import lock, offer_freed, take_or_wait
@@ -80,6 +81,21 @@ def invite_guest(actor_id: int | None, event: Event, draft: GuestDraft, *, now: 
     record(actor_id, "guest.invited", "registration", registration.id, role=draft.role.value)
     post(INVITED, registration.id, [recipient_of(person)], event_id=event.id)
     return registration
+
+
+def guest_link_by_hand(actor_id: int, registration: Registration, *, now: datetime) -> str:
+    """Return the token of a link that the secretariat passes on to somebody invited; it is told only once.
+
+    Raise `NotPossibleError` or `RegistrationClosedError`.
+    """
+    event = registration.event
+    _check(registration, RegistrationState.ACCEPTED)
+    if registration.state is not RegistrationState.DRAFT:
+        raise NotPossibleError
+    check_open(event, max(now, event.registration_opens_at))
+    record(actor_id, "guest.link_given_by_hand", "registration", registration.id)
+    expires_at = event.registration_closes_at
+    return tokens.mint(Purpose.GUEST, registration.person_id, registration.id, now=now, expires_at=expires_at)
 
 
 def guest_link(token: str, *, now: datetime) -> Registration:

@@ -9,13 +9,15 @@ from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.database import transaction
 from assembly.events import queries as events
-from assembly.i18n import current_language
+from assembly.i18n import current_language, speaking
 from assembly.i18n import gettext as _
+from assembly.links import absolute_url
 from assembly.members.wording import day
 from assembly.registration import guest_list, service, wording
 from assembly.registration.forms import GuestInvitationForm, PartnerForm
 from assembly.registration.questions import queries as questions
 from assembly.registration.service import GuestDraft
+from assembly.registration.views.by_hand import link_page
 from assembly.security import requires
 from assembly.web import localized_blueprint
 
@@ -33,6 +35,7 @@ def guests(event_slug: str) -> str:
         "registration/staff/guests.html",
         event=event, guests=found, places=guest_list.places(event.id),
         status=wording.registration_status, asks=questions.asks(event.id),
+        open=clock.now() < event.registration_closes_at,
     )  # fmt: skip
 
 
@@ -57,6 +60,21 @@ def invite(event_slug: str) -> Response | tuple[str, int]:
             return _to_guests(event_slug)
     page = render_template("registration/staff/guest_new.html", event=event, form=form)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+@blueprint.post("/<int:registration_id>/link")
+@requires(Permission.MANAGE_REGISTRATION)
+def link(event_slug: str, registration_id: int) -> Response:
+    """Show a link for one guest, to pass on by WhatsApp or by telephone; it is shown only once."""
+    event = events.event_by_slug(event_slug)
+    found = guest_list.guest_of(event.id, registration_id)
+    with transaction():
+        token = service.guest_link_by_hand(g.actor.person_id, found, now=clock.now())
+    with speaking(found.person.language):
+        address = absolute_url("registration.guest", token=token, lang=found.person.language)
+        text = wording.guest_invitation_text(event, found.person, address)
+    back = (_("Guests"), url_for("guests.list", event_slug=event_slug))
+    return link_page(event, found.person, text, back)
 
 
 @blueprint.route("/<int:registration_id>/withdraw", methods=["GET", "POST"])

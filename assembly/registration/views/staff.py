@@ -1,9 +1,8 @@
 """Delegations, for the secretariat: it says who has not answered."""
 
 from http import HTTPStatus
-from urllib.parse import quote
 
-from flask import flash, g, make_response, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assembly import clock, paging
@@ -26,8 +25,9 @@ from assembly.registration.questions import queries as questions
 from assembly.registration.requests import wording as asked
 from assembly.registration.requests.queries import number_waiting, requests_of
 from assembly.registration.rules import Answer
+from assembly.registration.views.by_hand import link_page
 from assembly.security import requires
-from assembly.web import localized_blueprint, no_store, number
+from assembly.web import localized_blueprint, number
 
 LATE = "late"
 
@@ -135,10 +135,8 @@ def link(event_slug: str, code: str) -> Response:
     with speaking(person.language):
         address = absolute_url("registration.invitation", token=token, lang=person.language)
         text = wording.invitation_text(event, member, person, address)
-    page = render_template(
-        "registration/staff/link.html", event=event, member=member, person=person, text=text, quoted=quote(text)
-    )
-    return no_store(make_response(page))
+    back = (member.name, url_for(".show", event_slug=event.slug, code=member.code))
+    return link_page(event, person, text, back)
 
 
 @blueprint.post("/delegations/<code>/withdraw")
