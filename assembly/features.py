@@ -18,6 +18,7 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.accounts.factors import views as factors
     from assembly.accounts.factors import views_own as own_factors
     from assembly.accounts.factors import views_staff as factors_of_others
+    from assembly.accounts.kept import views as kept
     from assembly.agenda import attached
     from assembly.agenda import views as agenda
     from assembly.agenda.calendars import views as calendars
@@ -36,21 +37,24 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.overview import people_views as people
     from assembly.overview import statistics_views as statistics
     from assembly.overview import views as overview
+    from assembly.overview.system import views as system
     from assembly.privacy import own_views as own_privacy
     from assembly.privacy import views as privacy
     from assembly.registration import views as registration
     from assembly.registration.consents import views as consents
     from assembly.registration.escalation import views as escalation
+    from assembly.registration.help_desk import views as help_desk
     from assembly.registration.mine import views as mine
     from assembly.registration.papers import views as papers
     from assembly.registration.questions import views as questions
     from assembly.reports import views as reports
+    from assembly.trail import views as trail
     from assembly.voting import views as voting
 
-    lower = (bounces, news, accounts, factors, own_factors, factors_of_others, members, events, colleagues)
-    registering = (registration, escalation, consents, questions, mine, papers)
+    lower = (bounces, news, accounts, factors, own_factors, factors_of_others, kept, members, events, colleagues)
+    registering = (registration, help_desk, escalation, consents, questions, mine, papers)
     higher = (agenda, credentials, voting, reports, notices, live, attached, calendars, fair_hours)
-    overviews = (overview, people, people_bulk, people_lists, statistics, privacy, own_privacy)
+    overviews = (overview, system, people, people_bulk, people_lists, statistics, privacy, own_privacy, trail)
     for feature in (*lower, *registering, *higher, *overviews):
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
@@ -102,6 +106,7 @@ def register_mail(app: Flask) -> None:
     from assembly.mail import kinds, letterhead
     from assembly.notices import mails as notices
     from assembly.registration import mails as registration
+    from assembly.registration.help_desk import mails as help_desk
     from assembly.registration.helping import mails as helping
     from assembly.registration.mine import mails as mine
     from assembly.registration.requests import mails as change_requests
@@ -112,6 +117,7 @@ def register_mail(app: Flask) -> None:
         factors,
         colleagues,
         registration,
+        help_desk,
         helping,
         change_requests,
         mine,

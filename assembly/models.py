@@ -2,6 +2,7 @@
 
 from assembly.accounts import models as accounts
 from assembly.accounts.factors import models as factors
+from assembly.accounts.kept import models as kept
 from assembly.agenda import models as agenda
 from assembly.agenda.calendars import models as calendars
 from assembly.agenda.channels import models as channels
@@ -20,10 +21,12 @@ from assembly.mail.news import models as news
 from assembly.members import models as members
 from assembly.notices import models as notices
 from assembly.overview import models as overview
+from assembly.overview.system import models as system
 from assembly.privacy import models as privacy
 from assembly.registration import models as registration
 from assembly.registration.consents import models as consents
 from assembly.registration.escalation import models as escalation
+from assembly.registration.help_desk import models as help_desk
 from assembly.registration.helping import models as helping
 from assembly.registration.papers import models as papers
 from assembly.registration.questions import models as questions
@@ -54,8 +57,10 @@ __all__ = [
     "escalation",
     "events",
     "factors",
+    "help_desk",
     "helping",
     "interpretation",
+    "kept",
     "mail",
     "mailed_heads",
     "members",
@@ -73,5 +78,6 @@ __all__ = [
     "restored_votes",
     "rollcheck",
     "signups",
+    "system",
     "voting",
 ]

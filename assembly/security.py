@@ -33,6 +33,17 @@ signed_in = _declare(SIGNED_IN)
 demonstration = _declare(DEMONSTRATION)
 
 
+def never_kept(view: View) -> View:
+    """Declare that what is sent here is never stored while its sender signs in again: a ballot is cast or it is not."""
+    view.never_kept = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_never_kept(view: Callable[..., Any]) -> bool:
+    """Whether what is sent to a view must not be stored."""
+    return getattr(view, "never_kept", False)
+
+
 def requires(permission: str) -> Callable[[View], View]:
     """Declare that a view is for those who have this permission (see `accounts.permissions`)."""
     return _declare(permission)

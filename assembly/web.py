@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import structlog
-from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, g, render_template, request, url_for
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from assembly import i18n, names, resources, scope, timezones
 from assembly.accounts import sessions
 from assembly.accounts.actor import Actor
+from assembly.accounts.kept.keeping import lead_to_sign_in
 from assembly.config import Settings
 from assembly.errors import DomainError, ForbiddenError
 from assembly.i18n import gettext as _
@@ -142,16 +143,12 @@ def _check_access(app: Flask, settings: Settings) -> Any:
         if access == DEMONSTRATION:
             return None if settings.demo and settings.on_loopback else abort(HTTPStatus.NOT_FOUND)
         if actor is None:
-            return redirect(url_for("accounts.sign_in", next=_return_path()), HTTPStatus.SEE_OTHER)
+            return lead_to_sign_in(app.view_functions[request.endpoint])
         if access != SIGNED_IN and not actor.may(str(access), _event_asked_for()):
             raise ForbiddenError
         return None
 
     return check
-
-
-def _return_path() -> str:
-    return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
 def _event_asked_for() -> int | None:

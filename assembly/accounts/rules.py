@@ -68,6 +68,14 @@ def place_of(address: str) -> str:
     return str(ip_network((ip, kept), strict=False))
 
 
+def place_name(network: str | None) -> str:
+    """Return such a part of an address as its owner may know it from their router: `203.0.113.…`."""
+    start, _, kept = (network or "").partition("/")
+    if kept == "24":
+        return start.removesuffix("0") + "…"
+    return f"{start.rstrip(':')}:…" if kept else start
+
+
 def mailed_enough(mails: int) -> bool:
     """Whether an address has links enough for now.
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import contains_eager
 
 from assembly import clock
 from assembly.accounts import rules
-from assembly.accounts.actor import Actor, actor_of
+from assembly.accounts.actor import PROVED, Actor, actor_of
 from assembly.accounts.factors.rules import is_required
 from assembly.accounts.models import Person, Purpose, UserSession
 from assembly.config import Settings
@@ -115,7 +115,7 @@ def current(_settings: Settings) -> Actor | None:
 def in_browser(now: datetime) -> InBrowser | None:
     """Return who signed in with this browser by mail, also where they owe their second step and are nobody yet."""
     row = _row(now)
-    if row is None or row.purpose is not Purpose.SIGN_IN:
+    if row is None or row.purpose not in PROVED:
         return None
     return InBrowser(
         session_id=row.id,
@@ -124,6 +124,18 @@ def in_browser(now: datetime) -> InBrowser | None:
         required=_has_to(row),
         owes_factor=_owes(row),
         factor_at=row.factor_at,
+    )
+
+
+def former_owner() -> int | None:
+    """Return whose session this browser's cookie began, however it ended; it gives no right to anything."""
+    token = session.get(COOKIE_KEY)
+    if not token:
+        return None
+    return db.session.scalar(
+        select(UserSession.person_id)
+        .join(UserSession.person)
+        .where(UserSession.hash == token_hash(token), Person.disabled_at.is_(None))
     )
 
 

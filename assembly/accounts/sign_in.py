@@ -152,3 +152,10 @@ def end_session(actor: Actor, session_id: int, now: datetime) -> None:
     if ended is None:
         raise NotFoundError
     audit.record(actor.person_id, "session.ended", "person", actor.person_id)
+
+
+def end_other_sessions(actor: Actor, now: datetime) -> int:
+    """End all of the actor's sessions but this one; return how many."""
+    ended = sessions.end_all(actor.person_id, now, but=actor.session_id)
+    audit.record(actor.person_id, "session.others-ended", "person", actor.person_id, sessions=ended)
+    return ended

@@ -15,7 +15,7 @@ from assembly.database import transaction
 from assembly.errors import ForbiddenError, InvalidLinkError
 from assembly.extensions import db, limiter
 from assembly.forms import Form
-from assembly.i18n import current_language, speaking
+from assembly.i18n import current_language, ngettext, speaking
 from assembly.i18n import gettext as _
 from assembly.mail.news import service as news
 from assembly.security import by_link, local_path, public, signed_in
@@ -133,6 +133,7 @@ def me() -> tuple[str, int] | BaseResponse:
         no_news_since=news.since(person.id),
         sessions=open_sessions,
         device_name=rules.device_name,
+        place_name=rules.place_name,
     )
     return page, _status(form)
 
@@ -146,6 +147,18 @@ def end_session(session_id: int) -> BaseResponse:
     with transaction():
         sign_in.end_session(g.actor, session_id, clock.now())
     flash(_("That browser is signed out."))
+    return redirect(url_for("accounts.me"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/me/sessions/end")
+@signed_in
+def end_other_sessions() -> BaseResponse:
+    """End one's sessions in all other browsers."""
+    if not g.actor.proved_address:
+        raise ForbiddenError
+    with transaction():
+        ended = sign_in.end_other_sessions(g.actor, clock.now())
+    flash(ngettext("%(num)d other browser is signed out.", "%(num)d other browsers are signed out.", ended))
     return redirect(url_for("accounts.me"), HTTPStatus.SEE_OTHER)
 
 

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from assembly import create_app
+from assembly import create_app, scope
 from assembly.config import load_settings
 from assembly.mail.news import links
 from tests.journeys.conftest import PATIENCE
 from tests.journeys.demonstration import EVENT, look_as, running_demonstration
+from tests.journeys.prepared import PRACTISED, TIED, more_votes
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -30,7 +32,8 @@ FORMER = EVENT.rpartition("/")[2]
 DELEGATION = f"{EVENT}/delegations/ML-ACESEM"
 PAGES = {
     "visitor": (
-        "/", EVENT, f"{EVENT}/programme", f"{EVENT}/programme?zone=America/Lima", f"{EVENT}/programme?kind=vote", f"{EVENT}/results", "/members", "/sign-in", "/help", "/privacy",
+        "/", EVENT, f"{EVENT}/programme", f"{EVENT}/programme?zone=America/Lima", f"{EVENT}/programme?kind=vote", f"{EVENT}/results", f"{EVENT}/results/5",
+        f"{EVENT}/results/5/receipts", f"{EVENT}/results/5/ballots", "/members", "/sign-in", "/help", "/privacy",
         "/accessibility", "/verify", "/new-link", "/demo", "/dev/components", "/no-news/{no_news}",
     ),
     "secretariat": (
@@ -52,9 +55,11 @@ PAGES = {
         f"{OFFICE}/credentials", f"{OFFICE}/credentials/accept", f"{OFFICE}/credentials/roll-check",
         f"{OFFICE}/credentials/roll-check/send", f"{OFFICE}/sittings", f"{OFFICE}/sittings/1",
         f"{OFFICE}/sittings/1/presence", f"{OFFICE}/sittings/1/screen", f"{OFFICE}/votes", f"{OFFICE}/votes/new", f"{OFFICE}/votes/new?kind=election", f"{OFFICE}/votes/1/remind",
+        f"{OFFICE}/votes/2", f"{OFFICE}/votes/3", f"{OFFICE}/votes/3/edit", f"{OFFICE}/votes/together?votes=3&votes=4",
+        f"{OFFICE}/votes/5", f"{OFFICE}/votes/5/objections/1",
         f"{OFFICE}/votes/rules", f"{OFFICE}/officers", f"{OFFICE}/votes/rules/new", f"{OFFICE}/votes/1", f"{OFFICE}/votes/1/close", f"{OFFICE}/votes/1/assisted", f"{OFFICE}/votes/1/assisted/new", "/secretariat/members",
         "/secretariat/members/ML-ACESEM", "/secretariat/members/ML-ACESEM/edit", "/secretariat/members/import",
-        "/secretariat/federation", "/secretariat/events/new", f"/secretariat/events/new/copy?former={FORMER}", "/me", "/me/calendar", f"{OFFICE}/fair-hours", f"{OFFICE}/guests", f"{OFFICE}/guests/new",
+        "/secretariat/federation", "/secretariat/events/new", f"/secretariat/events/new/copy?former={FORMER}", "/me", "/me/second-step/", "/second-step/app", "/second-step/passkeys/new", "/secretariat/second-steps/", "/me/calendar", f"{OFFICE}/fair-hours", f"{OFFICE}/guests", f"{OFFICE}/guests/new",
         f"{OFFICE}/calls", f"{OFFICE}/calls/ML-ACESEM", f"{OFFICE}/next-contacts",
         f"{OFFICE}/seats", f"{OFFICE}/registrations", f"{OFFICE}/requests", f"{OFFICE}/people", f"{OFFICE}/papers", f"{OFFICE}/papers/people/1", f"{OFFICE}/people/act?act=withdraw&all=y&role=delegate",
         f"{OFFICE}/people/lists/new?role=delegate", f"{OFFICE}/statistics",
@@ -66,10 +71,14 @@ PAGES = {
         DELEGATION, f"{DELEGATION}/people/new?role=delegate", f"{DELEGATION}/helpers/new", f"{DELEGATION}/who-votes", f"{DELEGATION}/proxy",
     ),
     "delegate": (
-        f"{EVENT}/my-assembly", f"{EVENT}/join/1", f"{EVENT}/sittings/1/here", f"{EVENT}/my-vote", f"{EVENT}/votes/1", f"{EVENT}/me", f"{EVENT}/me/change", f"{EVENT}/me/papers",
+        f"{EVENT}/my-assembly", f"{EVENT}/join/1", f"{EVENT}/sittings/1/here", f"{EVENT}/my-vote", f"{EVENT}/votes/1", f"{EVENT}/votes/2",
+        f"{EVENT}/results/{PRACTISED}", f"{EVENT}/me", f"{EVENT}/me/change", f"{EVENT}/me/papers",
         f"{EVENT}/me/data", f"{EVENT}/participants", f"{EVENT}/my-mail", f"{EVENT}/my-papers",
     ),
-    "scrutineer": (f"/scrutiny{EVENT}/votes", f"/scrutiny{EVENT}/votes/1"),
+    "chair": (
+        f"{OFFICE}/sittings", f"{OFFICE}/sittings/2", f"{OFFICE}/sittings/2/screen", f"/scrutiny{EVENT}/votes/{TIED}/tie",
+    ),
+    "scrutineer": (f"/scrutiny{EVENT}/votes", f"/scrutiny{EVENT}/votes/1", f"/scrutiny{EVENT}/votes/5"),
 }  # fmt: skip
 
 
@@ -112,16 +121,21 @@ def url(folder: Path, browser: Browser) -> Iterator[str]:
         look_as(page, url, "secretariat", "en")
         keep_registration_open(page, url)
         page.context.close()
+        with application(folder).app_context(), scope.everything():
+            more_votes()
         yield url
 
 
 @pytest.fixture(scope="module")
 def address(folder: Path, url: str) -> Callable[[str, str], str]:
     """Give the address of a page in a language; in some stands a token that else only a mail has."""
-    app = create_app(load_settings({"ASSEMBLY_INSTANCE": str(folder / "instance")}))
-    with app.app_context():
+    with application(folder).app_context():
         tokens = {"no_news": links.token_of(1)}
     return lambda language, path: f"{url}/{language}{path.format_map(tokens)}"
+
+
+def application(folder: Path) -> Flask:
+    return create_app(load_settings({"ASSEMBLY_INSTANCE": str(folder / "instance")}))
 
 
 def keep_registration_open(page: Page, url: str) -> None:

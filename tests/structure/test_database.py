@@ -34,6 +34,7 @@ IMPERSONAL = {
     "heading_choice": {"heading", "column"},
     "item_link": {"address"},
     "interpreter_turn": {"source", "target"},
+    "kept_form": {"hash", "path"},
     "mailed_head": {"head", "votes"},
     "member": {"code", "name", "name_key", "country", "language", "website"},
     "member_change": {"field"},

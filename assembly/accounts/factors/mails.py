@@ -19,7 +19,7 @@ def _account_safety(delivery: Delivery) -> Letter:
     act = db.session.get_one(FactorAct, delivery.subject_id)
     known = (
         Fact(_("Browser"), rules.device_name(act.device) or _("Unknown browser")),
-        Fact(_("Part of the network address"), rules.place_of(act.network.partition("/")[0])),
+        Fact(_("Part of the network address"), rules.place_name(rules.place_of(act.network.partition("/")[0]))),
     )
     return letter(
         MAIL,

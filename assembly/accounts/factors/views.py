@@ -240,14 +240,14 @@ def _set_up(browser: InBrowser) -> BaseResponse:
     codes = enrolment.codes_if_none(browser.person_id, clock.now())
     _let_in(browser)
     if codes:
-        return codes_page(codes)
+        return codes_page(codes, url_for("accounts.sign_in" if browser.owes_factor else "factors_own.mine"))
     flash(_("Your second step is set up."))
     return redirect(next_path() or url_for("factors_own.mine"), HTTPStatus.SEE_OTHER)
 
 
-def codes_page(codes: list[str]) -> Response:
-    """Show new recovery codes, this once."""
-    page = render_template("accounts/factors/codes.html", codes=codes, next=next_path() or url_for("factors_own.mine"))
+def codes_page(codes: list[str], then: str) -> Response:
+    """Show new recovery codes, this once, and where to go then."""
+    page = render_template("accounts/factors/codes.html", codes=codes, next=next_path() or then)
     return no_store(make_response(page))
 
 

@@ -44,7 +44,7 @@ def codes(browser: InBrowser, factors: Factors) -> Any:
         raise NotFoundError
     with transaction():
         made = enrolment.new_codes(browser.person_id, clock.now(), limits.place())
-    return codes_page(made)
+    return codes_page(made, url_for("factors_own.mine"))
 
 
 @blueprint.route("/app/remove", methods=["GET", "POST"])

@@ -14,6 +14,24 @@ depends_on = None
 def upgrade() -> None:
     """Apply the change."""
     op.create_table(
+        "breakdown",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("began_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("subjects", sa.JSON(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("told_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("mended_told_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("ended_at IS NULL OR ended_at >= began_at", name=op.f("ck_breakdown_ends_after_it_began")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_breakdown")),
+    )
+    op.create_table(
+        "pulse",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_pulse")),
+    )
+    op.create_table(
         "used_challenge",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("used_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
@@ -108,6 +126,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("factor_reset", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_factor_reset_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "kept_form",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(length=500), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("has_files", sa.Boolean(), nullable=False),
+        sa.Column("sent_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_kept_form_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_form")),
+        sa.UniqueConstraint("hash", name=op.f("uq_kept_form_hash")),
+    )
+    with op.batch_alter_table("kept_form", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_form_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "mailed_head",
@@ -520,6 +554,50 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("roll_check_member", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_roll_check_member_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
+        "telephone_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("code_hash", sa.String(length=64), nullable=True),
+        sa.Column("shown_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("guesses", sa.Integer(), nullable=False),
+        sa.Column("used_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("session_id", sa.Integer(), nullable=True),
+        sa.Column("objected_at", assembly.database_types.UTCDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(confirmed_by_id IS NULL) = (confirmed_at IS NULL)", name=op.f("ck_telephone_code_confirmed_at_a_time")
+        ),
+        sa.CheckConstraint(
+            "confirmed_by_id IS NULL OR confirmed_by_id <> asked_by_id",
+            name=op.f("ck_telephone_code_confirmed_by_another"),
+        ),
+        sa.CheckConstraint("guesses >= 0", name=op.f("ck_telephone_code_guesses_not_negative")),
+        sa.CheckConstraint(
+            "shown_at IS NULL OR confirmed_at IS NOT NULL", name=op.f("ck_telephone_code_shown_when_confirmed")
+        ),
+        sa.CheckConstraint("used_at IS NULL OR shown_at IS NOT NULL", name=op.f("ck_telephone_code_used_when_shown")),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_telephone_code_asked_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["person.id"], name=op.f("fk_telephone_code_confirmed_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_telephone_code_event_id_event")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_telephone_code_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["user_session.id"], name=op.f("fk_telephone_code_session_id_user_session")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_telephone_code")),
+    )
+    with op.batch_alter_table("telephone_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_telephone_code_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_telephone_code_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "vote_lot",
@@ -974,13 +1052,14 @@ def upgrade() -> None:
     with op.batch_alter_table("token", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_token_purpose"), type_="check")
         batch_op.create_check_constraint(
-            batch_op.f("ck_token_purpose"), "purpose IN ('sign-in', 'invitation', 'personal-page', 'guest', 'helper')"
+            batch_op.f("ck_token_purpose"),
+            "purpose IN ('sign-in', 'invitation', 'personal-page', 'guest', 'helper', 'telephone')",
         )
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_user_session_purpose"), type_="check")
         batch_op.create_check_constraint(
             batch_op.f("ck_user_session_purpose"),
-            "purpose IN ('sign-in', 'invitation', 'personal-page', 'guest', 'helper')",
+            "purpose IN ('sign-in', 'invitation', 'personal-page', 'guest', 'helper', 'telephone')",
         )
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.create_check_constraint(batch_op.f("ck_vote_at_least_one_seat"), "seats >= 1")

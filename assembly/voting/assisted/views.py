@@ -12,7 +12,7 @@ from assembly.errors import DomainError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.i18n import gettext as _
-from assembly.security import requires
+from assembly.security import never_kept, requires
 from assembly.voting import presentation, queries
 from assembly.voting.assisted import queries as assisted
 from assembly.voting.assisted import service
@@ -56,6 +56,7 @@ def assisted_ballots(event_slug: str, vote_id: int) -> str:
 
 @blueprint.route("/<int:vote_id>/assisted/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_VOTES)
+@never_kept
 def enter_assisted(event_slug: str, vote_id: int) -> str | Response:
     """Enter a ballot that was received, once it is said for which member."""
     event, vote = _of_event(event_slug, vote_id)
@@ -74,6 +75,7 @@ def enter_assisted(event_slug: str, vote_id: int) -> str | Response:
 
 @blueprint.route("/<int:vote_id>/assisted/<int:entry_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_VOTES)
+@never_kept
 def confirm_assisted(event_slug: str, vote_id: int, entry_id: int) -> str | Response:
     """Type a ballot the second time, without seeing the first."""
     event, vote = _of_event(event_slug, vote_id)

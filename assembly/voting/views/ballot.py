@@ -11,7 +11,7 @@ from assembly.errors import DomainError, NotFoundError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
 from assembly.extensions import db
-from assembly.security import signed_in
+from assembly.security import never_kept, signed_in
 from assembly.voting import people, presentation, queries, service
 from assembly.voting.assisted.queries import cast_for
 from assembly.voting.assisted.wording import received_sentence
@@ -46,6 +46,7 @@ def ballot(event_slug: str, vote_id: int) -> str | Response:
 
 @blueprint.route("/votes/<int:vote_id>/review", methods=["GET", "POST"])
 @signed_in
+@never_kept
 def review(event_slug: str, vote_id: int) -> str | Response | tuple[str, int]:
     """Show what was chosen once more, before it is cast."""
     event, vote = _opened(event_slug, vote_id)
@@ -73,6 +74,7 @@ def review(event_slug: str, vote_id: int) -> str | Response | tuple[str, int]:
 
 @blueprint.route("/votes/<int:vote_id>/cast", methods=["GET", "POST"])
 @signed_in
+@never_kept
 def cast(event_slug: str, vote_id: int) -> Response | tuple[str, int]:
     """Put the ballots into the box. Who has nothing to do with the vote is refused there, and then finds no page."""
     if request.method != "POST" or not g.actor.proved_address:
