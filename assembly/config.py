@@ -48,6 +48,9 @@ class Settings:
     backup_keep: int = 14
     statement_timeout: timedelta = timedelta(seconds=60)
     security_contact: str | None = None
+    keys_shared: bool = False
+    """Whether it is accepted that pages and workers run as one account, so that the pages could read the keys."""
+    ledger: Path | None = None
 
     @property
     def hosts(self) -> list[str]:
@@ -64,6 +67,11 @@ class Settings:
     def secure(self) -> bool:
         """Whether readers come over TLS, so that cookies may insist on it."""
         return self.base_url.startswith("https://")
+
+    @property
+    def erasure_ledger(self) -> Path:
+        """File that says who was erased: beside the database, or better on another disk; in no backup of it."""
+        return self.ledger or self.instance / "erasures.ledger"
 
     @property
     def broker_folder(self) -> Path:
@@ -115,7 +123,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         backup_every=timedelta(hours=int(values.get("BACKUP_EVERY_HOURS") or 24)),
         backup_keep=int(values.get("BACKUP_KEEP") or 14),
         statement_timeout=timedelta(seconds=int(values.get("STATEMENT_TIMEOUT_SECONDS") or 60)),
+        keys_shared=values.get("KEYS_SHARED") == "1",
         security_contact=values.get("SECURITY_CONTACT") or None,
+        ledger=Path(values["ERASURE_LEDGER"]).absolute() if values.get("ERASURE_LEDGER") else None,
     )
 
 

@@ -30,7 +30,7 @@ def examine(settings: Settings) -> list[Finding]:
     return [
         Finding("settings", ok=True, message=f"read for {settings.instance}"),
         *_database(settings),
-        _broker(settings),
+        broker(settings),
         _mail(settings),
         _base_address(settings),
         _keys(settings),
@@ -57,7 +57,8 @@ def _database(settings: Settings) -> list[Finding]:
     return [Finding("database", ok=True, message=f"version {schema.newest_version()}"), clock_finding]
 
 
-def _broker(settings: Settings) -> Finding:
+def broker(settings: Settings) -> Finding:
+    """Ask whether wake-ups can reach the workers."""
     if not settings.redis_url:
         return Finding("broker", ok=True, message=f"the folder {settings.broker_folder}")
     import redis

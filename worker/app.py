@@ -5,7 +5,7 @@ from importlib import import_module
 from celery import Celery
 
 from assembly import create_app
-from worker import logs
+from worker import logs, system
 
 TASKS = (
     "worker.accounts",
@@ -18,6 +18,7 @@ TASKS = (
     "worker.privacy",
     "worker.registration",
     "worker.signups",
+    "worker.system",
     "worker.voting",
 )
 """The modules that hold tasks, one for each feature that has any."""
@@ -26,4 +27,5 @@ flask = create_app()
 app: Celery = flask.extensions["celery"]
 for module in TASKS:
     import_module(module)
+system.watch_with(flask)
 logs.keep_quiet()

@@ -21,6 +21,7 @@ SCHEDULE = {
     "next contacts": every(300, "escalation.ask_next"),
     "sign-ups": every(60, "signups.fill"),
     "calendars": every(60, "calendars.reconcile"),
+    "signs of life": every(60, "system.tick"),
     "backups": every(300, "backup.make_if_due"),
     "clocks": every(3600, "calendars.follow_clocks"),
     "papers": every(3600, "documents.remind"),

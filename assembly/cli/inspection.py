@@ -43,15 +43,20 @@ def permissions() -> None:
 
 
 @click.command()
-def check() -> None:
-    """Check settings, database, broker, mail, clock, base address and keys; say what is wrong and how to mend it."""
+@click.option("--production", is_flag=True, help="Refuse what is not safe on the internet; nothing is sent or changed.")
+def check(production: bool) -> None:  # noqa: FBT001 - click gives flags by name
+    """Check settings, database, broker, mail, clock, base address and keys; say what is wrong and how to mend it.
+
+    Exits with 1 where anything is wrong.
+    """
     from assembly import health
+    from assembly import production as safety
 
     settings = load_settings()
-    findings = health.examine(settings)
+    findings = health.examine(settings) + (safety.unsafe(settings) if production else [])
     for finding in findings:
         mark = "ok  " if finding.ok else "FAIL"
-        click.echo(f"{mark} {finding.subject}: {finding.message}")
+        click.echo(f"{mark} {finding.subject}: {finding.message}".removesuffix(": "))
     if not all(finding.ok for finding in findings):
         sys.exit(1)
     if settings.smtp_url:

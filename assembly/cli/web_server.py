@@ -18,6 +18,11 @@ class WebServer(BaseApplication):  # type: ignore[misc]
             "accesslog": None,
             "loglevel": "warning",
             "graceful_timeout": 20,
+            "timeout": 60,  # seconds without a sign of life of a process, until it is replaced
+            "keepalive": 5,
+            "limit_request_line": 4094,
+            "limit_request_fields": 60,
+            "limit_request_field_size": 8190,
             "forwarded_allow_ips": "",
         }
         super().__init__()
@@ -28,7 +33,11 @@ class WebServer(BaseApplication):  # type: ignore[misc]
             self.cfg.set(key, value)
 
     def load(self) -> Flask:
-        """Make the application, in each process of its own."""
+        """Make the application, in each process of its own, which looks once a minute whether all is well."""
         from assembly import create_app
+        from assembly.overview.system.rules import Subject
+        from assembly.overview.system.watch import Watch
 
-        return create_app()
+        app = create_app()
+        Watch(app, Subject.WEB).start()
+        return app

@@ -25,7 +25,10 @@ FEDERATION = (
     Entry("events_staff.new", "pencil", _l("New event"), Permission.MANAGE_EVENTS),
     Entry("members_staff.list", "globe", _l("Members"), Permission.MANAGE_MEMBERS),
     Entry("partners.list", "building", _l("Partners"), Permission.MANAGE_MEMBERS),
+    Entry("privacy_staff.overview", "lock", _l("Personal data"), Permission.MANAGE_MEMBERS),
+    Entry("trail.page", "journal-text", _l("Who did what"), Permission.INSPECT_AUDIT),
     Entry("events_staff.federation", "sliders", _l("Federation"), Permission.MANAGE_FEDERATION),
+    Entry("system.page", "shield-check", _l("System"), Permission.MANAGE_FEDERATION),
     Entry("colleagues.list", "person-check", _l("Colleagues"), Permission.MANAGE_ROLES),
 )
 EVENT = (
@@ -39,9 +42,11 @@ EVENT = (
     Entry("agenda_staff.edit", "calendar3", _l("Programme"), Permission.MANAGE_AGENDA),
     Entry("notices_staff.list", "send", _l("Messages"), Permission.SEND_NOTICES),
     Entry("credentials_staff.list", "person-check", _l("Who votes"), Permission.MANAGE_CREDENTIALS),
+    Entry("help_desk.list", "telephone", _l("Help desk"), Permission.HELP_SIGN_IN),
     Entry("live.sittings", "megaphone", _l("Sittings"), Permission.CHAIR_SITTINGS),
     Entry("voting_staff.list", "card-checklist", _l("Votes"), Permission.MANAGE_VOTES),
     Entry("voting_scrutiny.list", "search", _l("Scrutiny"), Permission.INSPECT_VOTES),
+    Entry("trail.of_event", "journal-text", _l("Who did what"), Permission.INSPECT_AUDIT),
 )
 
 
