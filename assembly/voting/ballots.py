@@ -38,7 +38,7 @@ class PaperBallots:
 def paper_ballots(marks: Iterable[Marks]) -> PaperBallots:
     """Return ballots that have one vote each."""
     votes = Counter(marks)
-    return PaperBallots(votes.total(), dict(sorted(votes.items())))
+    return PaperBallots(votes.total(), _in_order(votes))
 
 
 def weighted_ballots(marks: Sequence[Marks], weights: Sequence[int]) -> PaperBallots:
@@ -46,7 +46,12 @@ def weighted_ballots(marks: Sequence[Marks], weights: Sequence[int]) -> PaperBal
     votes = Counter[Marks]()
     for one, weight in zip(marks, weights, strict=True):
         votes[one] += weight
-    return PaperBallots(len(marks), dict(sorted(votes.items())))
+    return PaperBallots(len(marks), _in_order(votes))
+
+
+def _in_order(votes: Mapping[Marks, int]) -> dict[Marks, int]:
+    """Return the same, sorted by what ballots say: the order in which they came is gone."""
+    return {marks: votes[marks] for marks in sorted(votes)}
 
 
 def motion_ballots(box: PaperBallots) -> EqualBallots[MotionBallot]:
