@@ -17,6 +17,7 @@ log = structlog.get_logger()
 
 Callback = Callable[[], None]
 WORK = "unit_of_work"
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000", "secure_delete=ON")
 
 
 @dataclass(slots=True)
@@ -31,10 +32,10 @@ class UnitOfWork:
 
 @event.listens_for(Engine, "connect")
 def _prepare_connection(connection: Any, _record: object) -> None:
-    """Make SQLite durable and strict, and leave BEGIN to us."""
+    """Make SQLite durable and strict, have it overwrite what is deleted, and leave BEGIN to us."""
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
 
@@ -105,12 +106,16 @@ def unit_of_work() -> UnitOfWork:
     return work
 
 
+_CLOCK = select(func.clock_timestamp())
+_SQLITE_CLOCK = text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
+
+
 def database_now(session: Session) -> datetime:
     """Return the database's clock at this instant (not at the start of the transaction)."""
     if session.get_bind().dialect.name == "sqlite":
-        stamp = session.scalar(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"))
+        stamp = session.scalar(_SQLITE_CLOCK)
         return datetime.fromisoformat(str(stamp)).replace(tzinfo=UTC)
-    moment: datetime | None = session.scalar(select(func.clock_timestamp()))
+    moment: datetime | None = session.scalar(_CLOCK)
     if moment is None:
         raise RuntimeError("the database did not tell the time")
     return moment.astimezone(UTC)
