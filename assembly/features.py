@@ -1,5 +1,7 @@
 """The features of the product, in the order in which they stand on one another."""
 
+from types import ModuleType
+
 from flask import Flask
 
 from assembly.config import Settings
@@ -14,24 +16,57 @@ def register(app: Flask, settings: Settings) -> None:
 
 def register_pages(app: Flask, settings: Settings) -> None:
     """Register the pages of each feature."""
+    from assembly.demo import views as demo
+
+    for feature in (*_lower(), *_registering(), *_higher(), *_overviews(), *([demo] if settings.demo else [])):
+        for blueprint in feature.BLUEPRINTS:
+            app.register_blueprint(blueprint)
+
+
+def _lower() -> tuple[ModuleType, ...]:
+    """Return who people are, which members there are, and the events."""
     from assembly.accounts import views as accounts
     from assembly.accounts.factors import views as factors
-    from assembly.accounts.factors import views_own as own_factors
-    from assembly.accounts.factors import views_staff as factors_of_others
     from assembly.accounts.kept import views as kept
+    from assembly.events import views as events
+    from assembly.events.colleagues import views as colleagues
+    from assembly.mail.bounces import views as bounces
+    from assembly.mail.news import views as news
+    from assembly.members import views as members
+
+    return (bounces, news, accounts, factors, kept, members, events, colleagues)
+
+
+def _registering() -> tuple[ModuleType, ...]:
+    """Return what leads to taking part."""
+    from assembly.registration import views as registration
+    from assembly.registration.consents import views as consents
+    from assembly.registration.escalation import views as escalation
+    from assembly.registration.help_desk import views as help_desk
+    from assembly.registration.mine import views as mine
+    from assembly.registration.papers import views as papers
+    from assembly.registration.questions import views as questions
+
+    return (registration, help_desk, escalation, consents, questions, mine, papers)
+
+
+def _higher() -> tuple[ModuleType, ...]:
+    """Return the assembly itself."""
     from assembly.agenda import attached
     from assembly.agenda import views as agenda
     from assembly.agenda.calendars import views as calendars
     from assembly.agenda.fair_hours import views as fair_hours
     from assembly.credentials import views as credentials
-    from assembly.demo import views as demo
-    from assembly.events import views as events
-    from assembly.events.colleagues import views as colleagues
     from assembly.live import views as live
-    from assembly.mail.bounces import views as bounces
-    from assembly.mail.news import views as news
-    from assembly.members import views as members
     from assembly.notices import views as notices
+    from assembly.reports import views as reports
+    from assembly.voting import views as voting
+
+    return (agenda, credentials, voting, reports, notices, live, attached, calendars, fair_hours)
+
+
+def _overviews() -> tuple[ModuleType, ...]:
+    """Return what gathers from everywhere."""
     from assembly.overview import people_bulk_views as people_bulk
     from assembly.overview import people_saved_views as people_lists
     from assembly.overview import people_views as people
@@ -40,27 +75,9 @@ def register_pages(app: Flask, settings: Settings) -> None:
     from assembly.overview.system import views as system
     from assembly.privacy import own_views as own_privacy
     from assembly.privacy import views as privacy
-    from assembly.registration import views as registration
-    from assembly.registration.consents import views as consents
-    from assembly.registration.escalation import views as escalation
-    from assembly.registration.help_desk import views as help_desk
-    from assembly.registration.mine import views as mine
-    from assembly.registration.papers import views as papers
-    from assembly.registration.questions import views as questions
-    from assembly.reports import views as reports
     from assembly.trail import views as trail
-    from assembly.voting import views as voting
 
-    lower = (bounces, news, accounts, factors, own_factors, factors_of_others, kept, members, events, colleagues)
-    registering = (registration, help_desk, escalation, consents, questions, mine, papers)
-    higher = (agenda, credentials, voting, reports, notices, live, attached, calendars, fair_hours)
-    overviews = (overview, system, people, people_bulk, people_lists, statistics, privacy, own_privacy, trail)
-    for feature in (*lower, *registering, *higher, *overviews):
-        for blueprint in feature.BLUEPRINTS:
-            app.register_blueprint(blueprint)
-    if settings.demo:
-        for blueprint in demo.BLUEPRINTS:
-            app.register_blueprint(blueprint)
+    return (overview, system, people, people_bulk, people_lists, statistics, privacy, own_privacy, trail)
 
 
 def register_additions(app: Flask) -> None:
@@ -93,48 +110,44 @@ def register_additions(app: Flask) -> None:
 
 def register_mail(app: Flask) -> None:
     """Tell the outbox how each kind of mail is written, and on whose paper."""
+    from assembly.events import queries
+    from assembly.mail import kinds, letterhead
+
+    letterhead.provide(app, queries.letterhead)
+    for feature in (*_mails_to_people(), *_mails_of_the_assembly(), *_mails_of_votes()):
+        kinds.register(app, feature.KINDS)
+
+
+def _mails_to_people() -> tuple[ModuleType, ...]:
+    """Return what is mailed about accounts, and about taking part."""
     from assembly.accounts import mails as accounts
     from assembly.accounts.factors import mails as factors
-    from assembly.agenda.calendars import mails as calendars
-    from assembly.agenda.clocks import mails as clocks
-    from assembly.agenda.documents import mails as documents
-    from assembly.agenda.signups import mails as signups
-    from assembly.credentials import mails as credentials
-    from assembly.events import queries
     from assembly.events.colleagues import mails as colleagues
-    from assembly.live import mails as live
-    from assembly.mail import kinds, letterhead
-    from assembly.notices import mails as notices
     from assembly.registration import mails as registration
     from assembly.registration.help_desk import mails as help_desk
     from assembly.registration.helping import mails as helping
     from assembly.registration.mine import mails as mine
     from assembly.registration.requests import mails as change_requests
+    from assembly.trail import heads as trail_heads
 
-    letterhead.provide(app, queries.letterhead)
-    for feature in (
-        accounts,
-        factors,
-        colleagues,
-        registration,
-        help_desk,
-        helping,
-        change_requests,
-        mine,
-        calendars,
-        clocks,
-        signups,
-        documents,
-        credentials,
-        notices,
-        live,
-    ):
-        kinds.register(app, feature.KINDS)
-    _register_mail_of_votes(app)
+    return (accounts, factors, colleagues, registration, help_desk, helping, change_requests, mine, trail_heads)
 
 
-def _register_mail_of_votes(app: Flask) -> None:
-    from assembly.mail import kinds
+def _mails_of_the_assembly() -> tuple[ModuleType, ...]:
+    """Return what is mailed about the programme and the sittings."""
+    from assembly.agenda.calendars import mails as calendars
+    from assembly.agenda.clocks import mails as clocks
+    from assembly.agenda.documents import mails as documents
+    from assembly.agenda.signups import mails as signups
+    from assembly.credentials import mails as credentials
+    from assembly.live import mails as live
+    from assembly.notices import mails as notices
+
+    return (calendars, clocks, signups, documents, credentials, notices, live)
+
+
+def _mails_of_votes() -> tuple[ModuleType, ...]:
+    """Return what is mailed about votes."""
     from assembly.voting import mails as voting
     from assembly.voting.assisted import mails as assisted
     from assembly.voting.changes import mails as changes
@@ -145,6 +158,14 @@ def _register_mail_of_votes(app: Flask) -> None:
     from assembly.voting.ties import mails as ties
     from assembly.voting.together import mails as opened_together
 
-    opened = (voting, opened_together, planned_openings, changes)
-    for feature in (*opened, assisted, objections, mailed_heads, ties, restored_votes):
-        kinds.register(app, feature.KINDS)
+    return (
+        voting,
+        assisted,
+        changes,
+        mailed_heads,
+        objections,
+        planned_openings,
+        restored_votes,
+        ties,
+        opened_together,
+    )

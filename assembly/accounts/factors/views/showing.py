@@ -28,7 +28,6 @@ from assembly.security import local_path, new_token, public, second_step
 from assembly.web import localized_blueprint, no_store
 
 blueprint = localized_blueprint("factors", __name__)
-BLUEPRINTS = (blueprint,)
 
 View = Callable[..., Any]
 QUESTION_KEY = "passkey_question"

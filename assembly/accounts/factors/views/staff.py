@@ -14,7 +14,6 @@ from assembly.security import requires
 from assembly.web import localized_blueprint
 
 blueprint = localized_blueprint("factors_staff", __name__, "/secretariat/second-steps")
-BLUEPRINTS = (blueprint,)
 
 
 @blueprint.get("/")

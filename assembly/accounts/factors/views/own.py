@@ -10,7 +10,7 @@ from assembly import clock
 from assembly.accounts import limits
 from assembly.accounts.factors import enrolment, passkeys
 from assembly.accounts.factors.queries import Factors, factors_of
-from assembly.accounts.factors.views import codes_page, with_browser, with_change
+from assembly.accounts.factors.views.showing import codes_page, with_browser, with_change
 from assembly.accounts.sessions import InBrowser
 from assembly.database import transaction
 from assembly.errors import NotFoundError
@@ -19,7 +19,6 @@ from assembly.security import signed_in
 from assembly.web import localized_blueprint
 
 blueprint = localized_blueprint("factors_own", __name__, "/me/second-step")
-BLUEPRINTS = (blueprint,)
 
 
 @blueprint.get("/")

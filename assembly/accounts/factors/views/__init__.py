@@ -1,0 +1,5 @@
+"""Pages of the second step: showing it, one's own, helping others."""
+
+from assembly.accounts.factors.views import own, showing, staff
+
+BLUEPRINTS = (showing.blueprint, own.blueprint, staff.blueprint)
