@@ -19,6 +19,7 @@ TASKS = (
     "worker.registration",
     "worker.signups",
     "worker.system",
+    "worker.trail",
     "worker.voting",
 )
 """The modules that hold tasks, one for each feature that has any."""

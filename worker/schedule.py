@@ -25,5 +25,6 @@ SCHEDULE = {
     "backups": every(300, "backup.make_if_due"),
     "clocks": every(3600, "calendars.follow_clocks"),
     "papers": every(3600, "documents.remind"),
+    "end of the trail": every(3600, "trail.mail_head"),
     "retention": every(3600, "privacy.remove_expired"),
 }

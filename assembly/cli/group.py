@@ -50,9 +50,9 @@ def main() -> None:
 
 
 def _register() -> None:
-    from assembly.cli import backup, count, data, inspection, instance, mail, processes
+    from assembly.cli import backup, count, data, inspection, instance, mail, privacy, processes
 
-    for module in (instance, processes, data, inspection, mail, backup, count):
+    for module in (instance, processes, data, inspection, mail, backup, privacy, count):
         for command in module.COMMANDS:
             main.add_command(command)
 

@@ -86,6 +86,19 @@ def audit() -> None:
 
 
 @audit.command()
+def head() -> None:
+    """Print the number of entries and the last hash: what to compare with a mail or a backup."""
+    from assembly import create_app
+    from assembly.audit import service
+    from assembly.extensions import db
+
+    check_database()
+    with create_app().app_context():
+        number, last = service.head(db.session())
+    click.echo(f"{number} {last}")
+
+
+@audit.command()
 def verify() -> None:
     """Check the chain of the audit trail, and each vote against it; exit with 1 and name what was touched.
 
@@ -99,14 +112,14 @@ def verify() -> None:
     check_database()
     with create_app().app_context():
         count, bad = service.verify(db.session())
-        number, head = service.head(db.session())
+        number, last = service.head(db.session())
         faults = life.faults()
     if bad is not None:
         raise click.ClickException(
             f"Entry {bad} of the audit trail does not fit the chain: it, or the one before it, was changed or removed. "
             "Keep the database as it is, and compare it with a backup and the last head that was mailed."
         )
-    click.echo(f"The audit trail is whole: {count} entries, head {number} {head}")
+    click.echo(f"The audit trail is whole: {count} entries, head {number} {last}")
     for vote_id, wrong in faults.items():
         click.echo(f"Vote {vote_id} is not as the trail says: {', '.join(wrong)}", err=True)
     if faults:
