@@ -16,6 +16,7 @@ from assembly.config import Settings
 from assembly.extensions import db
 from assembly.voting import freezing, sealing
 from assembly.voting.models import Secrecy, Vote
+from assembly.voting.papers import Style
 from assembly.voting.rules import VoteState
 
 FOLDER_MODE: Final = 0o700
@@ -41,10 +42,13 @@ def prepare(vote_id: int) -> bytes | None:
     """Return the public key of a secret draft's event, and make the pair if there is none.
 
     A test ballot of each choice is sealed and opened, so that no vote opens whose ballots could not be
-    counted. None where no key is wanted: the draft is gone, open or not secret.
+    counted. None where no key is wanted: the draft is gone, open or not secret, or nobody can be chosen in it yet.
     """
     vote = db.session.get(Vote, vote_id, populate_existing=True)
     if vote is None or vote.state is not VoteState.DRAFT or vote.secrecy is not Secrecy.SEALED:
+        return None
+    paper = freezing.paper_of(vote)
+    if paper.style is not Style.MOTION and not paper.options:
         return None
     path = _path(vote.event_id)
     if not path.exists():
@@ -53,7 +57,6 @@ def prepare(vote_id: int) -> bytes | None:
         _make(path)
     key = _read(path)
     public = bytes(key.public_key)
-    paper = freezing.paper_of(vote)
     for marks in paper.samples:
         if sealing.open_boxes(key, vote.id, paper, [sealing.seal(public, vote.id, paper, marks)]) != [marks]:
             raise KeyMissingError(f"{path.name} does not open what was sealed with it")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+import worker.voting
 from assembly import clock
 from assembly.database import transaction
 from assembly.database_types import LocalizedText
@@ -24,6 +25,7 @@ from assembly.voting.rules import TRANSITIONS, VoteState
 from assembly.voting.service import Acceptance
 from tests.factories import voting as make
 from tests.factories.voting import QUESTION, Scene, acting
+from tests.voting.test_elections import election
 
 ALL = Acceptance(small_groups=True)
 
@@ -162,6 +164,18 @@ class TestTheKey:
     ) -> None:
         vote_id = make.draft_vote(scene, secrecy=Secrecy.SEALED)
         assert ("voting.prepare_key", (vote_id,)) in wake_ups
+
+    def test_waits_until_there_is_somebody_to_choose(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The usual elections begin without candidates; the sweep, every few seconds, is not to fail for that."""
+        failed: list[object] = []
+        monkeypatch.setattr(worker.voting.log, "exception", lambda *what, **_more: failed.append(what))
+        vote_id = make.draft_vote(scene, secrecy=Secrecy.SEALED, **election(options=()))
+        worker.voting.sweep()
+        assert (vote(vote_id).public_key, failed) == (None, [])
+        with transaction():
+            service.edit_vote(None, vote_id, make.draft(scene, secrecy=Secrecy.SEALED, **election()))
+        worker.voting.sweep()
+        assert vote(vote_id).public_key
 
     def test_is_a_file_for_the_workers_alone(self, scene: Scene, settings: object) -> None:
         make.draft_vote(scene, secrecy=Secrecy.SEALED)
