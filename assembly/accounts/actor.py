@@ -83,8 +83,8 @@ class Actor:
 
     @property
     def proved_address(self) -> bool:
-        """Whether this session began with a sign-in mail; voting asks for it, other links only show pages."""
-        return self.purpose is Purpose.SIGN_IN
+        """Whether it is certain who this is: voting asks for it, other links only show pages."""
+        return self.purpose in PROVED
 
     def may(self, permission: str, event_id: int | None = None) -> bool:
         """Whether a role of the person allows this, everywhere or at this event."""
@@ -94,6 +94,9 @@ class Actor:
         )
 
 
+PROVED = frozenset({Purpose.SIGN_IN, Purpose.TELEPHONE})
+"""Sessions that began with a sign-in mail, or with a code that two of the secretariat let the person have."""
+
 # A link that is forwarded must not carry the rights of the secretariat: other links than the one for
 # signing in live for weeks, so that a session begun with one has only what that link is for.
 ROLES_BY_LINK = {
@@ -101,6 +104,7 @@ ROLES_BY_LINK = {
     Purpose.INVITATION: frozenset({Role.FOCAL_POINT}),
     Purpose.PERSONAL_PAGE: frozenset[Role](),
     Purpose.HELPER: frozenset({Role.HELPER}),
+    Purpose.TELEPHONE: frozenset({Role.FOCAL_POINT, Role.HELPER}),
 }
 
 

@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     PERSONAL_PAGE = "personal-page"
     GUEST = "guest"
     HELPER = "helper"
+    TELEPHONE = "telephone"  # a code that two of the secretariat let somebody have
 
 
 LONGEST_SEARCH_KEY: Final = 400

@@ -29,7 +29,7 @@ FEDERATION = (
     Entry("trail.page", "journal-text", _l("Who did what"), Permission.INSPECT_AUDIT),
     Entry("events_staff.federation", "sliders", _l("Federation"), Permission.MANAGE_FEDERATION),
     Entry("system.page", "shield-check", _l("System"), Permission.MANAGE_FEDERATION),
-    Entry("colleagues.list", "person-check", _l("Colleagues"), Permission.MANAGE_ROLES),
+    Entry("colleagues.list", "person-badge", _l("Colleagues"), Permission.MANAGE_ROLES),
 )
 EVENT = (
     Entry("overview.dashboard", "bar-chart", _l("Overview"), Permission.MANAGE_EVENTS),

@@ -16,7 +16,7 @@ from assembly.i18n import pgettext
 from assembly.reports import life, minutes, paper
 from assembly.reports.course import Act, course_of
 from assembly.reports.wording import act_word, fault_word
-from assembly.voting import queries
+from assembly.voting import incidents, queries
 from assembly.voting.assisted.queries import cast_for, entries_of
 from assembly.voting.assisted.wording import means_word, outcome_mark
 from assembly.voting.changes import presentation as changes
@@ -43,6 +43,7 @@ def report(vote: Vote, event: Event, now: datetime) -> bytes:
         _roll(vote, event, roll, held),
         _changes(event, changes.changes_in(vote, roll, held, end)),
         _assisted(vote, event),
+        _by_telephone(vote, event),
         _objections(vote, event),
     )
     part = minutes.part(vote, event, roll_call=False, facts=_facts(vote, event), tables=tables)
@@ -153,6 +154,22 @@ def _assisted(vote: Vote, event: Event) -> paper.Table:
     head = [_("Member"), _("How it was received"), _("Entered and confirmed by"), _("What came of it")]
     title = _("Ballots received by telephone or on paper")
     return paper.table(title, head, rows or [[_("None"), "", "", ""]], widths=(3, 4, 3, 3))
+
+
+def _by_telephone(vote: Vote, event: Event) -> paper.Table:
+    """Return who voted and had signed in with a code by telephone: an incident, to be looked at."""
+    rows = [
+        [
+            one.person.name + ("\n" + _("Objected to") if one.objected_at else ""),
+            paper.moment(one.used_at or one.asked_at, event.zone),
+            ", ".join(person.name for person in (one.asked_by, one.confirmed_by) if person),
+            one.reason,
+        ]
+        for one in incidents.signed_in_by_telephone(vote)
+    ]
+    head = [_("Voter"), _("Signed in"), _("Asked for and confirmed by"), _("Reason")]
+    title = _("Voters who signed in with a code by telephone")
+    return paper.table(title, head, rows or [[_("None"), "", "", ""]], widths=(3, 3, 3, 4))
 
 
 def _objections(vote: Vote, event: Event) -> paper.Table:

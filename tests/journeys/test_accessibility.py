@@ -34,7 +34,7 @@ PAGES = {
     "visitor": (
         "/", EVENT, f"{EVENT}/programme", f"{EVENT}/programme?zone=America/Lima", f"{EVENT}/programme?kind=vote", f"{EVENT}/results", f"{EVENT}/results/5",
         f"{EVENT}/results/5/receipts", f"{EVENT}/results/5/ballots", "/members", "/sign-in", "/help", "/privacy",
-        "/accessibility", "/verify", "/new-link", "/demo", "/dev/components", "/no-news/{no_news}",
+        "/accessibility", "/verify", "/new-link", "/sign-in/by-telephone", "/demo", "/dev/components", "/no-news/{no_news}",
     ),
     "secretariat": (
         "/secretariat/", OFFICE, f"{OFFICE}/setup", f"{OFFICE}/setup/event", f"{OFFICE}/setup/registration",
@@ -64,7 +64,7 @@ PAGES = {
         f"{OFFICE}/seats", f"{OFFICE}/registrations", f"{OFFICE}/requests", f"{OFFICE}/people", f"{OFFICE}/papers", f"{OFFICE}/papers/people/1", f"{OFFICE}/people/act?act=withdraw&all=y&role=delegate",
         f"{OFFICE}/people/lists/new?role=delegate", f"{OFFICE}/statistics",
         f"{OFFICE}/questions", f"{OFFICE}/questions/new", f"{OFFICE}/questions/people/1", f"{OFFICE}/setup/declarations", "/secretariat/partners",
-        "/secretariat/colleagues", "/secretariat/colleagues?q=a", "/secretariat/colleagues/1/close",
+        "/secretariat/colleagues", "/secretariat/colleagues?q=a", "/secretariat/colleagues/1/close", f"{OFFICE}/help-desk?q=a", f"{OFFICE}/help-desk/1",
         "/secretariat/partners/new",
     ),
     "focal_point": (

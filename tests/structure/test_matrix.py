@@ -31,7 +31,8 @@ OPEN = {PUBLIC, BY_LINK, SECOND_STEP, DEMONSTRATION}
 OFFICE = frozenset(
     {
         "events.manage", "members.manage", "registration.manage", "sign-in.help", "delegation.edit",
-        "agenda.manage", "notices.send", "credentials.manage", "sittings.chair", "votes.manage", "votes.inspect", "audit.inspect",
+        "agenda.manage", "notices.send", "credentials.manage", "sittings.chair",
+        "votes.manage", "votes.inspect", "audit.inspect",
     }
 )  # fmt: skip
 NOTHING = frozenset[str]()

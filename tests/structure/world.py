@@ -22,6 +22,7 @@ from assembly.extensions import db
 from assembly.mail.models import Delivery
 from assembly.members.models import Member
 from assembly.overview.models import SavedView
+from assembly.registration.help_desk.models import TelephoneCode
 from assembly.registration.helping.models import Helper
 from assembly.registration.models import Partner, Registration, SeatException
 from assembly.registration.papers.models import Paper
@@ -201,6 +202,9 @@ def _mail(event: Event, seat: make.Seat) -> dict[str, Any]:
         hash="0" * 64, person_id=seat.delegate_id, purpose="sign-in", device="", created_at=now, seen_at=now,
         expires_at=now + timedelta(days=1),
     )  # fmt: skip
-    db.session.add_all((delivery, session))
+    code = TelephoneCode(
+        event_id=event.id, person_id=seat.delegate_id, reason="x", asked_by_id=seat.focal_point_id, asked_at=now
+    )
+    db.session.add_all((delivery, session, code))
     db.session.flush()
-    return {"notice_id": notice.id, "delivery_id": delivery.id, "session_id": session.id}
+    return {"notice_id": notice.id, "delivery_id": delivery.id, "session_id": session.id, "code_id": code.id}
