@@ -16,12 +16,14 @@ TITLES = {
     "secretariat": _l("The secretariat"),
     "focal_point": _l("A focal point in Bamako"),
     "delegate": _l("A delegate in Lima"),
+    "chair": _l("Whoever presides"),
     "scrutineer": _l("A scrutineer"),
 }
 DUTIES = {
     "secretariat": _l("runs the assembly: registration, programme, messages, votes"),
     "focal_point": _l("registers the delegation of a member and names who votes, in French"),
     "delegate": _l("takes part and votes, in Spanish"),
+    "chair": _l("leads the sittings: quorum, current item, open votes, the screen"),
     "scrutineer": _l("watches over the votes"),
 }
 
@@ -65,6 +67,7 @@ def _start_of(role: str, person: Person) -> Callable[[], str]:
         "secretariat": "overview.dashboard",
         "focal_point": "overview.my_assembly",
         "delegate": "overview.my_assembly",
+        "chair": "live.sittings",
         "scrutineer": "voting_scrutiny.list",
     }
 

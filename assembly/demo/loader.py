@@ -1,7 +1,7 @@
 """Loads the demonstration through the same services and importer as a user's data."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from assembly.agenda.drafts import ItemDraft, SittingDraft, SpeakerDraft
 from assembly.agenda.kinds import ItemKind, SpeakerPart
 from assembly.database import transaction
 from assembly.database_types import LocalizedText
-from assembly.demo import agreed, ballots, consultation, delegations, online, posted, visitors
+from assembly.demo import agreed, ballots, consultation, delegations, elections, online, posted, visitors
 from assembly.demo.documents import document, table
 from assembly.demo.timetable import Stage, Timetable, timetable
 from assembly.events import service as events
@@ -31,9 +31,12 @@ from assembly.notices.service import NoticeDraft
 from assembly.tally.rules import RuleProfile
 from assembly.voting import service as voting
 from assembly.voting.models import Secrecy, Vote
-from assembly.voting.service import VoteDraft
+from assembly.voting.planned import service as planned
+from assembly.voting.service import Acceptance, VoteDraft
 
 NEW = "new"
+OFFICERS: Final = {Role.CHAIR: "chairs", Role.SCRUTINEER: "scrutineers"}
+"""Those who have a role at the event, by where they stand in the document."""
 
 
 def is_empty() -> bool:
@@ -49,21 +52,22 @@ def load(stage: str) -> None:
         secretary = _people()
         _federation(found["federation"])
         event = _event(found["event"], when)
-        _scrutineers(event)
+        _officers(event)
         _members(when)
         if stage != Stage.BEFORE_REGISTRATION:
             delegations.load(secretary, event, when)
             visitors.load(secretary, event, visitors.partners(secretary, when.loaded_at), now=when.registered_at)
             agreed.load(event)
         _programme(secretary, event, when)
-        vote = _motion(event, when)
+        motion = _motion(event, when)
         _agenda_notice(secretary, event)
         if stage != Stage.BEFORE_REGISTRATION:
+            regional = elections.drafts(event, motion.rule_profile_id, when)
             online.interpreters(secretary, event)
             consultation.load(secretary, now=when.loaded_at)
         posted.calendars()
     if stage == Stage.DURING_VOTE:
-        ballots.load(vote.id)
+        _vote(secretary, motion.id, regional)
 
 
 def _people() -> int:
@@ -75,10 +79,11 @@ def _people() -> int:
     return people[0].id
 
 
-def _scrutineers(event: Event) -> None:
+def _officers(event: Event) -> None:
+    """Add who presides, and who scrutinises the votes."""
     staff = document("staff")
-    for described in staff["scrutineers"]:
-        accounts.grant_role(None, _person(described), Role.SCRUTINEER, event_id=event.id)
+    for described, role in ((one, role) for role, key in OFFICERS.items() for one in staff[key]):
+        accounts.grant_role(None, _person(described), role, event_id=event.id)
 
 
 def _person(described: Mapping[str, str]) -> Person:
@@ -174,6 +179,23 @@ def _motion(event: Event, when: Timetable) -> Vote:
         closes_at=when.at(closes["day"], closes["at"]),
     )
     return voting.create_vote(None, event, draft)
+
+
+def _vote(secretary_id: int, motion_id: int, regional: Mapping[str, int]) -> None:
+    """Open the motion and one election together, with some ballots in each; have another election decided."""
+    chance, election_id = ballots.chance(), regional[elections.OPEN_IN]
+    for vote_id in (motion_id, election_id):
+        ballots.give_key(vote_id)
+    with transaction():
+        secretary = ballots.actor_of(db.session.get_one(Person, secretary_id))
+        planned.open_together(secretary, (motion_id, election_id), Acceptance(small_groups=True))
+    ballots.cast_all(motion_id, chance, lambda: ballots.on_a_motion(chance), ballots.TURNOUT)
+    options = len(db.session.get_one(Vote, election_id).options)
+    ballots.cast_all(election_id, chance, lambda: elections.names_of_one_or_two(options, chance), ballots.TURNOUT)
+    decided_id = regional[elections.DECIDED_IN]
+    elections.decide(secretary_id, decided_id, chance)
+    with transaction():
+        posted.result(decided_id)
 
 
 def _agenda_notice(actor_id: int, event: Event) -> None:

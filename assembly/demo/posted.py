@@ -1,6 +1,7 @@
-"""What the demonstration's people have in their calendars: as if it had been posted when they registered.
+"""What the demonstration's people were mailed before somebody looks at it: as if it had been posted.
 
-Without that, an hour of looking around would send each of them a mail about something that nobody did.
+Without that, an hour of looking around would send each of them a mail about something that nobody did, and a
+result that is no news would fill the inbox.
 """
 
 from sqlalchemy import select, update
@@ -26,3 +27,10 @@ def calendars() -> None:
         for row in rows:
             row.state, row.sent_at, row.attempts = DeliveryState.SENT, now, 1
     db.session.flush()
+
+
+def result(vote_id: int) -> None:
+    """Note that everybody was mailed the result of a vote that is over, and that it had been open."""
+    over = Delivery.subject_id == vote_id, Delivery.kind.in_(("result", "vote-opened"))
+    sent = {"state": DeliveryState.SENT, "sent_at": clock.now(), "attempts": 1}
+    db.session.execute(update(Delivery).where(*over).values(sent))

@@ -133,7 +133,8 @@ class VoteForm(Form):
         )
 
     def _method(self) -> Method | None:
-        return Method(self["method"].data) if "method" in self and self["method"].data else None
+        chosen = self["method"].data if "method" in self else None
+        return Method(chosen) if chosen in set(Method) else None
 
     def _seats(self) -> int:
         return self["seats"].data or 1 if "seats" in self else 1

@@ -241,6 +241,7 @@ class TestDelegationsAndVotes:
         roles = document("roles.json")
         staff = document("staff.json")
         assert roles["secretariat"] in {person["email"] for person in staff["secretariat"]}
+        assert roles["chair"] in {person["email"] for person in staff["chairs"]}
         assert roles["scrutineer"] in {person["email"] for person in staff["scrutineers"]}
         assert (roles["focal_point"], "Aminata Koné") == (
             MEMBERS["ML-ACESEM"]["contact_email"],

@@ -6,14 +6,23 @@ from http import HTTPStatus
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from assembly import scope
 from assembly.database import transaction
 from assembly.demo import loader
+from assembly.demo.documents import INVENTED
 from assembly.demo.timetable import Stage
 from assembly.events.queries import event_by_slug
+from assembly.extensions import db
+from assembly.mail.batches import WAITING
+from assembly.mail.models import Delivery
 from assembly.mail.news import links
+from assembly.voting.models import Secrecy, Vote
+from assembly.voting.objections.models import Objection
+from assembly.voting.rules import VoteKind
 from tests.journeys.demonstration import EVENT
+from tests.journeys.prepared import more_votes
 from tests.journeys.test_accessibility import PAGES
 
 
@@ -22,8 +31,25 @@ def test_every_page_opens(app: Flask, client: FlaskClient) -> None:
     with app.app_context(), scope.everything():
         loader.load(Stage.DURING_VOTE)
         keep_registration_open()
+        the_votes_are_secret_and_of_invented_people()
+        more_votes()
     failed = [f"{role} at {path}: {answer}" for role in PAGES for path, answer in opened_by(app, role).items()]
     assert failed == []
+
+
+def the_votes_are_secret_and_of_invented_people() -> None:
+    votes = db.session.scalars(select(Vote).order_by(Vote.id)).all()
+    assert [vote.state.value for vote in votes] == ["open", "open", "draft", "draft", "published", "draft"]
+    assert {vote.secrecy for vote in votes} == {Secrecy.SEALED}, "nobody has a visible vote"
+    elections = [vote for vote in votes if vote.kind is VoteKind.ELECTION]
+    assert [vote.seats for vote in elections] == [2, 2, 2, 1, 3], "ten seats by region"
+    options = [option.name["en"] for vote in elections for option in vote.options]
+    assert all(option.endswith(INVENTED) for option in options)
+    assert len(set(options)) == len(options)
+    [objection] = db.session.scalars(select(Objection))
+    assert objection.member.name.endswith(INVENTED)
+    waiting = select(Delivery.id).where(Delivery.kind == "result", Delivery.state.in_(WAITING))
+    assert db.session.scalars(waiting).all() == [], "the result is no news"
 
 
 def keep_registration_open() -> None:
