@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None) -> "Flask":
     app = Flask(__name__, template_folder=str(resources.folder("templates")))
     app.config.update(flask_settings(settings))
     app.extensions["settings"] = settings
-    _trust_proxies(app, settings.proxies)
+    _trust_proxies(app, settings)
 
     app.jinja_env.bytecode_cache = _compiled_templates(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -94,9 +94,8 @@ def connect_args(settings: Settings) -> dict[str, Any]:
     return {"connect_timeout": 10, "options": patience}
 
 
-def _trust_proxies(app: "Flask", count: int) -> None:
-    """Believe the addresses that this many reverse proxies in front of us report; none unless the settings say so."""
-    if count:
-        from werkzeug.middleware.proxy_fix import ProxyFix
+def _trust_proxies(app: "Flask", settings: Settings) -> None:
+    """Believe what the reverse proxies report that the settings name; nobody else, and none where they name none."""
+    from assembly.proxies import NamedProxies
 
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
+    app.wsgi_app = NamedProxies(app.wsgi_app, settings.proxies)  # type: ignore[method-assign]

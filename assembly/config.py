@@ -10,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from assembly.proxies import Network, networks
+
 SETTINGS_FILE = "settings.env"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MINIMUM_SECRET = 32
@@ -38,7 +40,7 @@ class Settings:
     keys_dir: Path
     demo: bool
     mail_lease: timedelta
-    proxies: int
+    proxies: tuple[Network, ...]
     log_level: str
     bounce_token: str | None = None
     secret_key_fallbacks: tuple[str, ...] = ()
@@ -115,7 +117,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         keys_dir=Path(values.get("KEYS_DIR") or instance / "keys"),
         demo=values.get("ASSEMBLY_DEMO") == "1",
         mail_lease=timedelta(seconds=int(values.get("MAIL_LEASE_SECONDS") or 120)),
-        proxies=int(values.get("TRUSTED_PROXIES") or 0),
+        proxies=networks(values.get("TRUSTED_PROXIES", "")),
         log_level=(values.get("LOG_LEVEL") or "INFO").upper(),
         bounce_token=values.get("BOUNCE_TOKEN") or None,
         secret_key_fallbacks=tuple(values.get("SECRET_KEY_FALLBACKS", "").split()),
@@ -218,7 +220,6 @@ def _check_schemes(values: Mapping[str, str]) -> list[str]:
 
 NUMBERS = {
     "MAIL_LEASE_SECONDS": 1,
-    "TRUSTED_PROXIES": 0,
     "BACKUP_EVERY_HOURS": 1,
     "BACKUP_KEEP": 1,
     "STATEMENT_TIMEOUT_SECONDS": 1,
@@ -232,6 +233,14 @@ def _check_numbers(values: Mapping[str, str]) -> list[str]:
         for key, least in NUMBERS.items()
         if values.get(key) and not (values[key].isdecimal() and int(values[key]) >= least)
     ]
+
+
+def _check_proxies(values: Mapping[str, str]) -> list[str]:
+    try:
+        networks(values.get("TRUSTED_PROXIES", ""))
+    except ValueError as error:
+        return [f"TRUSTED_PROXIES must name proxies by address or network, such as 127.0.0.1 or 10.0.0.0/8: {error}."]
+    return []
 
 
 def _check_level(values: Mapping[str, str]) -> list[str]:
@@ -248,5 +257,6 @@ CHECKS = (
     _check_base_url,
     _check_schemes,
     _check_numbers,
+    _check_proxies,
     _check_level,
 )

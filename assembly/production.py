@@ -71,9 +71,9 @@ def _address(settings: Settings) -> Iterator[Finding]:
     )
     yield _finding(
         "proxies",
-        "TRUSTED_PROXIES is 0: behind a proxy all readers look like one, and guesses of one lock out the others. "
-        "Set it to the number of proxies before the site, 1 for nginx or Caddy.",
-        ok=settings.proxies > 0,
+        "TRUSTED_PROXIES names none: behind a proxy all readers look like one, and guesses of one lock out the others. "
+        "Set it to the address of the proxy before the site: 127.0.0.1 where it runs on the same machine.",
+        ok=bool(settings.proxies),
     )
 
 

@@ -79,7 +79,7 @@ def application(database: str) -> Iterator[Flask]:
         settings = Settings(
             instance=Path(folder), secret_key="x" * 40, database_url=database, base_url="http://localhost",
             redis_url=None, smtp_url=None, keys_dir=Path(folder) / "keys", demo=False,
-            mail_lease=timedelta(seconds=120), proxies=0, log_level="WARNING",
+            mail_lease=timedelta(seconds=120), proxies=(), log_level="WARNING",
         )  # fmt: skip
         yield create_app(settings)
 

@@ -67,7 +67,7 @@ def application(environment: Mapping[str, str]) -> Iterator[Flask]:
         instance=Path(environment["ASSEMBLY_INSTANCE"]), secret_key=environment["SECRET_KEY"],
         database_url=environment["DATABASE_URL"], base_url=environment["BASE_URL"], redis_url=environment["REDIS_URL"],
         smtp_url=environment["SMTP_URL"], keys_dir=Path(environment["ASSEMBLY_INSTANCE"]) / "keys", demo=False,
-        mail_lease=timedelta(seconds=120), proxies=0, log_level="WARNING",
+        mail_lease=timedelta(seconds=120), proxies=(), log_level="WARNING",
     )  # fmt: skip
     app = create_app(settings)
     try:

@@ -49,7 +49,7 @@ def application(database: str, folder: str) -> Flask:
     settings = Settings(
         instance=Path(folder), secret_key=token_urlsafe(), database_url=database,
         base_url="http://localhost", redis_url=None, smtp_url=None, keys_dir=Path(folder) / "keys", demo=False,
-        mail_lease=timedelta(seconds=120), proxies=0, log_level="WARNING",
+        mail_lease=timedelta(seconds=120), proxies=(), log_level="WARNING",
     )  # fmt: skip
     return create_app(settings)
 

@@ -78,7 +78,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         keys_dir=tmp_path / "keys",
         demo=True,
         mail_lease=timedelta(seconds=120),
-        proxies=0,
+        proxies=(),
         log_level="WARNING",
     )
 

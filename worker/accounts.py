@@ -1,9 +1,9 @@
-"""Answering those who ask to sign in."""
+"""Answering those who ask to sign in, and sweeping up behind them."""
 
 from celery import shared_task
 
 from assembly import clock, scope
-from assembly.accounts import sign_in
+from assembly.accounts import sign_in, sweep
 from assembly.database import transaction
 
 
@@ -21,3 +21,10 @@ def answer_waiting() -> None:
         requests = sign_in.waiting(clock.now())
     for request_id in requests:
         answer_sign_in(request_id)
+
+
+@shared_task(name="accounts.sweep")
+def sweep_accounts() -> None:
+    """Remove what signing in left behind and is kept no longer."""
+    with scope.everything(), transaction():
+        sweep.sweep(clock.now())

@@ -23,6 +23,7 @@ SCHEDULE = {
     "calendars": every(60, "calendars.reconcile"),
     "signs of life": every(60, "system.tick"),
     "backups": every(300, "backup.make_if_due"),
+    "sign-ins that are over": every(3600, "accounts.sweep"),
     "clocks": every(3600, "calendars.follow_clocks"),
     "papers": every(3600, "documents.remind"),
     "end of the trail": every(3600, "trail.mail_head"),

@@ -29,7 +29,7 @@ def settings(tmp_path: Path) -> Settings:
         keys_dir=tmp_path,
         demo=False,
         mail_lease=timedelta(seconds=120),
-        proxies=0,
+        proxies=(),
         log_level="INFO",
     )
 

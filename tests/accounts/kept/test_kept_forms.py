@@ -25,7 +25,10 @@ from tests.factories.accounts import person, sign_in, staff
 from tests.voting.views.addresses import ballot_url
 
 LONG = "Организация помогает детям.\r\n" * 600
-MEMBER = {"code": "ML-NEW", "name": "Nouvelle « organisation » <b>", "kind": "organisation", "country": "ML", "region": "sub_saharan_africa", "status": "full", "weight": "1", "language": "fr", "website": "", "note": LONG}  # fmt: skip
+MEMBER = {
+    "code": "ML-NEW", "name": "Nouvelle « organisation » <b>", "kind": "organisation", "country": "ML", "weight": "1",
+    "status": "full", "language": "fr", "website": "", "note": LONG,
+}  # fmt: skip
 PAGE = "/en/what-you-typed"
 
 
@@ -46,7 +49,7 @@ def by_mail(app: Flask, client: FlaskClient, person_id: int, next_path: str) -> 
 
 def kept_fields(page: str) -> dict[str, str]:
     """The hidden fields of the form that is given back."""
-    form = page.partition(f'<form method="post" action="/en/secretariat')[2].partition("</form>")[0]
+    form = page.partition('<form method="post" action="/en/secretariat')[2].partition("</form>")[0]
     return {name: unescape(value) for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', form)}
 
 
