@@ -12,11 +12,14 @@ from assembly.accounts.models import Person, Role, RoleGrant
 from assembly.audit.models import AuditEntry
 from assembly.credentials.presence import service as presence
 from assembly.database import transaction
+from assembly.database_types import LocalizedText
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.members.models import Member, Region
-from assembly.voting.models import Vote
-from assembly.voting.rules import VoteState
+from assembly.tally.election import Method
+from assembly.voting.models import Secrecy, Vote
+from assembly.voting.rules import VoteKind, VoteState
+from assembly.voting.service import OptionDraft
 from tests.credentials.sittings import ITEMS, sitting_under_way
 from tests.factories import voting
 from tests.factories.accounts import person, sign_in, staff
@@ -167,6 +170,30 @@ def test_once_a_vote_is_published_the_screen_shows_its_result(hall: Hall) -> Non
     page = hall.browser(hall.chair).get(f"{hall.page}/screen").text
     assert "Adopted" in page
     assert "Statutes, art. 14" in page
+
+
+def test_an_election_is_projected_while_it_is_open_and_with_its_whole_count(hall: Hall) -> None:
+    names = ("Amina Diallo", "José Pérez", "Ольга Иванова")
+    options = tuple(OptionDraft(LocalizedText(en=name)) for name in names)
+    ways = {Method.SCOTTISH_STV: ("010203", "010300", "020100", "020100"), Method.YES_NO: ("YYN", "YYN", "YYA", "YNY")}
+    browser = hall.browser(hall.chair)
+    for method, ballots in ways.items():
+        with hall.app.app_context(), scope.everything():
+            fields = {"kind": VoteKind.ELECTION, "method": method, "seats": 2, "options": options}
+            vote_id = voting.open_vote(hall.scene, secrecy=Secrecy.SEALED, **fields)
+        waiting = browser.get(f"{hall.page}/screen").text
+        assert voting.QUESTION["en"] in waiting
+        assert not [name for name in names if name in waiting], "before it is decided"
+        with hall.app.app_context(), scope.everything():
+            for seat, marks in zip((0, 2, 3, 4), ballots, strict=True):
+                voting.cast(vote_id, hall.scene.seats[seat], marks)
+            voting.close(vote_id, hall.scene)
+            voting.count_ballots(vote_id)
+        page = browser.get(f"{hall.page}/screen").text
+        assert "Elected: Amina Diallo and José Pérez" in page
+        assert "Fingerprint" not in page, "nobody types it from a wall"
+        table = {Method.SCOTTISH_STV: "How the count went, stage by stage", Method.YES_NO: "Votes for each"}[method]
+        assert table in page
 
 
 def test_presiding_reaches_the_sittings_and_nothing_else_of_the_secretariat(hall: Hall) -> None:
