@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import dropwhile
 from typing import Final
 
 from sqlalchemy import select
@@ -11,7 +12,8 @@ from assembly.audit.models import AuditEntry
 from assembly.extensions import db
 from assembly.voting.models import DeadlineChange, Vote
 
-LEFT_OUT: Final = {"vote.cast", "vote.created", "vote.edited", "vote.key_ready"}
+OPENED: Final = "vote.opened"
+CAST: Final = "vote.cast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,18 @@ def course_of(vote: Vote) -> list[Act]:
             AuditEntry.object_type == "vote",
             AuditEntry.object_id == vote.id,
             AuditEntry.action.startswith("vote."),
-            AuditEntry.action.not_in(LEFT_OUT),
+            AuditEntry.action != CAST,
         )
         .order_by(AuditEntry.id)
     )
     deadlines = _deadlines(vote)
-    return [
+    acts = [
         Act(entry.id, entry.at, entry.action, name, deadlines.get(entry.details.get("change", 0)))
         for entry, name in db.session.execute(statement)
         if entry.at
     ]
+    # What came before is of the draft, or of another that was deleted: SQLite may give its number again.
+    return list(dropwhile(lambda act: act.action != OPENED, acts))
 
 
 def _deadlines(vote: Vote) -> dict[int, datetime]:

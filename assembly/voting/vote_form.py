@@ -186,7 +186,8 @@ def _fields_of(kind: VoteKind, rows: int) -> dict[str, Any]:
 
 def _prepare_texts(form: VoteForm, event: Event, vote: Vote | None) -> None:
     for name in ("question", "background"):
-        form[name].prepare(event.languages, _states(event, vote, name) if vote else None)
+        written = vote is not None and any(getattr(vote, name).values())
+        form[name].prepare(event.languages, _states(event, vote, name) if written else None)
     for field, option in zip_longest(form.options, vote.options if vote else []):
         states = _states(event, option, "name") if option and form.kind is VoteKind.CHOICE else None
         field.prepare(event.languages, states)

@@ -17,7 +17,9 @@ from assembly.reports import paper
 from assembly.voting import queries, service
 from assembly.voting.models import Secrecy, Vote
 from assembly.voting.objections.models import Objection
+from assembly.voting.planned.service import plan
 from assembly.voting.receipts import hash_of_receipts
+from assembly.voting.service import Acceptance
 from tests.factories import accounts
 from tests.factories import voting as make
 from tests.factories.accounts import sign_in
@@ -35,6 +37,10 @@ def eventful(scene: Scene) -> int:
             db.session.get_one(Person, seat.delegate_id).name = f"Delegate {number}"
     with transaction():
         make.proxy(scene, one, two)
+    deleted = make.draft_vote(scene)
+    with transaction():
+        plan(staff, [deleted], clock.now() + timedelta(hours=1), Acceptance())
+        service.delete_draft(staff, deleted)
     vote_id = make.open_vote(scene, secrecy=Secrecy.SEALED, revoting=True, confirm_count=True)
     make.cast(vote_id, one, "Y", by=two.delegate_id)
     make.cast(vote_id, two, "N")
@@ -82,6 +88,7 @@ def test_it_says_everything_but_how_anybody_voted(app: Flask, client: FlaskClien
         opened = db.session.scalar(select(AuditEntry.id).where(AuditEntry.action == "vote.opened"))
         staff = db.session.get_one(Person, scene.staff_id).name
         moved = paper.moment(db.session.get_one(Vote, vote_id).closes_at, "Asia/Bangkok")
+        opened_at = paper.moment(db.session.get_one(Vote, vote_id).opened_at or clock.now(), "Asia/Bangkok")
     sign_in(client, app, scene.seats[0].delegate_id)
     assert client.get(address).status_code == 403
     sign_in(client, app, scene.staff_id)
@@ -97,6 +104,7 @@ def test_it_says_everything_but_how_anybody_voted(app: Flask, client: FlaskClien
         ": Successor No ballot",
         "Held from then on: Successor",
         "New mail address: Delegate 4 (entry ",
+        f"Course of the vote When What By Entry {opened_at} Opened {staff}",
         f"Suspended {staff}",
         f"Resumed {staff}",
         f"Deadline moved to {moved} {staff}",

@@ -120,6 +120,18 @@ def test_only_the_end_of_a_long_trail_is_checked_unless_all_of_it_is_asked_for(
     assert "broken at entry 1:" in client.get(f"{address}?whole=1").text
 
 
+def test_an_annulled_vote_asks_for_no_objections(app: Flask, client: FlaskClient, scene: Scene) -> None:
+    with app.app_context(), scope.everything():
+        vote_id = make.open_vote(scene, objection_hours=24)
+        make.close(vote_id, scene)
+        make.count_ballots(vote_id)
+    page = f"/en/events/{scene.slug}/results/{vote_id}"
+    assert "Members may object" in client.get(page).text
+    with app.app_context(), scope.everything(), transaction():
+        service.annul(make.acting(scene.staff_id), vote_id, "The wrong text was sent.")
+    assert "bjection" not in client.get(page).text
+
+
 def test_an_annulled_vote_stands_among_the_results_with_its_reason(
     app: Flask, client: FlaskClient, scene: Scene, vote_id: int
 ) -> None:
