@@ -45,7 +45,7 @@ def vote_minutes(event_slug: str, vote_id: int) -> Response:
 @public
 def recount(event_slug: str, vote_id: int) -> str:
     """Say how anybody counts the ballots of a vote again."""
-    event, vote = _published(event_slug, vote_id)
+    event, vote = _counted(event_slug, vote_id)
     return render_template(
         "reports/recount.html",
         event=event,
@@ -59,7 +59,7 @@ def recount(event_slug: str, vote_id: int) -> str:
 @public
 def ballots_blt(event_slug: str, vote_id: int) -> Response:
     """Give all ballots as BLT, where programs for rankings can count them."""
-    _event, vote = _published(event_slug, vote_id)
+    _event, vote = _counted(event_slug, vote_id)
     found = ballots.ballots_of(vote)
     if found.recounted_as is None:
         raise NotFoundError
@@ -70,7 +70,7 @@ def ballots_blt(event_slug: str, vote_id: int) -> Response:
 @public
 def ballots_csv(event_slug: str, vote_id: int) -> Response:
     """Give all ballots as a table."""
-    event, vote = _published(event_slug, vote_id)
+    event, vote = _counted(event_slug, vote_id)
     return download(ballots.as_table(ballots.ballots_of(vote), event), FileKind.CSV)
 
 
@@ -100,6 +100,16 @@ def _text(content: str, name: str) -> Response:
     response.headers["Content-Disposition"] = attachment(name)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _counted(event_slug: str, vote_id: int) -> tuple[Event, Vote]:
+    """Return a vote whose ballots may be counted again: once published by anybody, before that by scrutineers."""
+    event = event_by_slug(event_slug)
+    vote = queries.opened_vote(event.id, vote_id)
+    scrutinises = g.actor is not None and g.actor.may(Permission.SCRUTINISE_VOTES, event.id)
+    if vote.state is not VoteState.PUBLISHED and not (scrutinises and vote.state is VoteState.COUNTED):
+        raise NotFoundError
+    return event, vote
 
 
 def _published(event_slug: str, vote_id: int) -> tuple[Event, Vote]:

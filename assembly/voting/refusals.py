@@ -102,7 +102,7 @@ class DraftInUseError(DomainError):
     """A message to members is about this draft."""
 
     code = "draft_in_use"
-    message = _l("A message is about this draft, so it stays. Delete the message, or make it about another vote, first.")
+    message = _l("A message is about this draft, so it stays. First delete the message, or make it about another vote.")
 
 
 class RulesMissingError(DomainError):

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from assembly import scope
+from assembly.accounts.models import Role
 from assembly.cli import main
 from assembly.database import transaction
 from assembly.extensions import db
@@ -24,6 +25,7 @@ from assembly.tally.rules import SIMPLE_MAJORITY, Basis, Unit
 from assembly.tally.rules import RuleProfile as Rules
 from assembly.voting import queries, service
 from assembly.voting.models import Secrecy, Vote
+from tests.factories import accounts
 from tests.factories import voting as make
 from tests.factories.accounts import sign_in
 from tests.factories.voting import Scene
@@ -167,9 +169,12 @@ def test_the_files_of_a_secret_vote_are_counted_again_and_hold_no_weight(
 
 def test_nothing_leaves_before_the_result_is_published(app: Flask, client: FlaskClient, weighted: Scene) -> None:
     with app.app_context(), scope.everything():
-        vote_id = make.open_vote(weighted, publish_at_once=False, **election())
+        vote_id = make.open_vote(weighted, confirm_count=True, **election())
         make.cast_all(vote_id, weighted, ["010200"] * 5)
+        with transaction():
+            scrutineer = accounts.staff(Role.SCRUTINEER, event_id=weighted.event_id).id
     address = f"/en/events/{weighted.slug}/results/{vote_id}"
+    scrutiny = f"/en/scrutiny/events/{weighted.slug}/votes/{vote_id}"
     parts = ("/ballots", "/ballots.csv", "/ballots.blt", "/receipts.txt")
     assert {client.get(f"{address}{part}").status_code for part in parts} == {404}
     with app.app_context(), scope.everything():
@@ -178,3 +183,10 @@ def test_nothing_leaves_before_the_result_is_published(app: Flask, client: Flask
         codes = queries.receipts(db.session.get_one(Vote, vote_id))
     assert {client.get(f"{address}{part}").status_code for part in parts[:3]} == {404}
     assert client.get(f"{address}/receipts.txt").text.split() == codes, "receipts stand once the vote has closed"
+    sign_in(client, app, weighted.staff_id)
+    assert {client.get(f"{address}{part}").status_code for part in parts[:3]} == {404}
+    assert f"{address}/ballots" not in client.get(scrutiny).text
+    sign_in(client, app, scrutineer)
+    assert f"{address}/ballots" in client.get(scrutiny).text, "whoever confirms a count may make it again first"
+    assert {client.get(f"{address}{part}").status_code for part in parts[:3]} == {200}
+    assert f"{address}.json" not in client.get(f"{address}/ballots").text
