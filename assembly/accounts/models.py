@@ -161,7 +161,7 @@ class UserSession(Base):
     purpose: Mapped[Purpose]
     device: Mapped[str] = mapped_column(String(200), info=personal("recognising one's own sessions", Retention.SESSION))
     network: Mapped[str | None] = mapped_column(
-        String(64), info=personal("recognising one's own sessions, by the first half of the address", Retention.SESSION)
+        String(64), info=personal("recognising one's own sessions, by a part of the address", Retention.SESSION)
     )
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]

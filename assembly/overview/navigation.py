@@ -56,6 +56,7 @@ PARTS = dict.fromkeys(("rooms", "documents", "signups", "interpretation", "fair_
     "roll_check": "credentials_staff",
     "presence_staff": "live",
     "officers": "events_staff",
+    "factors_staff": "colleagues",
 }
 """Pages that are part of another place, from which they are reached."""
 
