@@ -10,12 +10,22 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from assembly import single_sign_on
 from assembly.proxies import Network, networks
+from assembly.single_sign_on import SingleSignOn
 
 SETTINGS_FILE = "settings.env"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MINIMUM_SECRET = 32
-SECRETS = ("SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "REDIS_URL", "SMTP_URL", "BOUNCE_TOKEN")
+SECRETS = (
+    "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SMTP_URL",
+    "BOUNCE_TOKEN",
+    "OIDC_CLIENT_SECRET",
+)
 """Settings that hold a secret: each may come from a file, named by the setting with _FILE at its end."""
 
 
@@ -53,6 +63,7 @@ class Settings:
     keys_shared: bool = False
     """Whether it is accepted that pages and workers run as one account, so that the pages could read the keys."""
     ledger: Path | None = None
+    single_sign_on: SingleSignOn | None = None
 
     @property
     def hosts(self) -> list[str]:
@@ -127,6 +138,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         statement_timeout=timedelta(seconds=int(values.get("STATEMENT_TIMEOUT_SECONDS") or 60)),
         keys_shared=values.get("KEYS_SHARED") == "1",
         security_contact=values.get("SECURITY_CONTACT") or None,
+        single_sign_on=single_sign_on.read(values),
         ledger=Path(values["ERASURE_LEDGER"]).absolute() if values.get("ERASURE_LEDGER") else None,
     )
 
@@ -259,4 +271,5 @@ CHECKS = (
     _check_numbers,
     _check_proxies,
     _check_level,
+    single_sign_on.check,
 )

@@ -28,13 +28,14 @@ def _lower() -> tuple[ModuleType, ...]:
     from assembly.accounts import views as accounts
     from assembly.accounts.factors import views as factors
     from assembly.accounts.kept import views as kept
+    from assembly.accounts.openid import views as openid
     from assembly.events import views as events
     from assembly.events.colleagues import views as colleagues
     from assembly.mail.bounces import views as bounces
     from assembly.mail.news import views as news
     from assembly.members import views as members
 
-    return (bounces, news, accounts, factors, kept, members, events, colleagues)
+    return (bounces, news, accounts, factors, openid, kept, members, events, colleagues)
 
 
 def _registering() -> tuple[ModuleType, ...]:

@@ -3,6 +3,7 @@
 from assembly.accounts import models as accounts
 from assembly.accounts.factors import models as factors
 from assembly.accounts.kept import models as kept
+from assembly.accounts.openid import models as openid
 from assembly.agenda import models as agenda
 from assembly.agenda.calendars import models as calendars
 from assembly.agenda.channels import models as channels
@@ -67,6 +68,7 @@ __all__ = [
     "news",
     "notices",
     "objections",
+    "openid",
     "opening_mails",
     "overview",
     "papers",

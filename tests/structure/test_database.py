@@ -51,6 +51,7 @@ IMPERSONAL = {
     "sign_in_request": {"language", "next_path"},
     "signup": {"roles"},
     "sitting": {"uid", "zone", "wall_starts", "wall_ends", "edited"},
+    "provider_account": {"issuer"},
     "telephone_code": {"code_hash"},
     "token": {"hash", "code_hash"},
     "used_challenge": {"hash"},

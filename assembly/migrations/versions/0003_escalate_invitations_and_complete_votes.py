@@ -238,6 +238,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_passkey_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "provider_account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("issuer", sa.String(length=300), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("created_at", assembly.database_types.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_provider_account_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_account")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_provider_account_issuer_subject")),
+    )
+    with op.batch_alter_table("provider_account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_provider_account_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "recovery_code",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
