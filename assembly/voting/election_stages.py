@@ -37,6 +37,8 @@ def _told(stage: Stage, names: Names) -> str:
 
 def _action(stage: Stage, names: Names) -> str:
     name = names[stage.candidate] if stage.candidate else ""
+    if stage.action is StageAction.EXCLUSION and stage.candidate and stage.votes[stage.candidate - 1]:
+        return _("As many candidates were left as seats, so no more ballots were transferred.")
     return {
         StageAction.COUNT: lambda: _("First preferences were counted."),
         StageAction.SURPLUS: lambda: _(

@@ -8,14 +8,17 @@ from sqlalchemy import select
 from assembly.database import transaction
 from assembly.database_types import LocalizedText
 from assembly.extensions import db
+from assembly.i18n import speaking
 from assembly.tally.count import election_result
-from assembly.tally.election import Method
+from assembly.tally.election import ElectionRules, Method
 from assembly.tally.election_result import ElectionResult, ElectionVerdict
 from assembly.tally.lot import Lot, lot_text, order_of_lot
 from assembly.voting import freezing, queries, service
 from assembly.voting.ballots import PaperBallots, election_ballots
+from assembly.voting.election_wording import election_sentences
 from assembly.voting.models import PlainVotes, Secrecy, Vote
 from assembly.voting.refusals import TransitionRefusedError
+from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteKind, VoteState
 from assembly.voting.service import OptionDraft
 from tests.factories import voting as make
@@ -72,6 +75,29 @@ def test_whoever_counts_the_stored_ballots_again_finds_the_stored_result(scene: 
     again = election_ballots(freezing.paper_of(vote), PaperBallots(5, stored(vote)))
     frozen = freezing.frozen_vote(vote)
     assert election_result(frozen, again) == result_of(vote)  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("context")
+def test_whose_ballots_stay_where_they_are_is_not_said_to_be_transferred() -> None:
+    """Once as many are left as seats, the last one excluded keeps its votes (Scottish rule 51)."""
+    with transaction():
+        scene = make.assembly_of(8)
+    ballots = ["010200", *["010000"] * 3, *["020000"] * 2, *["030000"] * 2]
+    stages = sheet(result_of(counted(scene, ballots)), "en").stages
+    assert stages
+    assert stages.told[-1].startswith("As many candidates were left as seats, so no more ballots were transferred.")
+    assert f"Excluded: {NAMES[2]}." in stages.told[-1]
+    assert stages.rows[2] == (NAMES[2], ("2", "2", "2"))
+
+
+@pytest.mark.usefixtures("context")
+def test_what_block_voting_asks_for_is_not_what_plurality_does() -> None:
+    """In every language: a catalog that confused the two told voters to write one name where they may write two."""
+    rules = [ElectionRules(method=method, seats=2) for method in (Method.BLOCK, Method.PLURALITY)]
+    for language in ("en", "es", "fr", "ru"):
+        with speaking(language):
+            block, plurality = (election_sentences(one, make.RULES)[0] for one in rules)
+            assert block != plurality
 
 
 def stored(vote: Vote) -> dict[str, int]:
