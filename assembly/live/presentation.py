@@ -10,6 +10,7 @@ from assembly.database_types import LocalizedText, Reading
 from assembly.events.models import Event
 from assembly.i18n import current_language
 from assembly.live.queries import Course
+from assembly.voting import constituency
 from assembly.voting import queries as voting
 from assembly.voting.models import Vote
 from assembly.voting.presentation import VoteView, view_of
@@ -31,6 +32,8 @@ class CourseShown:
     quorum: Quorum
     sentence: str
     article: Reading | None
+    constituency: str
+    """Whose members are counted, empty where all are."""
     regions: tuple[Share, ...]
     votes: tuple[tuple[VoteView, Turnout], ...]
     tied: tuple[VoteView, ...]
@@ -50,6 +53,7 @@ def shown(event: Event, found: Course) -> CourseShown:
         quorum=found.quorum,
         sentence=quorum_sentence(found.quorum),
         article=view_of(found.ruled_by, event).article if found.ruled_by and found.quorum.needed else None,
+        constituency=constituency.sentence(found.ruled_by) if found.ruled_by else "",
         regions=found.regions,
         votes=votes,
         tied=tuple(view_of(vote, event) for vote in found.tied),

@@ -100,6 +100,16 @@ def test_whoever_has_voted_is_represented_wherever_they_are(hall: Hall) -> None:
         assert db.session.get_one(Vote, vote_id).represented_at_deadline == 3, "as it is recorded with the vote"
 
 
+def test_the_quorum_of_a_vote_of_some_members_says_whose_it_is(hall: Hall) -> None:
+    with hall.app.app_context(), scope.everything():
+        voting.open_vote(hall.scene, regions=(Region.SUB_SAHARAN_AFRICA.value,))
+    hall.come(2)
+    browser = hall.browser(hall.chair)
+    for page in (browser.get(hall.page).text, browser.get(f"{hall.page}/screen").text):
+        assert "1 of 4 members represented (1 present, 0 by proxy); 2 needed" in page
+        assert "Members of these regions: Sub-Saharan Africa" in page
+
+
 def test_without_a_vote_that_waits_nobody_says_how_many_are_needed(hall: Hall) -> None:
     hall.come(2)
     page = hall.browser(hall.chair).get(hall.page).text

@@ -121,7 +121,8 @@ def _of_voters(vote: Vote) -> Iterator[Mail]:
 
 def _of_one_gone(gone: Gone, told: Collection[tuple[str, int, int | None]]) -> Iterator[Mail]:
     member_id, person = gone.member_id, gone.person
-    if person.disabled_at is None and not any((kind, person.id) == one[:2] for one in told for kind in TOLD_VOTER):
+    knows = any(who == person.id and (kind in TOLD_VOTER or of == member_id) for kind, who, of in told)
+    if person.disabled_at is None and not knows:
         yield Mail(VOTES_NO_MORE, gone.asked_id, recipient_of(person, member_id))
     if member_id is None or any(kind in TOLD_MEMBER and of == member_id for kind, _person, of in told):
         return

@@ -118,6 +118,21 @@ def test_nobody_is_told_twice_of_what_another_mail_has_said(context: Flask, scen
     assert told() == {changes.VOTES_NO_MORE: [address_of(giving.delegate_id)]}, "the member gave the proxy itself"
 
 
+def test_a_focal_point_who_votes_and_gives_the_vote_away_needs_no_mail_about_it(context: Flask, scene: Scene) -> None:
+    giving, holding = scene.seats[:2]
+    with transaction():
+        db.session.get_one(Registration, giving.registration_id).person_id = giving.focal_point_id
+        db.session.add(
+            Invitation(delegation_id=giving.delegation_id, person_id=giving.focal_point_id, created_at=clock.now())
+        )
+    make.open_vote(scene)
+    with transaction():
+        home, theirs = (db.session.get_one(Delegation, one.delegation_id) for one in (giving, holding))
+        proxy = credentials.give_proxy(None, home, theirs, now=clock.now())
+        credentials.accept_proxy(None, proxy, now=clock.now())
+    assert told() == {}
+
+
 def test_of_a_practice_vote_nobody_is_told(context: Flask, scene: Scene) -> None:
     make.open_vote(scene, practice=True)
     with transaction():
