@@ -1,12 +1,14 @@
 """The audit trail names the first entry that somebody touched (security.md, case 19)."""
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from assembly.audit import service
 from assembly.audit.models import AuditEntry
+from assembly.cli import inspection, main
 from assembly.database import transaction
 from assembly.extensions import db
 
@@ -63,11 +65,37 @@ def test_the_database_refuses_to_change_it(trail: Flask, sql: str) -> None:
     ],
 )
 def test_whoever_switches_the_triggers_off_is_found_out(trail: Flask, sql: str, first_bad: int) -> None:
+    touch(sql)
+    assert verify()[1] == first_bad
+
+
+@pytest.mark.parametrize(("one", "other"), [(2, 3), (1, 4), (3, 4)])
+def test_whoever_changes_the_order_is_found_out(trail: Flask, one: int, other: int) -> None:
+    """Each entry as it was, hashes and all, but in another's place."""
+    places = ((one, 9), (other, one), (9, other))
+    touch(*(f"UPDATE audit_entry SET id = {new} WHERE id = {old}" for old, new in places))  # noqa: S608 - numbers
+    assert verify()[1] == one
+
+
+def test_the_command_names_the_first_entry_that_was_touched(trail: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assembly.create_app", lambda: trail)
+    monkeypatch.setattr(inspection, "check_database", lambda: None)
+    whole = CliRunner().invoke(main, ["audit", "verify"])
+    assert (whole.exit_code, whole.output.startswith("The audit trail is whole: 4 entries")) == (0, True)
+    touch("UPDATE audit_entry SET details = '{}' WHERE id = 3")
+    broken = CliRunner().invoke(main, ["audit", "verify"])
+    assert broken.exit_code == 1
+    assert "Entry 3 of the audit trail does not fit the chain" in broken.output
+
+
+def touch(*statements: str) -> None:
+    """Do what the triggers refuse, as whoever owns the database can."""
     with transaction() as session:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(text("ALTER TABLE audit_entry DISABLE TRIGGER ALL"))
         else:
             for name in ("audit_no_update", "audit_no_delete"):
                 session.execute(text(f"DROP TRIGGER {name}"))
-        session.execute(text(sql))
-    assert verify()[1] == first_bad
+        for sql in statements:
+            session.execute(text(sql))
+    db.session.rollback()

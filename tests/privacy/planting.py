@@ -86,6 +86,7 @@ class Planter:
         if "person_id" in table.c:
             values["person_id"] = self.person.id
         if table.name == "sign_in_request":
+            self.marks.remove(values["address"])  # it is found by the person's own
             values["address"] = self.person.email
         return self._insert(table, values)
 

@@ -28,7 +28,7 @@ from tests.factories.accounts import person, staff
 from tests.factories.registration import invited_member, open_event, register
 from tests.privacy.planting import Planter
 
-OVERWRITTEN = 2  # marks that became a file's name and the person's own address
+OVERWRITTEN = 1  # the mark in an answer that became a file
 Rows = dict[str, list[dict[str, Any]]]
 
 
