@@ -7,7 +7,6 @@ waited for one that it had typed would be slow, or late on a busy machine.
 import dataclasses
 import time
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from flask import Flask

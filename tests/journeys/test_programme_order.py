@@ -14,7 +14,7 @@ FIRST = "[data-order] >> nth=0 >> tbody tr"
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_demonstration(tmp_path_factory.mktemp("demonstration"), "before-assembly") as address:
+    with running_demonstration(tmp_path_factory.mktemp("demonstration"), "during-vote") as address:
         yield address
 
 

@@ -1,8 +1,7 @@
 """Which tests begin first, and which stay together.
 
-The journeys begin first, whatever the order: they wait for real deadlines while other tests run beside
-them. Those that look at the demonstration in one language share one, so that one process runs them all;
-so do those that read all source for strings.
+The journeys begin first, whatever the order: each takes long in one piece, and what comes last must be short. Those that look at the demonstration in one language share one, so that one process runs them all;
+so do those that put its programme into another order, and those that read all source for strings.
 """
 
 from typing import Any
@@ -11,7 +10,9 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = "tests/journeys/test_accessibility.py"
+ORDER = "tests/journeys/test_programme_order.py"
 READS_ALL = "tests/structure/test_translations.py"
+SHARE = (ORDER, READS_ALL)
 
 
 @pytest.hookimpl(trylast=True)
@@ -26,8 +27,9 @@ class OneByOne(LoadScopeScheduling):  # type: ignore[misc]
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(READS_ALL):
-            return READS_ALL
+        for shared in SHARE:
+            if nodeid.startswith(shared):
+                return shared
         if not nodeid.startswith(TOGETHER):
             return nodeid
         return f"{TOGETHER} in Russian" if "-ru-" in nodeid else f"{TOGETHER} in English"
