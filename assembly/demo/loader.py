@@ -14,7 +14,7 @@ from assembly.agenda.drafts import ItemDraft, SittingDraft, SpeakerDraft
 from assembly.agenda.kinds import ItemKind, SpeakerPart
 from assembly.database import transaction
 from assembly.database_types import LocalizedText
-from assembly.demo import agreed, ballots, consultation, delegations, elections, online, posted, visitors
+from assembly.demo import agreed, ballots, consultation, delegations, elections, online, posted, signed_in, visitors
 from assembly.demo.documents import document, table
 from assembly.demo.timetable import Stage, Timetable, timetable
 from assembly.events import service as events
@@ -58,6 +58,7 @@ def load(stage: str) -> None:
             delegations.load(secretary, event, when)
             visitors.load(secretary, event, visitors.partners(secretary, when.loaded_at), now=when.registered_at)
             agreed.load(event)
+            signed_in.load(event, when.loaded_at)
         _programme(secretary, event, when)
         motion = _motion(event, when)
         _agenda_notice(secretary, event)

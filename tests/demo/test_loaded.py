@@ -21,6 +21,7 @@ from assembly.agenda.interpretation.presentation import rota
 from assembly.agenda.queries import published
 from assembly.demo import loader
 from assembly.demo.documents import INVENTED
+from assembly.credentials.rollcheck.queries import readiness
 from assembly.demo.timetable import Stage
 from assembly.events.models import Event
 from assembly.events.roles import DELEGATION_ROLES, INVITED_ROLES, ParticipantRole
@@ -125,6 +126,10 @@ def real_organisations_are_never_late() -> None:
     assert silent
     assert all(name.endswith(INVENTED) for name in silent)
     to_accept = people_page(found, PeopleFilter(state=RegistrationState.SUBMITTED)).rows
+    not_ready = readiness(event("international-assembly").id)
+    missing = {one.vote.member.name for one in not_ready if one.missing}
+    assert 4 < len(missing) < 20, "somebody to ask, and most are ready"
+    assert all(name.endswith(INVENTED) for name in missing)
     assert to_accept
     assert all(str(row.organisation).endswith(INVENTED) for row in to_accept)
     undeclared = people_page(found, PeopleFilter(undeclared=True, state=RegistrationState.ACCEPTED)).rows
