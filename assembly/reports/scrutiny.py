@@ -100,7 +100,8 @@ def _course(vote: Vote, event: Event) -> paper.Table:
         [paper.moment(act.at, event.zone), _done(act, event), act.actor or _("The system"), str(act.number)]
         for act in course_of(vote)
     ]
-    return paper.table(_("Course of the vote"), [_("When"), _("What"), _("By"), _("Entry")], rows, widths=(5, 4, 3, 1))
+    head = [_("When"), _("What"), _("Done by"), _("Entry")]
+    return paper.table(_("Course of the vote"), head, rows, widths=(5, 4, 3, 1))
 
 
 def _done(act: Act, event: Event) -> str:
@@ -151,7 +152,7 @@ def _assisted(vote: Vote, event: Event) -> paper.Table:
         ]
         for one in entries_of(vote.id)
     ]
-    head = [_("Member"), _("How it was received"), _("Entered and confirmed by"), _("What came of it")]
+    head = [_("Member"), _("How it was received"), _("Entered and confirmed by"), _("How it ended")]
     title = _("Ballots received by telephone or on paper")
     return paper.table(title, head, rows or [[_("None"), "", "", ""]], widths=(3, 4, 3, 3))
 

@@ -1,7 +1,7 @@
 """Methods of elections and choices in sentences, in the language being spoken."""
 
 from assembly.i18n import gettext as _
-from assembly.i18n import ngettext
+from assembly.i18n import ngettext, pgettext
 from assembly.tally.election import Contest, ElectionRules, Method
 from assembly.tally.rules import Basis, RuleProfile, ThresholdKind, Unit
 from assembly.voting.rules import VoteKind
@@ -12,7 +12,7 @@ def kind_word(kind: VoteKind) -> str:
     """Return what is put to the members."""
     return {
         VoteKind.MOTION: _("Motion"),
-        VoteKind.CHOICE: _("Choice"),
+        VoteKind.CHOICE: pgettext("kind of vote", "Choice"),
         VoteKind.ELECTION: _("Election"),
     }[kind]
 

@@ -2,7 +2,7 @@
 
 from assembly.database_types import LocalizedText
 from assembly.i18n import gettext as _
-from assembly.i18n import ngettext, speaking
+from assembly.i18n import ngettext, pgettext, speaking
 from assembly.tally.ballot import MotionChoice
 from assembly.tally.rules import Basis, Quorum, QuorumMoment, RuleProfile, Threshold, ThresholdKind, Unit
 from assembly.voting.ballots import MOTION_CHOICES
@@ -42,7 +42,7 @@ def state_word(state: VoteState) -> str:
     return {
         VoteState.DRAFT: _("Draft"),
         VoteState.OPEN: _("Open"),
-        VoteState.SUSPENDED: _("Suspended"),
+        VoteState.SUSPENDED: pgettext("state of a vote", "Suspended"),
         VoteState.CLOSED: _("Closed, being counted"),
         VoteState.COUNTED: _("Counted, not yet published"),
         VoteState.PUBLISHED: _("Published"),

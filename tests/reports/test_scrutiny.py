@@ -104,7 +104,7 @@ def test_it_says_everything_but_how_anybody_voted(app: Flask, client: FlaskClien
         ": Successor No ballot",
         "Held from then on: Successor",
         "New mail address: Delegate 4 (entry ",
-        f"Course of the vote When What By Entry {opened_at} Opened {staff}",
+        f"Course of the vote When What Done by Entry {opened_at} Opened {staff}",
         f"Suspended {staff}",
         f"Resumed {staff}",
         f"Deadline moved to {moved} {staff}",

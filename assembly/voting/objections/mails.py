@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from assembly.accounts.models import Person
+from assembly.accounts.permissions import TABLE, Permission
 from assembly.database_types import LocalizedText
 from assembly.extensions import db
 from assembly.i18n import current_language
@@ -24,8 +26,9 @@ def _received(delivery: Delivery) -> Letter:
 def _raised(delivery: Delivery) -> Letter:
     objection = _objection(delivery)
     return letter(
-        "objection-raised", facts=_facts(objection, delivery), button=_to_result(objection), **_about(objection)
-    )
+        "objection-raised", facts=_facts(objection, delivery), button=_to_answer(objection, delivery),
+        **_about(objection),
+    )  # fmt: skip
 
 
 def _answered(delivery: Delivery) -> Letter:
@@ -42,7 +45,7 @@ def _facts(objection: Objection, delivery: Delivery) -> tuple[Fact, ...]:
     raised = time_fact(_("Raised"), objection.raised_at, objection.vote.event.zone, delivery.zone)
     return (
         Fact(_("Member"), objection.member.name),
-        Fact(_("By"), objection.person.name),
+        Fact(_("Raised by"), objection.person.name),
         raised,
         Fact(_("Objection"), objection.words),
     )
@@ -51,6 +54,16 @@ def _facts(objection: Objection, delivery: Delivery) -> tuple[Fact, ...]:
 def _to_result(objection: Objection) -> Button:
     vote = objection.vote
     return Button(_("See the result"), absolute_url("voting.result", event_slug=vote.event.slug, vote_id=vote.id))
+
+
+def _to_answer(objection: Objection, delivery: Delivery) -> Button:
+    """Lead those who answer to where they do, and scrutineers to their page of the vote."""
+    vote = objection.vote
+    here = {"event_slug": vote.event.slug, "vote_id": vote.id}
+    grants = db.session.get_one(Person, delivery.person_id).grants
+    if any(Permission.MANAGE_VOTES in TABLE.get(grant.role, ()) for grant in grants):
+        return Button(_("Answer it"), absolute_url("voting_staff.answer", objection_id=objection.id, **here))
+    return Button(_("Look at the vote"), absolute_url("voting_scrutiny.show", **here))
 
 
 def _about(objection: Objection) -> dict[str, Any]:

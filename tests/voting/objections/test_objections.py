@@ -1,5 +1,6 @@
 """Objections to a result: who may raise one and until when, who is told, who reads which, and what stands."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from assembly.database import transaction
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.i18n import speaking
-from assembly.mail.kinds import kind_named
+from assembly.mail.kinds import Button, Letter, kind_named
 from assembly.mail.models import Delivery
 from assembly.members.models import Region
 from assembly.registration.models import Registration, RegistrationState
@@ -78,8 +79,17 @@ def object_to(vote_id: int, actor: Actor, member_id: int, words: str = "The list
         return service.raise_objection(actor, vote_id, member_id, words).id
 
 
+def mails(kind: str) -> Sequence[Delivery]:
+    return db.session.scalars(select(Delivery).where(Delivery.kind.like(kind))).all()
+
+
 def told(kind: str) -> set[int]:
-    return set(db.session.scalars(select(Delivery.person_id).where(Delivery.kind == kind)))
+    return {mail.person_id for mail in mails(kind)}
+
+
+def written(mail: Delivery) -> Letter:
+    with speaking(mail.language):
+        return kind_named(mail.kind).render(mail)
 
 
 def test_an_objection_is_recorded_told_answered_once_and_stands(context: Flask, scene: Scene) -> None:
@@ -92,6 +102,11 @@ def test_an_objection_is_recorded_told_answered_once_and_stands(context: Flask, 
     assert told("objection-raised") == {scene.staff_id, scrutineer_id}
     assert queries.waiting(scene.event_id) == {vote_id: 1}
 
+    at = f"http://localhost/en/secretariat/events/{scene.slug}/votes/{vote_id}/objections/{number}"
+    leads_to = {mail.person_id: written(mail).button for mail in mails("objection-raised")}
+    assert leads_to[scene.staff_id] == Button("Answer it", at)
+    assert "/scrutiny/" in str(leads_to[scrutineer_id])
+
     with transaction():
         service.answer(staff(scene), number, "It was looked into: the list was right.")
     assert told("objection-answered") == {seat.delegate_id, seat.focal_point_id}
@@ -100,10 +115,8 @@ def test_an_objection_is_recorded_told_answered_once_and_stands(context: Flask, 
         service.answer(staff(scene), number, "Something else.")
     actions = db.session.scalars(select(AuditEntry.action).where(AuditEntry.object_type == "objection"))
     assert list(actions) == ["objection.raised", "objection.answered"]
-    for delivery in db.session.scalars(select(Delivery).where(Delivery.kind.like("objection-%"))):
-        with speaking(delivery.language):
-            letter = kind_named(delivery.kind).render(delivery)
-        assert {seat.name, "The list was wrong."} <= {fact.value for fact in letter.facts}
+    for delivery in mails("objection-%"):
+        assert {seat.name, "The list was wrong."} <= {fact.value for fact in written(delivery).facts}
 
 
 def test_whoever_stands_in_looks_after_or_helps_may_object_and_nobody_else(context: Flask, scene: Scene) -> None:

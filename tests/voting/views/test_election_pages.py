@@ -189,7 +189,7 @@ def test_no_size_tells_what_was_chosen(
         ({}, {"choice-01": "01", "choice-02": "03", "choice-03": "00"}, "Place 2 is missing"),
         ({"none_of_these": True}, {"choice-01": "01", "choice-02": "00", "choice-03": "00", "choice-00": "1"},
          "Choose one of the two"),
-        ({}, {"choice-01": "00", "choice-02": "00", "choice-03": "00"}, "Choose for at least one member"),
+        ({}, {"choice-01": "00", "choice-02": "00", "choice-03": "00"}, "Nothing is marked yet"),
         ({"method": Method.BLOCK}, {"choice-01": "7", "choice-02": "0", "choice-03": "0"}, "Not a valid choice"),
     ],
 )  # fmt: skip
