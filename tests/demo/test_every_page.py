@@ -1,4 +1,4 @@
-"""Every page that there is opens on PostgreSQL as well; in browsers they are looked at on SQLite."""
+"""The demonstration while its vote is open, on PostgreSQL: every page opens; in browsers they are, on SQLite."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -21,6 +21,14 @@ from assembly.mail.news import links
 from assembly.voting.models import Secrecy, Vote
 from assembly.voting.objections.models import Objection
 from assembly.voting.rules import VoteKind
+from tests.demo.test_loaded import (
+    nobody_is_mailed_for_what_nobody_did,
+    real_organisations_are_never_late,
+    the_case_is_whole_and_its_guests_are_apart,
+    the_consultation_has_guests_a_partner_and_people_who_wait,
+    the_pages_say_so,
+    what_was_asked_is_answered_by_most,
+)
 from tests.journeys.demonstration import EVENT
 from tests.journeys.prepared import more_votes
 from tests.journeys.test_accessibility import PAGES
@@ -30,11 +38,18 @@ from tests.journeys.test_accessibility import PAGES
 def test_every_page_opens(app: Flask, client: FlaskClient) -> None:
     with app.app_context(), scope.everything():
         loader.load(Stage.DURING_VOTE)
+    with app.app_context(), scope.everything():
+        the_case_is_whole_and_its_guests_are_apart()
+        the_consultation_has_guests_a_partner_and_people_who_wait()
+        what_was_asked_is_answered_by_most()
+        real_organisations_are_never_late()
+        nobody_is_mailed_for_what_nobody_did()
         keep_registration_open()
         the_votes_are_secret_and_of_invented_people()
         more_votes()
     failed = [f"{role} at {path}: {answer}" for role in PAGES for path, answer in opened_by(app, role).items()]
     assert failed == []
+    the_pages_say_so(app, client)
 
 
 def the_votes_are_secret_and_of_invented_people() -> None:

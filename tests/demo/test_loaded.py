@@ -1,11 +1,13 @@
-"""The demonstration, loaded: the case of 2021 with its guests apart, and a consultation while people register."""
+"""The demonstration, loaded: the case of 2021 with its guests apart, and a consultation while people register.
+
+On PostgreSQL test_every_page.py looks at the same, in a demonstration that is loaded there anyway.
+"""
 
 import re
 from collections import Counter
 from datetime import timedelta
 from http import HTTPStatus
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -19,9 +21,9 @@ from assembly.agenda.documents.models import PaperAsked
 from assembly.agenda.documents.queries import published_in
 from assembly.agenda.interpretation.presentation import rota
 from assembly.agenda.queries import published
+from assembly.credentials.rollcheck.queries import readiness
 from assembly.demo import loader
 from assembly.demo.documents import INVENTED
-from assembly.credentials.rollcheck.queries import readiness
 from assembly.demo.timetable import Stage
 from assembly.events.models import Event
 from assembly.events.roles import DELEGATION_ROLES, INVITED_ROLES, ParticipantRole
@@ -46,7 +48,6 @@ def people(slug: str) -> list[Registration]:
     return list(db.session.scalars(select(Registration).where(Registration.event_id == event(slug).id)))
 
 
-@pytest.mark.both_databases
 def test_the_demonstration(app: Flask, client: FlaskClient) -> None:
     with app.app_context(), scope.everything():
         loader.load(Stage.BEFORE_ASSEMBLY)
@@ -125,11 +126,11 @@ def real_organisations_are_never_late() -> None:
     silent = {member.name for member in invited if member.id not in registered}
     assert silent
     assert all(name.endswith(INVENTED) for name in silent)
-    to_accept = people_page(found, PeopleFilter(state=RegistrationState.SUBMITTED)).rows
     not_ready = readiness(event("international-assembly").id)
     missing = {one.vote.member.name for one in not_ready if one.missing}
     assert 4 < len(missing) < 20, "somebody to ask, and most are ready"
     assert all(name.endswith(INVENTED) for name in missing)
+    to_accept = people_page(found, PeopleFilter(state=RegistrationState.SUBMITTED)).rows
     assert to_accept
     assert all(str(row.organisation).endswith(INVENTED) for row in to_accept)
     undeclared = people_page(found, PeopleFilter(undeclared=True, state=RegistrationState.ACCEPTED)).rows

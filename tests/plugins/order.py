@@ -1,7 +1,8 @@
 """Which tests begin first, and which stay together.
 
-The journeys begin first, whatever the order: each takes long in one piece, and what comes last must be short. Those that look at the demonstration in one language share one, so that one process runs them all;
-so do those that put its programme into another order, and those that read all source for strings.
+The journeys begin first, whatever the order: each takes long in one piece, and what comes last must be short.
+Those that look at the demonstration in one language share one, so that one process runs them all; so do those
+that put its programme into another order, and those that read all source for strings.
 """
 
 from typing import Any
