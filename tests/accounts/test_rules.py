@@ -67,3 +67,19 @@ def test_a_code_may_be_grouped(typed: str) -> None:
 )
 def test_a_browser_is_named_so_that_its_owner_knows_it(user_agent: str, name: str) -> None:
     assert rules.device_name(user_agent) == name
+
+
+@pytest.mark.parametrize(
+    ("address", "kept", "shown"),
+    [
+        ("203.0.113.77", "203.0.113.0/24", "203.0.113.…"),
+        ("10.20.30.40", "10.20.30.0/24", "10.20.30.…"),
+        ("::ffff:203.0.113.77", "203.0.113.0/24", "203.0.113.…"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48", "2001:db8:1:…"),
+        ("", "", ""),
+        ("unix", "", ""),
+    ],
+)
+def test_of_a_network_address_only_a_part_is_kept(address: str, kept: str, shown: str) -> None:
+    assert rules.place_of(address) == kept
+    assert rules.place_name(kept) == shown

@@ -7,8 +7,10 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from assembly.accounts.models import Purpose, UserSession
+from assembly.accounts import service
+from assembly.accounts.models import Person, Purpose, UserSession
 from assembly.database import transaction
 from assembly.extensions import db
 from tests.accounts.test_signing_in import signed_in_as
@@ -82,7 +84,7 @@ def test_a_page_asks_the_database_little_to_know_who_is_there(app: Flask, client
     with statements() as sql:
         client.get("/en/help")
     selects = [statement for statement in sql if statement.startswith("SELECT")]
-    assert len(selects) == 3, selects  # the session with its person, their roles, the federation
+    assert len(selects) == 2, selects  # the session with its person and their roles, the federation
     with statements() as sql:
         app.test_client().get("/en/help")
     assert len([statement for statement in sql if statement.startswith("SELECT")]) == 1
@@ -110,3 +112,30 @@ def test_somebody_elses_session_is_not_there(app: Flask, client: FlaskClient, se
     assert (absent.status_code, hidden.status_code) == (404, 404)
     pages = [re.sub(r'(name="csrf_token" value=)"[^"]+"', r"\1", answer.text) for answer in (absent, hidden)]
     assert pages[0] == pages[1].replace(f"/sessions/{theirs}/", "/sessions/999/")
+
+
+def test_all_other_browsers_are_signed_out_at_once(app: Flask, client: FlaskClient, aminata: int) -> None:
+    others = [app.test_client() for _browser in range(2)]
+    stranger = app.test_client()
+    with app.app_context(), transaction():
+        rosa = person().id
+    sign_in(stranger, app, rosa)
+    for other in others:
+        sign_in(other, app, aminata)
+    sign_in(client, app, aminata)
+    assert client.get("/en/me").text.count("Sign it out") == 2
+    assert client.post("/en/me/sessions/end").status_code == 303
+    assert [signed_in_as(browser) for browser in (*others, client)] == [None, None, "Aminata Koné"]
+    assert signed_in_as(stranger)
+    assert "Sign out everywhere else" not in client.get("/en/me").text
+
+
+def test_a_session_says_from_which_part_of_the_network_and_keeps_no_more(
+    app: Flask, client: FlaskClient, aminata: int
+) -> None:
+    with app.app_context(), transaction():
+        link = service.first_sign_in_link(db.session.get_one(Person, aminata)).removeprefix("http://localhost")
+    client.post(link, environ_overrides={"REMOTE_ADDR": "203.0.113.77"})
+    assert "203.0.113.…" in client.get("/en/me").text
+    with app.app_context():
+        assert db.session.scalars(select(UserSession.network)).all() == ["203.0.113.0/24"]

@@ -87,6 +87,16 @@ def test_one_never_arrives_elsewhere(client: FlaskClient, work: Work, aminata: i
     assert client.post(mail.path).location == "/fr/"
 
 
+def test_the_link_has_the_address_of_the_site_whatever_the_request_asked_for(
+    client: FlaskClient, work: Work, aminata: int
+) -> None:
+    """The base address of the settings, though another name of this machine was asked for (security.md, case 6)."""
+    asked = client.post("/fr/sign-in", data={"email": ADDRESS}, headers={"Host": "127.0.0.1:5000"})
+    assert asked.status_code == 303
+    [mail] = work()
+    assert mail.path.startswith("/fr/sign-in/"), "what is left without the base address"
+
+
 @pytest.mark.both_databases
 def test_not_even_a_path_that_slipped_into_the_database_leads_elsewhere(
     app: Flask, client: FlaskClient, work: Work, aminata: int

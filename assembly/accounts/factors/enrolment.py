@@ -37,13 +37,13 @@ class Offer:
     @property
     def picture(self) -> str:
         """The QR code as a data address, black on white in the dark too, since cameras want it so."""
-        return segno.make(self.address, error="m").svg_data_uri(scale=5, border=3, dark="#000", light="#fff")
+        return segno.make(self.address, error="l").svg_data_uri(scale=5, border=3, dark="#000", light="#fff")
 
 
 def offer(session_id: int, email: str, issuer: str, sealed: str | None = None) -> Offer:
-    """Return a new secret for this browser, or the one that its form carries."""
+    """Return a new secret for this browser, or the one that its form carries. `issuer`: what the app calls us."""
     secret = _offered(session_id, sealed) or pyotp.random_base32()
-    address = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=issuer.replace(":", " "))
+    address = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=issuer)
     return Offer(secret, sealing.seal(OFFER, f"{session_id} {secret}"), address)
 
 

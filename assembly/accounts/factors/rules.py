@@ -45,7 +45,7 @@ def matching_step(secret: str, typed: str, now: datetime, last_step: int) -> int
     fitting = [
         step
         for step in range(here - SPREAD, here + SPREAD + 1)
-        if hmac.compare_digest(codes.generate_otp(step), typed) and step > last_step
+        if hmac.compare_digest(codes.generate_otp(step).encode(), typed.encode()) and step > last_step
     ]
     return fitting[0] if fitting else None
 

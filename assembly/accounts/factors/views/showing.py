@@ -23,7 +23,6 @@ from assembly.errors import InvalidInputError
 from assembly.extensions import db, limiter
 from assembly.forms import Form
 from assembly.i18n import gettext as _
-from assembly.mail.letterhead import current_letterhead
 from assembly.security import local_path, new_token, public, second_step
 from assembly.web import localized_blueprint, no_store
 
@@ -185,7 +184,7 @@ def app(browser: InBrowser, factors: Factors) -> Any:
 
 def _app_page(browser: InBrowser, factors: Factors, form: AppForm) -> Response:
     person = db.session.get_one(Person, browser.person_id)
-    offer = enrolment.offer(browser.session_id, person.email, current_letterhead().wordmark, form.sealed.data)
+    offer = enrolment.offer(browser.session_id, person.email, passkeys.site().host, form.sealed.data)
     form.sealed.data = offer.sealed
     page = render_template(
         "accounts/factors/app.html",
