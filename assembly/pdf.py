@@ -25,9 +25,19 @@ _STANDARDS: Final[list["PDFStandard"]] = ["a-2a", "ua-1"]
 
 
 def render(
-    template: str, content: Mapping[str, Data], *, title: str, author: str, language: str, made_at: datetime
+    template: str,
+    content: Mapping[str, Data],
+    *,
+    title: str,
+    author: str,
+    language: str,
+    made_at: datetime,
+    stand_ins: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Return `templates/pdf/<template>.typ` filled with `content`; raise `typst.TypstError` for a faulty template."""
+    """Return `templates/pdf/<template>.typ` filled with `content`; raise `typst.TypstError` for a faulty template.
+
+    `stand_ins` are names that cannot be drawn, with what is printed wherever they stand.
+    """
     import typst  # 20 MB that a web process needs only for papers
 
     folder = resources.folder("templates") / "pdf"
@@ -37,7 +47,7 @@ def render(
         root=folder,
         font_paths=_fonts(),
         format="pdf",
-        sys_inputs={"data": json.dumps(_settable(data), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(_settable(data, stand_ins or {}), ensure_ascii=False)},
         pdf_standards=_STANDARDS,
         timestamp=int(made_at.timestamp()),
     )
@@ -51,15 +61,17 @@ def download(content: bytes, name: str) -> Response:
     return response
 
 
-def _settable(data: Data) -> Data:
+def _settable(data: Data, stand_ins: Mapping[str, str]) -> Data:
     if isinstance(data, str):
+        for name, instead in stand_ins.items() if not data.isascii() else ():
+            data = data.replace(name, instead)
         return glyphs.printable(data)
     if isinstance(data, Mapping):
-        return {name: _settable(value) for name, value in data.items()}
+        return {name: _settable(value, stand_ins) for name, value in data.items()}
     if isinstance(data, bytes):
         return list(data)
     if isinstance(data, Sequence):
-        return [_settable(value) for value in data]
+        return [_settable(value, stand_ins) for value in data]
     return data
 
 

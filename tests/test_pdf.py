@@ -113,7 +113,7 @@ def test_nothing_is_fetched_and_nothing_is_evaluated():
 
 
 def test_a_picture_reaches_a_template_as_bytes():
-    assert pdf._settable({"logo": b"\x89P"}) == {"logo": [0x89, 0x50]}
+    assert pdf._settable({"logo": b"\x89P"}, {}) == {"logo": [0x89, 0x50]}
 
 
 def test_a_web_process_starts_without_what_only_papers_need():

@@ -13,6 +13,7 @@ from assembly.i18n import current_language, ngettext
 from assembly.i18n import gettext as _
 from assembly.mail.letterhead import current_letterhead
 from assembly.names import country_name, day_name
+from assembly.registration.papers.stand_ins import stand_ins
 from assembly.timezones import local_time
 
 
@@ -40,6 +41,7 @@ def credentials_report(event: Event, now: datetime) -> bytes:
         author=head.wordmark,
         language=current_language(),
         made_at=now,
+        stand_ins=stand_ins(event.id),
     )
 
 

@@ -10,6 +10,7 @@ from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.mail.letterhead import current_letterhead
 from assembly.names import day_name
+from assembly.registration.papers.stand_ins import stand_ins
 from assembly.timezones import local_time
 
 Table = dict[str, pdf.Data]
@@ -25,7 +26,13 @@ def render(event: Event, title: str, content: Mapping[str, pdf.Data], now: datet
         "state": _("As it stood on %(moment)s.", moment=moment(now, event.zone)),
     }
     return pdf.render(
-        "votes", frame | dict(content), title=title, author=head.wordmark, language=current_language(), made_at=now
+        "votes",
+        frame | dict(content),
+        title=title,
+        author=head.wordmark,
+        language=current_language(),
+        made_at=now,
+        stand_ins=stand_ins(event.id),
     )
 
 
