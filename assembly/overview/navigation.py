@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from flask import g, request, url_for
 
+from assembly.accounts.models import Role
 from assembly.accounts.permissions import Permission
 from assembly.events.models import Event
 from assembly.i18n import current_language
@@ -68,6 +69,20 @@ def staff_rail(event: Event | None = None) -> list[tuple[str | None, list[dict[s
         title = event.title.read(current_language(), event.source_language).text
         groups.append((title, _places(EVENT, {"event_slug": event.slug}, event.id)))
     return [group for group in groups if group[1]]
+
+
+WORK = {
+    Role.STAFF: ("overview.dashboard", _l("The secretariat")),
+    Role.CHAIR: ("live.sittings", _l("The sittings, for whoever presides")),
+    Role.SCRUTINEER: ("voting_scrutiny.list", _l("The votes, for scrutineers")),
+}
+"""Where somebody works who has a role at one event."""
+
+
+def work_at(event: Event) -> list[tuple[str, str]]:
+    """Return the pages where the person works who looks at the page, as they have a role at this event only."""
+    roles = {grant.role for grant in g.actor.grants if grant.event_id == event.id} if g.actor else set()
+    return [(url_for(WORK[role][0], event_slug=event.slug), str(WORK[role][1])) for role in WORK if role in roles]
 
 
 def _places(entries: tuple[Entry, ...], values: dict[str, Any], event_id: int | None = None) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ def home() -> str:
     found = events.all_events()
     coming = [event for event in found if event.ends_at >= now]
     past = [event for event in reversed(found) if event.ends_at < now]
-    return render_template("overview/home.html", coming=coming, past=past)
+    return render_template("overview/home.html", coming=coming, past=past, work_at=navigation.work_at)
 
 
 @blueprint.get("/events/<event_slug>")

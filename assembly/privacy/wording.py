@@ -74,6 +74,7 @@ GROUPS: Final[dict[str, tuple[Any, tuple[Seen, ...]]]] = {
     "proxy_instruction": (_l("Instructions to whoever holds a proxy"), (Seen.MEMBER,)),
     "recovery_code": (_l("Recovery codes"), (Seen.MACHINE,)),
     "registration": (_l("Registrations"), (*ALL_OF_HOME, Seen.PARTICIPANTS)),
+    "provider_account": (_l("Accounts at the provider of sign-ins"), OWN),
     "role_change": (_l("Functions that were given and taken"), OWN),
     "role_grant": (_l("Functions"), OWN),
     "saved_view": (_l("Saved lists"), OFFICE),

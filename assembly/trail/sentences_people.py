@@ -103,6 +103,7 @@ SENTENCES: Final[dict[str, Any]] = {
     "seats.excepted": _l("%(who)s made an exception of seats at “%(what)s”."),
     "session.ended": _l("%(who)s signed out."),
     "session.others-ended": _l("%(who)s signed out everywhere else."),
+    "person.provider_linked": _l("%(who)s signed in by the provider for the first time."),
     "session.started": _l("%(who)s signed in."),
     "telephone.asked": _l("%(who)s asked for a code by telephone for %(what)s."),
     "telephone.confirmed": _l("%(who)s confirmed the code by telephone for %(what)s."),

@@ -165,7 +165,7 @@ def _delegation(event: Event, seat: make.Seat) -> dict[str, Any]:
     exception = SeatException(event_id=event.id, role=ParticipantRole.DELEGATE, member_id=seat.member_id, seats=3)
     partner = Partner(name="Partner", name_key="partner", country="ML", created_at=now)
     view = SavedView(name="Mine", filters={}, person_id=seat.focal_point_id, created_at=now)
-    rows = (answer, paper, request, helper, exception, partner, view)
+    rows: tuple[Any, ...] = (answer, paper, request, helper, exception, partner, view)
     db.session.add_all(rows)
     db.session.flush()
     names = ("answer_id", "paper_id", "request_id", "helper_id", "exception_id", "partner_id", "view_id")

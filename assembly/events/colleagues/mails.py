@@ -40,6 +40,8 @@ def _facts(change: RoleChange) -> tuple[Fact, ...]:
 def _button(kind: str, change: RoleChange) -> Button | None:
     if kind == TO_ADMINISTRATORS:
         return Button(_("See who works for the federation"), absolute_url("colleagues.list"))
+    if change.change is Change.GIVEN and change.event:
+        return Button(_("See the event"), absolute_url("overview.dashboard", event_slug=change.event.slug))
     if change.change in {Change.GIVEN, Change.REOPENED}:
         return Button(_("Sign in"), absolute_url("accounts.sign_in"))
     return None
