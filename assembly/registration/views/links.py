@@ -12,6 +12,7 @@ from assembly import clock, scope
 from assembly.accounts import sessions
 from assembly.accounts.models import Purpose
 from assembly.accounts.permissions import Permission
+from assembly.audit.service import record
 from assembly.database import transaction
 from assembly.errors import InvalidLinkError
 from assembly.i18n import gettext as _
@@ -98,6 +99,7 @@ def personal_link(token: str) -> Response:
             found = service.personal_page(token, now=now)
             if g.actor is None or g.actor.person_id != found.person_id:
                 sessions.start(found.person, Purpose.PERSONAL_PAGE, now)
+                record(found.person_id, "session.started", "person", found.person_id, by=Purpose.PERSONAL_PAGE.value)
             target = url_for("overview.my_assembly", event_slug=found.event.slug)
     except InvalidLinkError as error:
         return dead_link(error, Purpose.PERSONAL_PAGE, token, now)
