@@ -8,9 +8,10 @@ second step looks for it, by `in_browser`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from flask import has_request_context, request, session
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import contains_eager
 
 from assembly import clock
@@ -139,16 +140,33 @@ def former_owner() -> int | None:
     )
 
 
+_ALIVE: Final = (
+    UserSession.ended_at.is_(None),
+    UserSession.expires_at > bindparam("now"),
+    UserSession.seen_at > bindparam("idle_since"),
+    Person.disabled_at.is_(None),
+)
+
+
+def _moments(now: datetime) -> dict[str, datetime]:
+    """Return what `_ALIVE` is compared with."""
+    return {"now": now, "idle_since": now - IDLE}
+
+
+_IN_BROWSER: Final = (
+    select(UserSession)
+    .join(UserSession.person)
+    .where(UserSession.hash == bindparam("hash"), *_ALIVE)
+    .options(contains_eager(UserSession.person).joinedload(Person.grants))
+)
+"""Made once, as it is asked at every request."""
+
+
 def _row(now: datetime) -> UserSession | None:
     token = session.get(COOKIE_KEY)
     if not token:
         return None
-    row = db.session.scalar(
-        select(UserSession)
-        .join(UserSession.person)
-        .where(UserSession.hash == token_hash(token), *_alive(now))
-        .options(contains_eager(UserSession.person).selectinload(Person.grants))
-    )
+    row = db.session.scalars(_IN_BROWSER, {"hash": token_hash(token), **_moments(now)}).unique().one_or_none()
     return row if row and _within_limits(row, now) else None
 
 
@@ -159,15 +177,6 @@ def _has_to(row: UserSession) -> bool:
 
 def _owes(row: UserSession) -> bool:
     return row.factor_at is None and (row.owes_factor or _has_to(row))
-
-
-def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        UserSession.ended_at.is_(None),
-        UserSession.expires_at > now,
-        UserSession.seen_at > now - IDLE,
-        Person.disabled_at.is_(None),
-    )
 
 
 def _within_limits(row: UserSession, now: datetime) -> bool:
@@ -190,7 +199,7 @@ def of_person(person_id: int, now: datetime) -> Sequence[UserSession]:
     statement = (
         select(UserSession)
         .join(UserSession.person)
-        .where(UserSession.person_id == person_id, *_alive(now))
+        .where(UserSession.person_id == person_id, *_ALIVE)
         .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
     )
-    return [row for row in db.session.scalars(statement) if _within_limits(row, now)]
+    return [row for row in db.session.scalars(statement, _moments(now)) if _within_limits(row, now)]
