@@ -21,7 +21,7 @@ def places() -> dict[str, str]:
 def choices(now: datetime, chosen: str | None = None) -> list[tuple[str, str]]:
     """Return (zone, "Bamako, Mali (UTC)") by city in the language spoken, among them what was chosen."""
     known = _worded(current_language(), now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0))
-    others = [name for name in (chosen, "UTC") if name and name not in places()]
+    others = [name for name in (chosen, "UTC") if name and name not in places() and timezones.is_zone(name)]
     return [*((name, _label(now, name)) for name in others), *known]
 
 

@@ -272,5 +272,5 @@ class RegistrationForm(DraftForm):
 
 
 def in_order(languages: Sequence[str], source: str | None) -> list[str]:
-    """Return the languages with the one first from which the others are translated, if it is among them."""
-    return sorted(languages, key=lambda code: code != source)
+    """Return the languages with the one first from which the others are translated; what is none is left out."""
+    return sorted((code for code in languages if code in LANGUAGES), key=lambda code: code != source)

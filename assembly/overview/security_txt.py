@@ -12,7 +12,6 @@ from assembly.i18n import LANGUAGES
 from assembly.security import public
 
 blueprint = Blueprint("security_txt", __name__)
-BLUEPRINTS = (blueprint,)
 VALID: Final = timedelta(days=180)
 """Less than a year, as the RFC asks; the page is made anew at each request."""
 

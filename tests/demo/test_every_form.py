@@ -95,7 +95,7 @@ class Sent:
             yield "echoes markup"
         if any(word in page for word in COMPUTED):
             yield "computes a template"
-        if self.way == "the sign for nothing" and len(self.fields) > 1 and status not in {400, 403, 404, 405}:
+        if any("\0" in value for _name, value in self.fields) and status not in {400, 403, 404, 405}:
             yield f"takes the sign for nothing: {status}"
         if status == HTTPStatus.UNPROCESSABLE_ENTITY and self.way in KEPT:
             yield from self._lost(page)

@@ -11,6 +11,7 @@ from assembly.backup import held
 from assembly.database import transaction
 from assembly.i18n import gettext as _
 from assembly.i18n import ngettext
+from assembly.overview import security_txt
 from assembly.overview.system import queries, wording
 from assembly.overview.system.rules import State, examine
 from assembly.overview.system.watch import troubles
@@ -18,7 +19,7 @@ from assembly.security import requires
 from assembly.web import localized_blueprint
 
 blueprint = localized_blueprint("system", __name__, "/secretariat/system")
-BLUEPRINTS = (blueprint,)
+BLUEPRINTS = (blueprint, security_txt.blueprint)
 BREAKDOWNS_SHOWN = 10
 
 
