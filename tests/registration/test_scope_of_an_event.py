@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assembly import clock, scope
-from assembly.accounts.models import Role
+from assembly.accounts import sessions
+from assembly.accounts.actor import actor_of
+from assembly.accounts.models import Person, Purpose, Role, UserSession
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.members.models import Contact, MemberChange
@@ -87,3 +89,37 @@ def test_people_of_another_event_are_in_no_list_search_or_sheet(two_events: list
     assert "Delegate of here" in client.get(f"{office}/people.csv").text
     for path in ("/en/secretariat/", "/en/secretariat/members", "/en/secretariat/events/there/people"):
         assert client.get(path).status_code == 403, path
+
+
+def test_a_request_reads_within_the_event_that_its_address_names_and_none_where_it_names_none(
+    two_events: list[int], app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, _there = two_events
+    with transaction():
+        everywhere = staff(Role.STAFF).id
+        of_event = [staff(role, event_id=here).id for role in (Role.STAFF, Role.ADMINISTRATOR)]
+        officers = [staff(role, event_id=here).id for role in (Role.CHAIR, Role.SCRUTINEER)]
+    paths = ("/en/events/here/programme", "/en/events/there/programme", "/en/me")
+
+    def read_by(person_id: int) -> list[Scope | None]:
+        return [_read_by(app, monkeypatch, person_id, path) for path in paths]
+
+    assert read_by(everywhere) == [scope.EVERYTHING] * 3
+    for one in of_event:
+        assert read_by(one) == [
+            Scope(person_id=one, event_ids=frozenset({here})),
+            Scope(person_id=one),
+            Scope(person_id=one),
+        ]
+    for one in officers:
+        assert read_by(one) == [Scope(person_id=one)] * 3, "they preside and inspect; people's data is not for that"
+
+
+def _read_by(app: Flask, monkeypatch: pytest.MonkeyPatch, person_id: int, path: str) -> Scope | None:
+    """The scope that a request of this person reads within."""
+    actor = actor_of(UserSession(id=0, purpose=Purpose.SIGN_IN), db.session.get_one(Person, person_id))
+    with monkeypatch.context() as patch, app.test_request_context(path, base_url="http://localhost"):
+        patch.setattr(sessions, "current", lambda _settings: actor)
+        with scope.everything():
+            app.preprocess_request()
+            return scope._scope.get()
