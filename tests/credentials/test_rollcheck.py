@@ -161,6 +161,9 @@ def test_the_mail_says_who_votes_who_stands_in_and_which_proxies(context: Flask)
         principal, asking = (invited_member(event, name=name, **english) for name in ("Principal", "Asking"))
         give(principal, holder)
         give(asking, holder, accepted=False)
+        naming = invited_member(event, name="Naming", **english)
+        named = register(naming.delegation)
+        propose(naming, named)
         send(event)
     found = facts_of("Holder")
     assert found["Who votes"] == voter.person.name
@@ -171,6 +174,10 @@ def test_the_mail_says_who_votes_who_stands_in_and_which_proxies(context: Flask)
     assert facts_of("Principal")["Votes for you by proxy"] == voter.person.name
     assert facts_of("Asking")["Who votes"] == "Nobody yet"
     assert facts_of("Asking")["Proxy asked for, not answered yet"] == voter.person.name
+    assert "Named, not accepted yet" not in facts_of("Holder")
+    assert facts_of("Naming")["Named, not accepted yet"] == named.person.name
+    (mail,) = (one for one in letters("roll-check") if "Naming" in one.subject)
+    assert "the secretariat has not accepted it yet" in mail.body, "who has done their part is not asked to do it again"
 
 
 def test_whoever_is_suspended_or_has_no_time_left_is_not_mailed(context: Flask) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assembly import clock
 from assembly.credentials import queries as credentials
+from assembly.credentials.models import CredentialState
 from assembly.credentials.queries import Entrusted, RollFacts
 from assembly.credentials.rollcheck.models import RollCheckMember
 from assembly.credentials.rollcheck.queries import KIND
@@ -22,11 +23,13 @@ def _render(delivery: Delivery) -> Letter:
     event, member = about.check.event, about.member
     roll = credentials.roll_facts(event.id, [member.id]).get(member.id)
     proxies = credentials.proxies(event.id, [member.id])
+    named = _named(event.id, member.id)
     return letter(
         KIND,
         facts=(
             Fact(_("Organisation"), member.name),
             *_voting(roll),
+            *([Fact(_("Named, not accepted yet"), named)] if named else []),
             *_proxies(member.id, proxies),
             time_fact(_("Correct it until"), about.check.correct_until, event.zone, delivery.zone),
         ),
@@ -39,7 +42,15 @@ def _render(delivery: Delivery) -> Letter:
         event=event.title.read(current_language(), event.source_language).text,
         somebody=roll is not None,
         by_proxy=roll is not None and roll.proxy is not None,
+        named=bool(named),
     )
+
+
+def _named(event_id: int, member_id: int) -> str:
+    """Return whom a member has named and the secretariat has not accepted yet, in their order; empty if nobody."""
+    found = credentials.statements(event_id, member_ids=[member_id]).get(member_id, [])
+    waiting = next((one for one in found if one.state is CredentialState.PROPOSED), None)
+    return ", ".join(voter.name for voter in waiting.voters) if waiting else ""
 
 
 def _voting(roll: RollFacts | None) -> list[Fact]:
