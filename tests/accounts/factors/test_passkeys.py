@@ -22,6 +22,7 @@ def add_key(client: FlaskClient, key: Key, name: str = "My telephone") -> list[s
     return recovery_codes_in(client.post(NEW, data={"name": name, "credential": said}).text)
 
 
+@pytest.mark.both_databases
 def test_a_passkey_is_a_second_step(app: Flask, client: FlaskClient, siriporn: int) -> None:
     by_mail(app, client, siriporn)
     key = Key()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
@@ -24,6 +25,7 @@ def another_administrator(app: Flask) -> FlaskClient:
     return client
 
 
+@pytest.mark.both_databases
 def test_two_administrators_let_somebody_begin_anew(app: Flask, client: FlaskClient, siriporn: int, lucia: int) -> None:
     member = app.test_client()
     by_mail(app, member, lucia)

@@ -1,6 +1,8 @@
 """The second step of signing in: whose session is nobody's before it, and what opens it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pyotp
 import pytest
@@ -12,7 +14,9 @@ from sqlalchemy import select, update
 from assembly import clock
 from assembly.accounts import sealing, service, sessions
 from assembly.accounts.factors import enrolment, rules
+from assembly.accounts.factors.acts import Place
 from assembly.accounts.factors.models import Act, Authenticator, FactorAct, RecoveryCode
+from assembly.accounts.factors.service import show_code
 from assembly.accounts.models import Person, Purpose, Role, RoleGrant, UserSession
 from assembly.audit.models import AuditEntry
 from assembly.database import transaction
@@ -135,6 +139,7 @@ def test_a_recovery_code_lets_in_once(app: Flask, client: FlaskClient, siriporn:
     assert again.post(SHOW, data={"code": made[4]}).status_code == 303
 
 
+@pytest.mark.both_databases
 def test_guessing_is_slowed_where_it_happens_and_locks_nobody_out(
     app: Flask, client: FlaskClient, siriporn: int
 ) -> None:
@@ -153,6 +158,24 @@ def test_guessing_is_slowed_where_it_happens_and_locks_nobody_out(
         assert thief.post(SHOW, data={"code": codes[0]}).status_code == 303, "a recovery code cannot be guessed"
     assert mailed(app) == ["authenticator-added", "refused", "shown", "recovery-code-used"]
     assert acts(app).count("factor.refused") == 1
+
+
+@pytest.mark.both_databases
+def test_a_code_that_is_shown_twice_at_once_lets_one_in(app: Flask, client: FlaskClient, siriporn: int) -> None:
+    by_mail(app, client, siriporn)
+    totp, _codes = set_up_app(client)
+    later = clock.now() + timedelta(seconds=60)
+    code, both = totp.at(later), Barrier(2)
+
+    def show() -> bool:
+        with app.app_context():
+            both.wait()
+            with transaction():
+                return show_code(siriporn, code, later, Place("198.51.100.7", ""), signing_in=True).right
+
+    with ThreadPoolExecutor(2) as pool:
+        shown = [pool.submit(show) for _time in range(2)]
+    assert sorted(one.result() for one in shown) == [False, True]
 
 
 def test_a_role_that_is_given_while_somebody_is_signed_in_asks_for_the_second_step(

@@ -82,6 +82,7 @@ def test_a_long_form_comes_back_word_for_word_after_signing_in_with_the_second_s
     assert "Организация" not in dump
 
 
+@pytest.mark.both_databases
 def test_it_is_for_the_same_person_in_the_same_browser_for_two_hours(app: Flask, client: FlaskClient) -> None:
     with app.app_context(), transaction():
         rosa, other = person().id, person().id
