@@ -78,11 +78,13 @@ def _preview(person: Person, form: EraseForm) -> str:
 def due() -> str:
     """What is due to be removed, and when?"""
     now = clock.now()
+    following = retention.next_run(now)
     return render_template(
         "privacy/retention.html",
         lines=retention.preview(now),
         last=retention.last_run(),
-        next=retention.next_run(now),
+        next=following,
+        soon=following <= now,
         ahead=retention.AHEAD.days,
     )
 

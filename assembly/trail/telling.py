@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from markupsafe import Markup, escape
 from sqlalchemy import select
 
 from assembly.accounts.actor import Actor
@@ -27,11 +28,12 @@ BALLOT: Final = _l("A secret ballot was cast for a member in “%(what)s”.")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An entry as it is read."""
+    """An entry as it is read. `marked` is the sentence for a page, where names keep the direction of their script."""
 
     number: int
     at: datetime | None
     sentence: str
+    marked: Markup
     url: str | None
     object_type: str
     object_id: int | None
@@ -46,16 +48,23 @@ def told(entries: Sequence[AuditEntry], actor: Actor) -> list[Told]:
 
 def _told(entry: AuditEntry, names: Mapping[int, str], things: Mapping[tuple[str, int], Object]) -> Told:
     thing = things.get((entry.object_type, entry.object_id or 0))
-    sentence = _sentence(entry, _who(entry, names), _what(entry, thing))
-    return Told(entry.id, entry.at, sentence, thing.url if thing else None, entry.object_type, entry.object_id)
+    said = {"who": _who(entry, names), "what": _what(entry, thing)}
+    return Told(
+        number=entry.id,
+        at=entry.at,
+        sentence=_sentence(entry) % said,
+        marked=escape(_sentence(entry)) % {name: Markup("<bdi>{}</bdi>").format(text) for name, text in said.items()},
+        url=thing.url if thing else None,
+        object_type=entry.object_type,
+        object_id=entry.object_id,
+    )
 
 
-def _sentence(entry: AuditEntry, who: str, what: str) -> str:
+def _sentence(entry: AuditEntry) -> str:
+    """Return the sentence with places for who and what; an action that has none is told by its name."""
     if entry.action == "vote.cast" and entry.object_type == "voting_right":
-        return str(BALLOT) % {"what": what}
-    if entry.action not in SENTENCES:
-        return f"{who}: {entry.action} ({what})"
-    return str(SENTENCES[entry.action]) % {"who": who, "what": what}
+        return str(BALLOT)
+    return str(SENTENCES.get(entry.action, f"%(who)s: {entry.action} (%(what)s)"))
 
 
 def _who(entry: AuditEntry, names: Mapping[int, str]) -> str:

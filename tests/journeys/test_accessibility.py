@@ -37,6 +37,8 @@ PAGES = {
         "/accessibility", "/verify", "/new-link", "/sign-in/by-telephone", "/demo", "/dev/components", "/no-news/{no_news}",
     ),
     "secretariat": (
+        "/secretariat/personal-data?q=a", "/secretariat/personal-data/people/40", "/secretariat/personal-data/retention",
+        "/secretariat/personal-data/register", "/secretariat/trail", f"{OFFICE}/trail?kind=votes",
         "/secretariat/", OFFICE, f"{OFFICE}/setup", f"{OFFICE}/setup/event", f"{OFFICE}/setup/registration",
         f"{OFFICE}/delegations", f"{OFFICE}/delegations/ML-ACESEM", f"{OFFICE}/delegations/ML-ACESEM/invite-new",
         f"{OFFICE}/open-registration?region=europe", f"{OFFICE}/programme",
@@ -64,7 +66,7 @@ PAGES = {
         f"{OFFICE}/seats", f"{OFFICE}/registrations", f"{OFFICE}/requests", f"{OFFICE}/people", f"{OFFICE}/papers", f"{OFFICE}/papers/people/1", f"{OFFICE}/people/act?act=withdraw&all=y&role=delegate",
         f"{OFFICE}/people/lists/new?role=delegate", f"{OFFICE}/statistics",
         f"{OFFICE}/questions", f"{OFFICE}/questions/new", f"{OFFICE}/questions/people/1", f"{OFFICE}/setup/declarations", "/secretariat/partners",
-        "/secretariat/colleagues", "/secretariat/colleagues?q=a", "/secretariat/colleagues/1/close", f"{OFFICE}/help-desk?q=a", f"{OFFICE}/help-desk/1",
+        "/secretariat/system", "/secretariat/colleagues", "/secretariat/colleagues?q=a", "/secretariat/colleagues/1/close", f"{OFFICE}/help-desk?q=a", f"{OFFICE}/help-desk/1",
         "/secretariat/partners/new",
     ),
     "focal_point": (
@@ -73,7 +75,7 @@ PAGES = {
     "delegate": (
         f"{EVENT}/my-assembly", f"{EVENT}/join/1", f"{EVENT}/sittings/1/here", f"{EVENT}/my-vote", f"{EVENT}/votes/1", f"{EVENT}/votes/2",
         f"{EVENT}/results/{PRACTISED}", f"{EVENT}/me", f"{EVENT}/me/change", f"{EVENT}/me/papers",
-        f"{EVENT}/me/data", f"{EVENT}/participants", f"{EVENT}/my-mail", f"{EVENT}/my-papers",
+        f"{EVENT}/me/data", f"{EVENT}/me/erase", f"{EVENT}/participants", f"{EVENT}/my-mail", f"{EVENT}/my-papers",
     ),
     "chair": (
         f"{OFFICE}/sittings", f"{OFFICE}/sittings/2", f"{OFFICE}/sittings/2/screen", f"/scrutiny{EVENT}/votes/{TIED}/tie",

@@ -1,6 +1,7 @@
 """The page of the trail: who did what, for whom it is open, what can be looked for."""
 
 import csv
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from io import StringIO
@@ -8,6 +9,7 @@ from io import StringIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from assembly import scope
 from assembly.accounts.models import Role
@@ -41,9 +43,15 @@ def read(app: Flask, client: FlaskClient, acts: dict[str, int]) -> Callable[[str
     def read(query: str) -> str:
         answer = client.get(f"/en/secretariat/trail{query}")
         assert answer.status_code == HTTPStatus.OK
-        return answer.text
+        return plain(answer)
 
     return read
+
+
+def plain(answer: TestResponse) -> str:
+    """The page without the marks around names, which keep an Arabic one from turning the sentence."""
+    assert "<bdi>" in answer.text or "Nothing was recorded" in answer.text
+    return re.sub("</?bdi>", "", answer.text)
 
 
 def test_every_act_is_a_sentence_with_a_link_to_what_it_is_about(read: Callable[[str], str]) -> None:
@@ -81,7 +89,7 @@ def test_a_scrutineer_of_one_event_reads_what_belongs_to_it(
 ) -> None:
     sign_in(client, app, acts["teller"])
     page = client.get("/en/secretariat/events/one/trail?event=other")
-    assert "Ana Ruiz accepted the registration of Awa Diallo." in page.text
+    assert "Ana Ruiz accepted the registration of Awa Diallo." in plain(page)
     assert "Somebody Else" not in page.text
     assert "/delegations/" not in page.text  # a page that is not open to them
     for address in ("trail", "trail.csv", "events/other/trail", "events/other/trail.csv"):
