@@ -74,6 +74,7 @@ def test_giving_a_proxy_and_answering_it(site: Site) -> None:
     form = site.client.get(f"{site.page}/proxy").text
     assert f"Holder: {site.voter_name}" in form
     assert 'value="Home"' not in form
+    assert "Home · International Assembly" in form, "for which event"
     site.client.post(f"{site.page}/proxy", data={"holder": site.holder})
     assert "Waiting for an answer" in site.client.get(f"{site.page}/proxy").text
     with site.app.app_context():
@@ -85,7 +86,9 @@ def test_giving_a_proxy_and_answering_it(site: Site) -> None:
     assert site.votes()["Home"] is WhoVotes.MISSING
     browser.post(address, data={"answer": "yes"})
     assert site.votes()["Home"] is WhoVotes.PROXY
-    assert "You have said yes" in browser.get(address).text
+    page = browser.get(address).text
+    assert "You have said yes" in page
+    assert f'/events/{site.slug}/my-assembly">What is open for you to vote on' in page
     assert f"{site.voter_name} (Holder) votes for you." in site.client.get(site.page).text
     site.client.post(f"{site.page}/proxy/revoke")
     assert site.votes()["Home"] is WhoVotes.MISSING
