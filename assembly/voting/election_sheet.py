@@ -5,6 +5,7 @@ from assembly.i18n import current_language, ngettext
 from assembly.i18n import gettext as _
 from assembly.tally.election import Contest, Method
 from assembly.tally.election_result import ElectionReason, ElectionResult, ElectionVerdict, Outcome
+from assembly.tally.rules import Unit
 from assembly.voting.election_stages import stage_table
 from assembly.voting.sheet_parts import Sheet, decimal, listed, quorum_missed, roll_facts, working
 from assembly.voting.wording import share
@@ -88,9 +89,10 @@ def _arithmetic(result: ElectionResult) -> str | None:
     if result.verdict is ElectionVerdict.NO_QUORUM:
         return None
     if result.quota is not None:
-        return _(
-            "%(valid)d valid votes for %(seats)d seats: whoever reaches the quota of %(quota)s is elected.",
-            valid=result.valid, seats=result.rules.seats, quota=decimal(result.quota),
+        return ngettext(
+            "%(valid)d valid votes for %(num)d seat: whoever reaches the quota of %(quota)s is elected.",
+            "%(valid)d valid votes for %(num)d seats: whoever reaches the quota of %(quota)s is elected.",
+            result.rules.seats, valid=result.valid, quota=decimal(result.quota),
         )  # fmt: skip
     formula = result.figures[0].formula
     if result.rules.method is Method.MAJORITY and formula:
@@ -104,6 +106,12 @@ def _arithmetic(result: ElectionResult) -> str | None:
             "For %(num)d seats: of those who reached the votes needed, those with the most.",
             result.rules.seats,
         )
+    if result.unit is Unit.WEIGHT:
+        return ngettext(
+            "The one with the most votes, of %(valid)d valid votes.",
+            "The %(num)d with the most votes, of %(valid)d valid votes.",
+            result.rules.seats, valid=result.valid,
+        )  # fmt: skip
     return ngettext(
         "The one with the most votes, of %(valid)d valid ballots.",
         "The %(num)d with the most votes, of %(valid)d valid ballots.",
@@ -129,9 +137,10 @@ def _reason(result: ElectionResult, names: dict[int, str]) -> str | None:
 
 def _facts(result: ElectionResult, names: dict[int, str]) -> list[tuple[str, str]]:
     facts = roll_facts(result)
-    facts.append((_("Valid ballots"), str(result.valid)))
+    by_weight = result.unit is Unit.WEIGHT
+    facts.append((_("Valid votes") if by_weight else _("Valid ballots"), str(result.valid)))
     if result.invalid:
-        facts.append((_("Invalid ballots"), str(result.invalid)))
+        facts.append((_("Invalid votes") if by_weight else _("Invalid ballots"), str(result.invalid)))
     if result.rules.contest is not Contest.CHOICE:
         facts.append((_("Seats"), str(result.rules.seats)))
     formula = result.figures[0].formula

@@ -1,6 +1,7 @@
 """Counting elections in the database: results, lots, and what is stored."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -9,14 +10,16 @@ from assembly.database import transaction
 from assembly.database_types import LocalizedText
 from assembly.extensions import db
 from assembly.i18n import speaking
+from assembly.members.models import Member
 from assembly.tally.count import election_result
 from assembly.tally.election import ElectionRules, Method
 from assembly.tally.election_result import ElectionResult, ElectionVerdict
 from assembly.tally.lot import Lot, lot_text, order_of_lot
+from assembly.tally.rules import Unit
 from assembly.voting import freezing, queries, service
 from assembly.voting.ballots import PaperBallots, election_ballots
 from assembly.voting.election_wording import election_sentences
-from assembly.voting.models import PlainVotes, Secrecy, Vote
+from assembly.voting.models import PlainVotes, RuleProfile, Secrecy, Vote
 from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.result_sheet import sheet
 from assembly.voting.rules import VoteKind, VoteState
@@ -88,6 +91,19 @@ def test_whose_ballots_stay_where_they_are_is_not_said_to_be_transferred() -> No
     assert stages.told[-1].startswith("As many candidates were left as seats, so no more ballots were transferred.")
     assert f"Excluded: {NAMES[2]}." in stages.told[-1]
     assert stages.rows[2] == (NAMES[2], ("2", "2", "2"))
+
+
+def test_votes_by_weight_are_not_called_ballots(scene: Scene) -> None:
+    with transaction():
+        scene_rules = replace(make.RULES, unit=Unit.WEIGHT)
+        db.session.get_one(RuleProfile, scene.profile_id).rules = scene_rules.as_data()
+        db.session.get_one(Member, scene.seats[0].member_id).weight = 4
+    one = sheet(result_of(counted(scene, ["02", "01", "01"], method=Method.PLURALITY, seats=1)), "en")
+    assert one.formula == "The one with the most votes, of 6 valid votes."
+    assert ("Valid votes", "6") in one.facts
+    assert ("Ballots cast", "3") in one.facts
+    ranked = sheet(result_of(counted(scene, ["010200", "020000", "020000"], seats=1)), "en")
+    assert ranked.formula == "6 valid votes for 1 seat: whoever reaches the quota of 4 is elected."
 
 
 @pytest.mark.usefixtures("context")
