@@ -30,7 +30,7 @@ WAITING: Final = (DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.UNCE
 LOST: Final = (DeliveryState.FAILED, DeliveryState.BOUNCED)
 
 
-def facts(settings: Settings) -> Facts:
+def facts(settings: Settings, watched_since: datetime | None = None) -> Facts:
     """Gather how everything stands; raise `SQLAlchemyError` where the database does not answer."""
     session = db.session()
     ours = clock.now()
@@ -40,6 +40,7 @@ def facts(settings: Settings) -> Facts:
     open_votes, overdue = _votes(now)
     return Facts(
         now=now,
+        watched_since=watched_since,
         pulses={pulse.name: pulse.at for pulse in session.scalars(select(Pulse))},
         last_sent=last_sent,
         oldest_due=oldest_due,

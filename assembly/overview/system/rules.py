@@ -60,10 +60,12 @@ class Facts:
 
     `oldest_due` is when the mail was due that waits longest, of those that should have gone; `mail_refused` says that
     the mail server took nothing when it was asked. `backup_every` is None where no backups were asked for.
-    `overdue_votes` should be closed or counted since a while.
+    `overdue_votes` should be closed or counted since a while. What waited while nothing ran is late only a while after
+    `watched_since`, when this process began to look.
     """
 
     now: datetime
+    watched_since: datetime | None = None
     pulses: Mapping[str, datetime] = field(default_factory=dict)
     last_sent: datetime | None = None
     oldest_due: datetime | None = None
@@ -107,7 +109,8 @@ def _fine(fine: bool) -> State:  # noqa: FBT001 - the only argument says it
 def _mail(facts: Facts) -> Look:
     if not facts.mail_set_up:
         return Look(Subject.MAIL, State.OFF)
-    late = facts.oldest_due is not None and facts.now - facts.oldest_due > MAIL_WAITS
+    due_since = max((moment for moment in (facts.oldest_due, facts.watched_since) if moment), default=facts.now)
+    late = facts.oldest_due is not None and facts.now - due_since > MAIL_WAITS
     if not late and not facts.mail_refused:
         return Look(Subject.MAIL, State.FINE)
     last, due = facts.last_sent, facts.oldest_due

@@ -14,7 +14,7 @@ from assembly.i18n import ngettext
 from assembly.overview import security_txt
 from assembly.overview.system import queries, wording
 from assembly.overview.system.rules import State, examine
-from assembly.overview.system.watch import troubles
+from assembly.overview.system.watch import troubles, watched_since
 from assembly.security import requires
 from assembly.web import localized_blueprint
 
@@ -38,7 +38,7 @@ def strip() -> dict[str, Any]:
 def page() -> str:
     """System: is everything working?"""
     settings = current_app.extensions["settings"]
-    facts = queries.facts(settings)
+    facts = queries.facts(settings, watched_since(current_app))
     looks = examine(facts)
     return render_template(
         "overview/system/page.html",

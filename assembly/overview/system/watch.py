@@ -48,6 +48,7 @@ class Watch:
     def __init__(self, app: Flask, role: Subject) -> None:
         self._app, self._role = app, role
         self._stop = threading.Event()
+        self.since = clock.now()
         self.seen: Seen | None = None
 
     def start(self) -> None:
@@ -73,7 +74,7 @@ class Watch:
         with self._app.app_context(), scope.everything():
             try:
                 beat(self._role)
-                looks, readers = examine(queries.facts(settings)), queries.administrators()
+                looks, readers = examine(queries.facts(settings, self.since)), queries.administrators()
                 db.session.rollback()
                 alarms = breakdowns.note(looks, clock.now())
             except SQLAlchemyError:
@@ -97,6 +98,12 @@ def beat(name: Subject) -> None:
         known = session.scalar(update(Pulse).where(Pulse.name == name.value).values(at=now).returning(Pulse.name))
         if known is None:
             session.add(Pulse(name=name.value, at=now))
+
+
+def watched_since(app: Flask) -> datetime | None:
+    """Return since when this process looks; None where it does not."""
+    watch: Watch | None = app.extensions.get(EXTENSION)
+    return watch.since if watch else None
 
 
 def troubles(app: Flask) -> tuple[Look, ...]:

@@ -39,7 +39,7 @@ def stands(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def at(now: datetime, **facts: object) -> None:
         monkeypatch.setattr(clock, "now", lambda: now)
-        monkeypatch.setattr(queries, "facts", lambda _settings: Facts(now=now, **facts))  # type: ignore[arg-type]
+        monkeypatch.setattr(queries, "facts", lambda *_args: Facts(now=now, **facts))  # type: ignore[arg-type]
 
     return at
 
@@ -103,7 +103,7 @@ def test_without_a_database_it_is_told_from_memory_once_an_hour(
     stands(NOW)
     watch.look()
 
-    def away(_settings: Settings) -> Facts:
+    def away(*_args: object) -> Facts:
         raise OperationalError("SELECT 1", {}, Exception("away"))
 
     monkeypatch.setattr(queries, "facts", away)
