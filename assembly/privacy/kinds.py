@@ -8,7 +8,9 @@ from typing import Any, Final, Protocol
 from sqlalchemy import Column, ColumnElement, Table, and_, delete, func, or_, select, tuple_, update
 
 from assembly.accounts.models import Person
+from assembly.agenda.models import AgendaVersion
 from assembly.database_types import Base, Retention
+from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.members.models import MemberImport
 from assembly.members.runs import UNDER_WAY
@@ -135,6 +137,50 @@ class ClosedAccounts:
         return [person for person in people if not blocks(person, now)]
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedNames:
+    """People who spoke without being registered, by name in the published programme, as the draft has them."""
+
+    table = "agenda_version"
+    retention = Retention.EVENT
+
+    def due(self, now: datetime) -> int:
+        """Return in how many published programmes there are any."""
+        return len(self._over(now))
+
+    def remove(self, now: datetime, places: Places, limit: int) -> int:
+        """Take them out: the item stays, with who was registered."""
+        found = self._over(now)[:limit]
+        for version in found:
+            version.content = without_named_speakers(version.content)
+        db.session.flush()
+        return len(found)
+
+    def _over(self, now: datetime) -> list[AgendaVersion]:
+        ended = Event.ends_at <= now - period_of(self.retention)
+        versions = db.session.scalars(
+            select(AgendaVersion)
+            .join(Event, Event.id == AgendaVersion.event_id)
+            .where(ended)
+            .order_by(AgendaVersion.id)
+        )
+        return [version for version in versions if without_named_speakers(version.content) != version.content]
+
+
+def without_named_speakers(content: Any) -> Any:
+    """Return what is published without those who stand in it by name."""
+    match content:
+        case {"speakers": list() as speakers, **rest}:
+            left = [one for one in speakers if "name" not in one]
+            return {**without_named_speakers(rest), "speakers": left}
+        case dict():
+            return {key: without_named_speakers(one) for key, one in content.items()}
+        case list():
+            return [without_named_speakers(one) for one in content]
+        case _:
+            return content
+
+
 def period_of(retention: Retention) -> timedelta:
     """Return how long a kind of retention lasts; raise `LookupError` for one without an end."""
     period = PERIODS[retention]
@@ -145,7 +191,7 @@ def period_of(retention: Retention) -> timedelta:
 
 def kinds() -> list[Kind]:
     """Return all kinds but answers, whose questions say their own day."""
-    return [*_timed(), Sheets(), ClosedAccounts()]
+    return [*_timed(), PublishedNames(), Sheets(), ClosedAccounts()]
 
 
 def _timed() -> Iterator[Timed]:

@@ -37,6 +37,7 @@ ALL_OF_HOME = (Seen.THEMSELVES, *HOME)
 
 GROUPS: Final[dict[str, tuple[Any, tuple[Seen, ...]]]] = {
     "acceptance": (_l("Declarations accepted"), ALL_OF_HOME),
+    "agenda_version": (_l("Speakers in published programmes"), (Seen.PUBLIC,)),
     "answer": (_l("Answers to questions"), ALL_OF_HOME),
     "attendance": (_l("Visits to online rooms"), OWN),
     "authenticator": (_l("Authenticator app"), OWN),

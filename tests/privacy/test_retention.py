@@ -26,6 +26,8 @@ from tests.privacy.planting import Planter
 from worker.privacy import remove_expired
 
 YEAR = timedelta(days=366)
+REGISTERED = {"part": "speaker", "registration_id": 7}
+PUBLISHED = {"sittings": [{"items": [{"speakers": [{"part": "chair", "name": "A Guest"}, REGISTERED]}]}], "states": {}}
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_what_belongs_to_an_event_goes_when_its_time_is_over_and_no_day_before(c
         planter = Planter(person(), person())
         planter.plant_all()
         planter.plant(Base.metadata.tables["presence"])
-        for name in ("speaker", "document", "credential"):
+        for name in ("speaker", "document", "credential", "agenda_version"):
             db.session.execute(Base.metadata.tables[name].insert().values(values(planter, name)))
     ends_at = db.session.scalar(select(Event.ends_at))
     assert ends_at
@@ -70,6 +72,8 @@ def test_what_belongs_to_an_event_goes_when_its_time_is_over_and_no_day_before(c
     stored = repr([db.session.execute(select(table)).all() for table in Base.metadata.sorted_tables])
     of_account = [mark for mark in planter.marks if mark in stored]
     assert len(of_account) < len(planter.marks)
+    assert "A Guest" not in stored
+    assert repr(REGISTERED) in stored
     removed = db.session.scalars(select(AuditEntry.object_type).where(AuditEntry.action == "retention.removed")).all()
     assert of_event <= set(removed)
     assert len(removed) == len(set(removed))
@@ -79,6 +83,7 @@ def values(planter: Planter, name: str) -> dict[str, object]:
     """A row that names somebody without pointing at them."""
     table = Base.metadata.tables[name]
     named = {"speaker": {"name": "A Guest", "registration_id": None}, "document": {"owed_by": "A Guest"}}
+    named["agenda_version"] = {"content": PUBLISHED}
     return planter.values(table, marked=True) | named.get(name, {})
 
 

@@ -1,4 +1,4 @@
-"""The task that removes answers whose time is over."""
+"""The nightly task removes answers whose time is over, and their files."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from assembly.registration.questions.drafts import Upload
 from assembly.registration.questions.kinds import QuestionKind
 from tests.factories.questions import PDF, answer, ask
 from tests.factories.registration import invited_member, open_event, register
-from worker.questions import forget
+from worker.privacy import remove_expired
 
 
 def test_answers_and_files_go_when_their_time_is_over(
@@ -26,13 +26,13 @@ def test_answers_and_files_go_when_their_time_is_over(
         scan = ask(event, QuestionKind.FILE, kept_days=30)
         answer(one, {scan.id: Upload("scan.pdf", PDF)}, instance=settings.instance)
     folder = settings.instance / "answers"
-    forget()
+    remove_expired()
     assert queries.stored_answers(scan.id) == 1
     assert len(list(folder.iterdir())) == 1
     later = event.ends_at + timedelta(days=30)
     monkeypatch.setattr(clock, "now", lambda: later)
     db.session.rollback()  # what the session read would stay as it was
     for _ in range(2):
-        forget()
+        remove_expired()
     assert queries.stored_answers(scan.id) == 0
     assert list(folder.iterdir()) == []
