@@ -45,18 +45,6 @@ def vote_of(event_id: int, vote_id: int) -> Vote:
     return vote
 
 
-_BELONGS: Final = (
-    select(Vote.id)
-    .join(Vote.event)
-    .where(Vote.id == bindparam("id"), Event.slug == bindparam("slug"), Vote.state != VoteState.DRAFT)
-)
-
-
-def belongs(vote_id: int, event_slug: str) -> bool:
-    """Whether such a vote was opened at the event of this address."""
-    return db.session.scalar(_BELONGS, {"id": vote_id, "slug": event_slug}) is not None
-
-
 def opened(event_id: int) -> list[Vote]:
     """Return the votes of an event that were opened, the newest first."""
     return [vote for vote in votes_of(event_id) if vote.state is not VoteState.DRAFT]
@@ -75,9 +63,13 @@ _ALONE: Final = (
 )
 _SHARED: Final = (
     select(Vote)
+    .join(Vote.event)
     .where(Vote.id == bindparam("id"))
-    .options(load_only(*(getattr(Vote, name) for name in NEEDED_TO_CAST)))
-    .with_for_update(read=True)
+    .options(
+        load_only(*(getattr(Vote, name) for name in NEEDED_TO_CAST)),
+        contains_eager(Vote.event).load_only(Event.slug),
+    )
+    .with_for_update(read=True, of=Vote)
     .execution_options(populate_existing=True)
 )
 """Made once: it is asked for each ballot that is cast, which needs nothing of the texts."""

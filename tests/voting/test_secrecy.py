@@ -22,6 +22,7 @@ from assembly.voting.models import Cast, PlainVotes, ReplacedBallot, RollCallBal
 from assembly.voting.service import OptionDraft
 from tests.factories import voting as make
 from tests.factories.accounts import sign_in
+from tests.factories.events import make_event
 from tests.factories.voting import Scene
 from tests.voting.test_elections import election
 from tests.voting.views.addresses import ballot_url
@@ -177,8 +178,10 @@ def test_a_form_that_was_tampered_with_casts_nothing_but_what_its_voter_may(
 ) -> None:
     """Cases 11 and 20, and what no review page ever sends; then the same form as it should be."""
     with app.app_context(), scope.everything():
-        vote_id = secret_election(voters)
+        vote_id, draft = secret_election(voters), make.draft_vote(voters)
         own, other = (make.right_of(vote_id, seat) for seat in voters.seats)
+        with transaction():
+            elsewhere = make_event().slug
     sign_in(client, app, voters.seats[0].delegate_id)
     address, cast_id = ballot_url(voters, vote_id, "/cast"), "0" * 32
     good = {f"choice_{own}": MARK, "cast_id": cast_id}
@@ -194,6 +197,9 @@ def test_a_form_that_was_tampered_with_casts_nothing_but_what_its_voter_may(
     )
     for form in forged:
         assert client.post(address, data=form).status_code in {403, 409, 422}, form
+    for wrong in (ballot_url(voters, draft, "/cast"), address.replace(voters.slug, elsewhere)):
+        assert client.post(wrong, data=good).status_code == 404
+    assert client.post(address, data=good, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 400
     app.config["WTF_CSRF_ENABLED"] = True
     assert client.post(address, data=good).status_code == 400
     app.config["WTF_CSRF_ENABLED"] = False

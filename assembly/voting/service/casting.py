@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from assembly.accounts.actor import Actor
 from assembly.audit.service import record
 from assembly.database import database_now
-from assembly.errors import InvalidInputError
+from assembly.errors import InvalidInputError, NotFoundError
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
@@ -22,22 +22,27 @@ from assembly.voting.models import Cast, ReplacedBallot, Secrecy, Vote
 from assembly.voting.papers import Marks
 from assembly.voting.receipts import RANDOM_BYTES, receipt_code
 from assembly.voting.refusals import CastRefusedError, ProveAddressError
-from assembly.voting.rules import CastFacts, CastRefusal, check_can_cast
+from assembly.voting.rules import CastFacts, CastRefusal, VoteState, check_can_cast
 
 _CAST: Final = insert(Cast)
 
 
-def cast(actor: Actor, vote_id: int, ballots: Mapping[int, Marks], cast_id: str) -> Sequence[Cast]:
+def cast(
+    actor: Actor, vote_id: int, ballots: Mapping[int, Marks], cast_id: str, *, at: str | None = None
+) -> Sequence[Cast]:
     """Cast a ballot under each right (right id → marks), all or none; return what holds the receipts.
 
-    `cast_id` comes with the form: the same one sent again finds the same receipts. Raises
-    `CastRefusedError`, after which nothing was recorded, and `ProveAddressError`.
+    `cast_id` comes with the form: the same one sent again finds the same receipts. `at` is the event in whose
+    pages it was sent. Raises `CastRefusedError`, after which nothing was recorded, `ProveAddressError`, and
+    `NotFoundError` where no such vote was opened there.
     """
     if not actor.proved_address:
         raise ProveAddressError
     if not ballots:
         raise InvalidInputError(_l("Choose how to vote for at least one member."))
     vote = queries.locked(vote_id, shared=True)
+    if vote.state is VoteState.DRAFT or at not in {None, vote.event.slug}:
+        raise NotFoundError
     _check_marks(vote, ballots)
     rights = rights_to_cast(vote, ballots, actor.person_id)
     now = database_now(db.session())

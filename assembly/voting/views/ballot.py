@@ -1,5 +1,6 @@
 """The voter's way: ballot, review, cast, receipt. The choice travels in the form alone."""
 
+import math
 import secrets
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -69,6 +70,7 @@ def review(event_slug: str, vote_id: int) -> str | Response | tuple[str, int]:
         ballots=ballots,
         lines={marks: lines(offer, marks) for marks in ballots.values()},
         cast_id=secrets.token_hex(16),
+        ends_in=_ends_in(vote),
     )
 
 
@@ -80,12 +82,10 @@ def cast(event_slug: str, vote_id: int) -> Response | tuple[str, int]:
     if request.method != "POST" or not g.actor.proved_address:
         _opened(event_slug, vote_id)
         return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
-    if not queries.belongs(vote_id, event_slug):
-        raise NotFoundError
     ballots, cast_id = confirmed(request.form)
     try:
         with transaction():
-            service.cast(g.actor, vote_id, ballots, cast_id)
+            service.cast(g.actor, vote_id, ballots, cast_id, at=event_slug)
     except CastRefusedError as error:
         return _ballot_page(*_opened(event_slug, vote_id), refusal=error), int(error.status)
     return redirect(url_for(".receipt", event_slug=event_slug, vote_id=vote_id), 303)
@@ -146,6 +146,12 @@ def _takes_ballots(vote: Vote) -> bool:
     return vote.state is VoteState.OPEN and not has_passed(vote.closes_at, database_now(db.session()))
 
 
+def _ends_in(vote: Vote) -> str:
+    """Return in how many seconds the voting ends, in one width, so that a page left open can say so by itself."""
+    left = (vote.closes_at - database_now(db.session())).total_seconds()
+    return f"{max(0, math.ceil(left)):08}"
+
+
 def _why_none_is_taken(vote: Vote) -> CastRefusal:
     """Return why a page that was left open finds no box any more."""
     over = {VoteState.OPEN: CastRefusal.PAST_DEADLINE, VoteState.SUSPENDED: CastRefusal.SUSPENDED}
@@ -183,6 +189,7 @@ def _ballot_page(
         may_change=vote.revoting and any(right.cast_by == g.actor.person_id for right in rights_held),
         proxies={right.right_id for right in rights if right.by_proxy},
         takes_ballots=_takes_ballots(vote),
+        ends_in=_ends_in(vote),
         received=_received(vote, rights_held),
         refusal=str(refusal) if refusal else None,
         nothing_chosen=nothing_chosen,
