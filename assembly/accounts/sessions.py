@@ -34,9 +34,10 @@ STAMP = timedelta(hours=1)  # how exactly it is known when a session was last us
 
 @dataclass(frozen=True, slots=True)
 class InBrowser:
-    """Whose browser this is, whether they may do anything yet or not."""
+    """Whose browser this is, whether they may do anything yet or not. `by_mail`: they proved to own the address."""
 
     session_id: int
+    by_mail: bool
     person_id: int
     name: str
     required: bool
@@ -120,6 +121,7 @@ def in_browser(now: datetime) -> InBrowser | None:
         return None
     return InBrowser(
         session_id=row.id,
+        by_mail=row.purpose is Purpose.SIGN_IN,
         person_id=row.person_id,
         name=row.person.name,
         required=_has_to(row),

@@ -90,6 +90,26 @@ def test_who_belongs_to_the_secretariat_gets_a_new_link_without_a_question(insta
     assert "http://localhost/en/sign-in/" in again.output
 
 
+def test_whoever_lost_their_device_begins_anew_where_there_is_no_second_administrator(
+    instance: Path, database_url: str
+) -> None:
+    assert run("secretariat", "add", ADDRESS, "--name", "Kanokwan").exit_code == 0
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO recovery_code VALUES (1, 1, 'salt', 'hash', '2026-01-01', NULL)"))
+    assert run("secretariat", "reset-factor", "nobody@else.example").exit_code == 2
+    assert run("secretariat", "reset-factor", ADDRESS, typed="n\n").exit_code == 1
+    done = run("secretariat", "reset-factor", ADDRESS, "--yes")
+    assert done.exit_code == 0, done.output
+    assert "Kanokwan is signed out everywhere" in done.output
+    with engine.connect() as connection:
+        codes = connection.scalar(text("SELECT count(*) FROM recovery_code"))
+        told = connection.scalars(text("SELECT kind FROM delivery")).all()
+        by = connection.scalars(text("SELECT actor_id FROM audit_entry WHERE action = 'factor.reset'")).all()
+    engine.dispose()
+    assert (codes, told, by) == (0, ["account-safety"], [None])
+
+
 @pytest.mark.parametrize(
     ("version", "words"), [("0000x", "newer version (0000x)"), (None, "is empty")], ids=["newer", "empty"]
 )

@@ -27,9 +27,9 @@ SERVER = Place("", "")
 def note(
     person_id: int, act: Act, now: datetime, place: Place, *, by: int | None = None, means: str = "", mail: bool = True
 ) -> None:
-    """Record an act and tell its owner. `by`: who did it, if not they themselves; `means`: with what it was shown."""
+    """Record an act and tell its owner. `means`: with what it was shown; `by`: who took it back (None: a command)."""
     row = _add(person_id, act, now, place)
-    audit.record(by or person_id, f"factor.{act.value}", "person", person_id, means=means)
+    audit.record(by if act is Act.RESET else person_id, f"factor.{act.value}", "person", person_id, means=means)
     if mail:
         _tell(row)
 

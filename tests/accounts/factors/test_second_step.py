@@ -239,6 +239,16 @@ def test_other_links_neither_ask_for_it_nor_change_it(
     assert client.get("/en/me/second-step/").location == "/en/sign-in"
 
 
+def test_a_code_by_telephone_changes_nothing_of_it(app: Flask, client: FlaskClient, siriporn: int, lucia: int) -> None:
+    """Else a passkey added then would sign in alone, as somebody of the secretariat too."""
+    for who in (siriporn, lucia):
+        sign_in(client, app, who, Purpose.TELEPHONE)
+        for path in ("/en/second-step/app", "/en/second-step/passkeys/new", "/en/me/second-step/app/remove"):
+            assert client.get(path).status_code == 403
+            assert client.post(path).status_code == 403
+        assert client.post("/en/me/second-step/codes").status_code == 403
+
+
 def test_a_secret_is_of_no_use_in_another_browser(app: Flask, client: FlaskClient, siriporn: int, lucia: int) -> None:
     by_mail(app, client, lucia)
     mine = client.get("/en/second-step/app").text

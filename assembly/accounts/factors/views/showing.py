@@ -19,7 +19,7 @@ from assembly.accounts.models import Person, Purpose
 from assembly.accounts.sessions import InBrowser
 from assembly.audit import service as audit
 from assembly.database import transaction
-from assembly.errors import InvalidInputError
+from assembly.errors import ForbiddenError, InvalidInputError
 from assembly.extensions import db, limiter
 from assembly.forms import Form
 from assembly.i18n import gettext as _
@@ -52,6 +52,8 @@ def with_change(view: View) -> View:
     @with_browser
     def wrapped(browser: InBrowser, **values: Any) -> Any:
         factors = factors_of(browser.person_id)
+        if not browser.by_mail:  # a passkey signs in alone later: whoever talked us into a code must not leave one
+            raise ForbiddenError(_("To change your second step, sign in by mail."))
         if factors.some and not is_fresh(browser):
             back = request.path if request.method == "GET" else url_for("factors_own.mine")
             return redirect(url_for("factors.show", next=back), HTTPStatus.SEE_OTHER)
