@@ -98,28 +98,6 @@ def test_one_form_sent_many_times_at_once_has_one_receipt(context: Flask, scene:
     assert kinds(answers) == {TAKEN: 12}
 
 
-def test_a_proxy_that_moves_and_the_principal_make_one_ballot(context: Flask, scene: Scene) -> None:
-    """Case 21: two holders and the principal at once, while the proxy goes from one to the other."""
-    giver, first, second = scene.seats[:3]
-    with transaction():
-        make.proxy(scene, giver, first)
-    vote_id = make.open_vote(scene)
-    right = make.right_of(vote_id, giver)
-
-    def move() -> str:
-        with transaction() as session:
-            session.execute(text("UPDATE proxy SET ended_at = given_at"))
-            make.proxy(scene, giver, second)
-        return "moved"
-
-    people = [first.delegate_id, second.delegate_id, giver.delegate_id] * 8
-    jobs: list[Callable[[], str]] = [partial(try_to_cast, who, vote_id, right, "Y") for who in people]
-    answers = kinds(race(context, [*jobs[:12], move, *jobs[12:]]))
-    assert answers[TAKEN] <= 1
-    assert set(answers) <= {TAKEN, "moved", "already_cast", "proxy_stands", "not_holder"}
-    assert ballots(vote_id) == answers[TAKEN]
-
-
 @pytest.mark.parametrize("secrecy", Secrecy)
 def test_closing_fifty_times_while_people_vote_counts_what_was_accepted(context: Flask, secrecy: Secrecy) -> None:
     """Cases 15 and 16: accepted means counted; whoever closes, however often, the count is the same."""
