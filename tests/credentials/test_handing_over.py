@@ -98,6 +98,24 @@ def test_of_two_who_are_named_at_once_one_votes(context: Flask, team: Team) -> N
     assert len(db.session.scalars(standing).all()) == 1
 
 
+def test_whose_member_gave_its_vote_away_reads_who_casts_it(site: Site) -> None:
+    credential_id = site.propose()
+    with site.app.app_context(), scope.everything(), transaction():
+        service.accept_credential(None, db.session.get_one(Credential, credential_id), now=clock.now())
+        delegate = db.session.get_one(Registration, site.delegate)
+        home = db.session.get_one(Delegation, delegate.delegation_id)
+        holder, theirs = voting_member(home.event, name="Holding")
+        service.accept_proxy(None, service.give_proxy(None, home, holder.delegation, now=clock.now()), now=clock.now())
+        voter, name = delegate.person_id, theirs.person.name
+    browser = site.app.test_client()
+    sign_in(browser, site.app, voter)
+    page = browser.get(f"/en/events/{site.slug}/my-vote").text
+    assert "Home gave its vote away" in page
+    assert f"{name} (Holding) votes for it by proxy." in page
+    assert "You do not vote at the moment" not in page, "it is said why"
+    assert "Hand over to" not in page
+
+
 def test_the_voter_hands_over_on_a_page_of_their_own(site: Site) -> None:
     credential_id = site.propose()
     with site.app.app_context(), scope.everything(), transaction():

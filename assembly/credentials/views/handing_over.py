@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from assembly import clock
 from assembly.accounts.permissions import Permission
 from assembly.credentials import queries, service
+from assembly.credentials.given import given_away
 from assembly.credentials.views.delegation import blueprint
 from assembly.database import transaction
 from assembly.errors import NotFoundError
@@ -52,11 +53,13 @@ def my_vote(event_slug: str) -> str | Response:
         flash(_("You do not vote any more; whoever you named does, and is told by mail."))
         return redirect(url_for("credentials.my_vote", event_slug=event_slug), HTTPStatus.SEE_OTHER)
     standing = queries.roll_facts(event.id, [own]).get(own) if own else None
+    given = given_away(g.actor.person_id, event.id)
     return render_template(
         "credentials/my_vote.html",
         event=event,
-        names=queries.member_names(one.member_id for one in held),
+        names=queries.member_names(one.member_id for one in (*held, *given)),
         held=held,
+        given=given,
         proxies={one.member_id: one.proxy_id for one in queries.entrusted_to(g.actor.person_id, event.id)},
         others=standing.voters[1:] if standing else (),
     )
