@@ -57,7 +57,7 @@ def my_vote(event_slug: str) -> str | Response:
     return render_template(
         "credentials/my_vote.html",
         event=event,
-        names=queries.member_names(one.member_id for one in (*held, *given)),
+        names=queries.member_names([*(one.member_id for one in held), *(one.member_id for one in given)]),
         held=held,
         given=given,
         proxies={one.member_id: one.proxy_id for one in queries.entrusted_to(g.actor.person_id, event.id)},
