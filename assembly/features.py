@@ -124,6 +124,7 @@ def _mails_to_people() -> tuple[ModuleType, ...]:
     from assembly.accounts import mails as accounts
     from assembly.accounts.factors import mails as factors
     from assembly.events.colleagues import mails as colleagues
+    from assembly.privacy import mails as privacy
     from assembly.registration import mails as registration
     from assembly.registration.help_desk import mails as help_desk
     from assembly.registration.helping import mails as helping
@@ -131,7 +132,18 @@ def _mails_to_people() -> tuple[ModuleType, ...]:
     from assembly.registration.requests import mails as change_requests
     from assembly.trail import heads as trail_heads
 
-    return (accounts, factors, colleagues, registration, help_desk, helping, change_requests, mine, trail_heads)
+    return (
+        accounts,
+        factors,
+        colleagues,
+        registration,
+        help_desk,
+        helping,
+        change_requests,
+        mine,
+        privacy,
+        trail_heads,
+    )
 
 
 def _mails_of_the_assembly() -> tuple[ModuleType, ...]:

@@ -8,12 +8,14 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from assembly.accounts.actor import Actor
-from assembly.accounts.models import Person
+from assembly.accounts.models import Person, Role, RoleGrant
 from assembly.audit.service import record
 from assembly.errors import NotFoundError
 from assembly.extensions import db
 from assembly.folding import name_key
+from assembly.mail.outbox import post, recipient_of
 from assembly.privacy.erasing import is_erased
+from assembly.privacy.mails import ASKED
 from assembly.privacy.models import Erasure, ErasureState
 
 MOST_FOUND: Final = 20
@@ -33,6 +35,12 @@ def ask(actor: Actor, *, now: datetime) -> None:
         db.session.add(row)
         db.session.flush()
         record(actor.person_id, "erasure.asked", "person", actor.person_id, erasure=row.id)
+        post(ASKED, row.id, map(recipient_of, _administrators()))
+
+
+def _administrators() -> Sequence[Person]:
+    everywhere = Person.grants.any((RoleGrant.role == Role.ADMINISTRATOR) & RoleGrant.event_id.is_(None))
+    return db.session.scalars(select(Person).where(Person.disabled_at.is_(None), everywhere)).all()
 
 
 def take_back(actor: Actor, *, now: datetime) -> None:

@@ -78,7 +78,7 @@ SENTENCES: Final[dict[str, Any]] = {
     "person.changed": _l("%(who)s changed the data of %(what)s."),
     "person.disabled": _l("%(who)s closed the account of %(what)s."),
     "person.enabled": _l("%(who)s opened the account of %(what)s again."),
-    "person.erased": _l("%(who)s erased a person (%(what)s)."),
+    "person.erased": _l("%(who)s erased a person."),
     "question.added": _l("%(who)s added the question “%(what)s”."),
     "question.changed": _l("%(who)s changed the question “%(what)s”."),
     "question.moved": _l("%(who)s moved the question “%(what)s”."),

@@ -5,18 +5,21 @@ from http import HTTPStatus
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from assembly import scope
 from assembly.accounts.models import Person, Purpose, Role
 from assembly.database import transaction
 from assembly.database_types import Base
 from assembly.extensions import db
+from assembly.mail.models import Delivery
 from assembly.privacy import declared, wording
 from assembly.privacy.erasing import is_erased
 from assembly.registration.mine import held
 from tests.factories.accounts import person, sign_in, staff
 from tests.factories.events import make_federation
 from tests.factories.registration import invited_member, open_event, register
+from tests.voting.test_mails import due, written
 
 
 @pytest.fixture
@@ -49,6 +52,12 @@ def test_a_wish_is_asked_for_taken_back_and_done_by_an_administrator(
     client.post(f"{own}/take-back")
     assert "Keep my data" not in client.get(own).text
     client.post(own)
+
+    with app.app_context(), scope.everything():
+        told = db.session.scalars(select(Delivery).where(Delivery.kind == "erasure-asked").order_by(Delivery.id)).all()
+        assert [mail.person_id for mail in told] == [ids["boss"]] * 2
+        assert [due(mail) for mail in told] == [False, True]
+        assert "Gone Soon" in str(written(told[1]).facts)
 
     sign_in(client, app, ids["staff"])
     listed = client.get("/en/secretariat/personal-data").text

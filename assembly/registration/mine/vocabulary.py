@@ -166,6 +166,7 @@ MAILS: Final[dict[str, Any]] = {
     "colleague-asked": _l("A colleague of yours was asked as well"),
     "chair-named": _l("You preside over sittings"),
     "companion-not-coming": _l("A colleague of yours will not come"),
+    "erasure-asked": _l("Somebody asks for their data to be erased"),
     "guest-invitation": _l("Invitation"),
     "guest-not-coming": _l("A guest will not come"),
     "help-ended": _l("Your help with a delegation has ended"),
