@@ -16,7 +16,7 @@ TITLES = {
     "secretariat": _l("The secretariat"),
     "focal_point": _l("A focal point in Bamako"),
     "delegate": _l("A delegate in Lima"),
-    "chair": _l("Whoever presides"),
+    "chair": _l("The chair"),
     "scrutineer": _l("A scrutineer"),
 }
 DUTIES = {
