@@ -1,6 +1,7 @@
 """Files of the instance that are a person's, or name them: they go once the erasure is committed."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,20 @@ def remove_sheet(run: MemberImport, instance: Path) -> None:
     person_id, token = run.person_id, run.token
     db.session.execute(delete(MemberImport).where(MemberImport.id == run.id))
     after_commit(lambda: uploads.remove(instance, person_id, token))
+
+
+def remove_orphans(instance: Path, now: datetime) -> None:
+    """Remove old files that no row knows: a process was killed between the commit and their removal."""
+    values = db.session.scalars(select(Answer.value)).all()
+    known = {value["file"] for value in values if isinstance(value, dict) and "file" in value}
+    before = (now - storage.ORPHANED_AFTER).timestamp()
+    for path in (*_in(instance / "answers"), *_in(instance / "uploads")):
+        if path.name not in known and path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+
+
+def _in(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
 
 
 def _remove_sheets(person: Person, names: Names, instance: Path) -> None:

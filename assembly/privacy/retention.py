@@ -12,7 +12,7 @@ from assembly.database import transaction
 from assembly.database_types import LocalizedText, Retention
 from assembly.events.models import Event, Federation
 from assembly.extensions import db
-from assembly.privacy import wording
+from assembly.privacy import files, wording
 from assembly.privacy.erasing import Places
 from assembly.privacy.kinds import Kind, Timed, kinds
 from assembly.registration.questions.answering import Files, forget_expired
@@ -112,6 +112,7 @@ def run_if_due(places: Places, now: datetime) -> int | None:
         return None
     removed = _remove_answers(places, now) + sum(_remove_all(kind, places, now) for kind in kinds())
     with transaction():
+        files.remove_orphans(places.instance, now)
         record(None, DONE, "federation", 1, rows=removed)
     return removed
 

@@ -1,5 +1,6 @@
 """Every kind of retention has a period; what is due is foretold, and removed once a day."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,9 +19,11 @@ from assembly.privacy.erasing import Places
 from assembly.privacy.kinds import SWEPT, Timed, kinds
 from assembly.privacy.periods import PERIODS, reference
 from assembly.privacy.wording import KEPT_FOR
+from assembly.registration.questions.drafts import Upload
+from assembly.registration.questions.kinds import QuestionKind
 from tests.factories.accounts import person
 from tests.factories.events import make_federation
-from tests.factories.questions import answer, ask
+from tests.factories.questions import PDF, answer, ask
 from tests.factories.registration import invited_member, open_event, register
 from tests.privacy.planting import Planter
 from worker.privacy import remove_expired
@@ -135,6 +138,25 @@ def test_it_runs_once_a_day_at_night(context: Flask, places: Places, monkeypatch
     db.session.rollback()
     assert retention.run_if_due(places, noon + timedelta(hours=14, minutes=59)) is None
     assert retention.run_if_due(places, noon + timedelta(hours=15)) == 0
+
+
+def test_files_that_a_crash_left_behind_go_in_the_night(context: Flask, places: Places) -> None:
+    with transaction():
+        event = open_event()
+        scan = ask(event, QuestionKind.FILE, kept_days=30)
+        one = register(invited_member(event).delegation)
+        answer(one, {scan.id: Upload("scan.pdf", PDF)}, instance=places.instance)
+    folder = places.instance / "answers"
+    (known,) = folder.iterdir()
+    lost, fresh, sheet = folder / ("l" * 43), folder / ("f" * 43), places.instance / "uploads" / "members-1-x"
+    sheet.parent.mkdir()
+    for path in (lost, fresh, sheet):
+        path.write_text("a passport")
+    for path in (known, lost, sheet):
+        os.utime(path, (0, 0))
+    retention.run_if_due(places, clock.now())
+    assert set(folder.iterdir()) == {known, fresh}
+    assert not sheet.exists()
 
 
 def test_a_closed_account_is_erased_after_thirty_days(context: Flask, places: Places) -> None:
