@@ -215,3 +215,17 @@ def test_a_page_that_is_not_would_be_found(reader: Callable[[str, Look], Reader]
     assert any(found.startswith("label:") for found in violations(visit.page))
     assert visit.page.evaluate(TOO_WIDE)
     assert any("Content Security Policy" in said for said in visit.complaints)
+
+
+def test_a_ballot_that_is_left_open_says_when_its_deadline_has_passed(browser: Browser, url: str) -> None:
+    page = browser.new_page()
+    look_as(page, url, "delegate", "es")
+    page.clock.install()
+    page.goto(f"{url}/es{EVENT}/votes/1")
+    passed = page.locator("[data-ends-in]")
+    page.clock.run_for(2000)
+    expect(passed).to_be_hidden()
+    page.clock.fast_forward(timedelta(days=3) // timedelta(milliseconds=1))
+    expect(passed).to_be_visible()
+    expect(page.locator("#say")).to_have_text(passed.inner_text())
+    page.context.close()

@@ -72,6 +72,18 @@ function live(part) {
 }
 document.querySelectorAll("[data-live-url]").forEach(live);
 
+// <p data-ends-in="00005400" hidden>: shown and read out once so many seconds have passed, by the server's clock, since
+// the page was made. It is looked at each second, as a computer may sleep meanwhile.
+for (const part of document.querySelectorAll("[data-ends-in]")) {
+  const end = Date.now() + Number(part.dataset.endsIn) * 1000;
+  const clock = setInterval(() => {
+    if (Date.now() < end) return;
+    clearInterval(clock);
+    part.hidden = false;
+    document.getElementById("say").textContent = part.textContent;
+  }, 1000);
+}
+
 // A question that waits for another appears as soon as that one is answered so, beneath it and without moving anybody;
 // what is hidden is not sent as asked. Whether it applies is decided where the answers are saved.
 function follow(form) {

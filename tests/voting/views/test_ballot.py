@@ -55,7 +55,11 @@ class TestTheVoter:
         self, app: Flask, client: FlaskClient, scene: Scene, vote_id: int
     ) -> None:
         self.voting_as(app, client, scene.seats[0].delegate_id)
-        fields = self.fields(self.review(client, scene, vote_id, choice="Y"))
+        review = self.review(client, scene, vote_id, choice="Y")
+        for page in (review, client.get(ballot_url(scene, vote_id)).text):
+            (left,) = re.findall(r'<p data-ends-in="(\d{8})" hidden>', page)
+            assert 86_000 < int(left) <= 86_400, "a script shows it when a day has passed"
+        fields = self.fields(review)
         with app.app_context(), scope.everything(), transaction():
             service.suspend(make.acting(scene.staff_id), vote_id)
         late = client.post(ballot_url(scene, vote_id, "/review"), data={"choice": "Y"})
