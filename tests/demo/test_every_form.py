@@ -23,6 +23,7 @@ from assembly.demo.timetable import Stage
 from assembly.mail.news import links
 from tests.demo.test_every_page import keep_registration_open
 from tests.forms_of_pages import FREE, Control, PageForm, forms_of
+from tests.journeys.prepared import more_votes
 from tests.journeys.test_accessibility import PAGES
 
 MARKUP = "<img src=x onerror=alert(7)>"
@@ -115,6 +116,7 @@ def test_every_form_withstands_what_no_browser_sends(
     with app.app_context(), scope.everything():
         loader.load(Stage.DURING_VOTE)
         keep_registration_open()
+        more_votes()
     drawn = None if request.config.getoption("--faults") else random.Random(random.random())  # noqa: S311 - by the seed of the run
     began, wrong, seen = time.process_time(), list[str](), set[tuple[str, ...]]()
     sent = 0
