@@ -17,7 +17,7 @@ from sqlalchemy.orm import contains_eager
 from assembly import clock
 from assembly.accounts import rules
 from assembly.accounts.actor import PROVED, Actor, actor_of
-from assembly.accounts.factors.rules import is_required
+from assembly.accounts.factors.roles import is_required
 from assembly.accounts.models import Person, Purpose, UserSession
 from assembly.config import Settings
 from assembly.database import transaction

@@ -13,7 +13,7 @@ from assembly import queue
 from assembly.accounts import rules, service, sessions, tokens
 from assembly.accounts.actor import Actor
 from assembly.accounts.factors.queries import has_some
-from assembly.accounts.factors.rules import is_required
+from assembly.accounts.factors.roles import is_required
 from assembly.accounts.models import Person, Purpose, SignInRequest, Token, UserSession
 from assembly.audit import service as audit
 from assembly.errors import NotFoundError

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, or_, select
 
 from assembly.accounts.factors.models import Authenticator, FactorReset, Passkey, RecoveryCode
-from assembly.accounts.factors.rules import REQUIRED_OF
+from assembly.accounts.factors.roles import REQUIRED_OF
 from assembly.accounts.models import Person, Role, RoleGrant
 from assembly.extensions import db
 

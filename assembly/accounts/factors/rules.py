@@ -1,18 +1,12 @@
-"""Rules of the second step: for whom, which code is right now, when another try may be made."""
+"""Rules of the second step: which code is right now, when another try may be made."""
 
 import hmac
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 import pyotp
-
-from assembly.accounts.models import Role
-
-REQUIRED_OF: Final = frozenset({Role.ADMINISTRATOR, Role.STAFF, Role.SCRUTINEER})
-"""Who reads names and addresses of everybody, or sees into votes, does not get in by a mailbox alone."""
 
 STEP: Final = 30  # seconds for which an app shows a code
 SPREAD: Final = 1  # steps by which the clocks of a telephone and ours may differ
@@ -29,11 +23,6 @@ LONGEST_WAIT: Final = timedelta(minutes=15)
 COUNTED_FOR: Final = timedelta(days=1)
 EVERYWHERE: Final = 50  # wrong codes from all networks together, after which an unknown network waits longest
 KNOWN_FOR: Final = timedelta(days=30)
-
-
-def is_required(roles: Iterable[Role]) -> bool:
-    """Whether somebody with these roles has to have a second step."""
-    return not REQUIRED_OF.isdisjoint(roles)
 
 
 def matching_step(secret: str, typed: str, now: datetime, last_step: int) -> int | None:

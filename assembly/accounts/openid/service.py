@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from assembly.accounts import sessions
 from assembly.accounts.factors.queries import has_some
-from assembly.accounts.factors.rules import is_required
+from assembly.accounts.factors.roles import is_required
 from assembly.accounts.models import Person, Purpose
 from assembly.accounts.openid.models import ProviderAccount
 from assembly.accounts.openid.rules import Account, Begun, NotSignedInError

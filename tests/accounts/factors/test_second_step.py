@@ -16,6 +16,7 @@ from assembly.accounts import sealing, service, sessions
 from assembly.accounts.factors import enrolment, rules
 from assembly.accounts.factors.acts import Place
 from assembly.accounts.factors.models import Act, Authenticator, FactorAct, RecoveryCode
+from assembly.accounts.factors.roles import REQUIRED_OF
 from assembly.accounts.factors.service import show_code
 from assembly.accounts.models import Person, Purpose, Role, RoleGrant, UserSession
 from assembly.audit.models import AuditEntry
@@ -56,7 +57,7 @@ def wrong(code: str) -> str:
     return f"{(int(code) + 500_000) % 1_000_000:06}"
 
 
-@pytest.mark.parametrize("role", sorted(rules.REQUIRED_OF))
+@pytest.mark.parametrize("role", sorted(REQUIRED_OF))
 def test_the_mail_alone_gives_the_secretariat_and_scrutineers_no_rights(
     app: Flask, client: FlaskClient, role: Role
 ) -> None:
