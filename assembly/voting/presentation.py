@@ -141,7 +141,10 @@ def _secrecy(vote: Vote) -> list[str]:
 def decided_by(vote: Vote, article: str) -> str:
     """Return how a vote is decided and where that stands, as one text."""
     rules, election = freezing.rules_of(vote), freezing.election_rules(vote)
-    return cited(election_sentences(election, rules) if election else rule_sentences(rules), article)
+    sentences = election_sentences(election, rules) if election else rule_sentences(rules)
+    if constituency.sentence(vote):
+        sentences.append(_("“All members” are here those that vote in this one."))
+    return cited(sentences, article)
 
 
 def offer_of(vote: Vote, event: Event, *, entered: bool = False) -> Offer:

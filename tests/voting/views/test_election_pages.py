@@ -71,6 +71,7 @@ class TestTheSecretariat:
         made = client.post(staff_url(scene, "/new?kind=motion"), data=typed)
         page = client.get(made.location).text
         assert "2 members, chosen by name" in page
+        assert "“All members” are here those that vote in this one." in page, "the quorum is not of the whole register"
         assert "2 members are on the roll." in page
         form = client.get(made.location + "/edit").text
         assert f" {first.name}\n" in form.partition('name="listed"')[2].partition("</textarea>")[0]
