@@ -5,17 +5,19 @@ draft opens by itself, and whom the database had forgotten is forgotten again.
 """
 
 import shutil
+import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from psycopg import sql
 from sqlalchemy import Connection, Engine, Select, column, func, inspect, literal, select, text
 from sqlalchemy import table as table_clause
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from assembly import schema, triggers
+from assembly.audit.models import AuditEntry
 from assembly.backup import archive, copies
 from assembly.backup.heads import MailedStand, last_mailed
 from assembly.backup.making import FOLDERS, key_check
@@ -68,21 +70,35 @@ def in_use(settings: Settings) -> bool:
         with engine.connect() as connection:
             there = [name for name in ("person", "audit_entry") if inspect(connection).has_table(name)]
             return any(connection.scalar(text(f"SELECT 1 FROM {name} LIMIT 1")) for name in there)  # noqa: S608 - ours
+    except DatabaseError:
+        if settings.database_url.startswith("sqlite"):
+            return True  # a file that cannot be read may be all that somebody has
+        raise
     finally:
         engine.dispose()
 
 
-def known_heads(settings: Settings) -> Mapping[int, MailedStand]:
-    """Return what the database that is to be replaced knows of mails about open votes; nothing where it is broken."""
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What the database that is replaced says of itself: its last entry, and what was mailed about open votes."""
+
+    entries: int | None = None
+    mailed: Mapping[int, MailedStand] = field(default_factory=dict)
+
+
+def look_at_replaced(settings: Settings) -> Replaced:
+    """Ask the database that is to be replaced; nothing is known where there is none, or it is broken."""
     path = copies.sqlite_path(settings.database_url)
     if settings.database_url.startswith("sqlite") and not path.exists():
-        return {}
+        return Replaced()
     engine = copies.engine_for(settings.database_url)
     try:
         with engine.connect() as connection:
-            return last_mailed(connection)
+            if not inspect(connection).has_table(AuditEntry.__tablename__):
+                return Replaced()
+            return Replaced(copies.stand_of(connection).entries, last_mailed(connection))
     except SQLAlchemyError:
-        return {}
+        return Replaced()
     finally:
         engine.dispose()
 
@@ -110,13 +126,20 @@ def _put_sqlite(target: Path, source: Path) -> None:
     engine.dispose()
     copies.leave_one_file(source)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    copies.copy_sqlite(source, target)
+    try:
+        copies.copy_sqlite(source, target)
+    except sqlite3.DatabaseError:  # what stands there is no database any more: it is kept beside the new one
+        for suffix in ("-wal", "-shm"):
+            target.with_name(f"{target.name}{suffix}").unlink(missing_ok=True)
+        target.rename(target.with_name(f"{target.name}.broken"))
+        copies.copy_sqlite(source, target)
 
 
 def _put_postgresql(engine: Engine, unpacked: Unpacked) -> None:
     """Do all of it in one transaction: whoever reads meanwhile sees the old database, and a failure leaves it."""
     manifest = unpacked.manifest
     with engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '15s'")  # whoever still works in it is not waited for
         _drop_all(connection)
         schema.migrate(connection, manifest.schema)
         _empty(connection)

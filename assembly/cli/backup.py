@@ -12,6 +12,7 @@ from assembly.config import Settings, load_settings
 if TYPE_CHECKING:
     from assembly.backup.after import Outcome
     from assembly.backup.manifest import Manifest
+    from assembly.backup.restoring import Replaced
     from assembly.voting.restored.models import RestoredVote
 
 
@@ -64,7 +65,7 @@ def restore(file: Path, replace: bool, yes: bool) -> None:  # noqa: FBT001 - cli
         try:
             unpacked = restoring.check(settings, file, Path(folder))
             _ask(settings, replace=replace, yes=yes)
-            known = restoring.known_heads(settings)
+            replaced = restoring.look_at_replaced(settings)
             restoring.put_in_place(settings, unpacked)
         except BrokenBackupError as error:
             raise click.ClickException(f"{error} Nothing was changed.") from None
@@ -77,7 +78,9 @@ def restore(file: Path, replace: bool, yes: bool) -> None:  # noqa: FBT001 - cli
             "Put the former one back, or name it in SECRET_KEY_FALLBACKS.",
             err=True,
         )
-    _finish(manifest, known)
+    if replaced.entries is not None and replaced.entries != manifest.stand.entries:
+        click.echo(f"The database that was replaced had {replaced.entries} entries in its audit trail.")
+    _finish(manifest, replaced)
 
 
 def _ask(settings: Settings, *, replace: bool, yes: bool) -> None:
@@ -94,14 +97,14 @@ def _ask(settings: Settings, *, replace: bool, yes: bool) -> None:
         click.confirm("All that the database and the uploaded files hold now is lost. Replace it?", abort=True)
 
 
-def _finish(manifest: "Manifest", known: "object") -> None:
+def _finish(manifest: "Manifest", replaced: "Replaced") -> None:
     """Make the restored database safe, and say what was found."""
     from assembly import create_app
     from assembly.backup import after
     from assembly.scope import everything
 
     with create_app().app_context(), everything():
-        outcome = after.make_safe(manifest, known)  # type: ignore[arg-type]
+        outcome = after.make_safe(manifest, replaced.mailed)
         _tell(outcome)
     if outcome.bad_entry is not None or outcome.faults:
         sys.exit(1)

@@ -6,19 +6,21 @@ import json
 import os
 import tarfile
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import create_engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from assembly import clock, scope
+from assembly import clock, schema, scope
 from assembly.accounts.models import Person, UserSession
+from assembly.audit.chain import GENESIS, Entry, entry_hash
+from assembly.audit.models import AuditEntry
 from assembly.audit.service import head, record, verify
 from assembly.backup import making, restoring, schedule
 from assembly.backup.making import FOLDERS
@@ -262,3 +264,40 @@ def test_every_folder_that_is_written_to_is_in_the_backup_or_left_out_by_name() 
             if part.startswith('"'):
                 named.add(part.split('"')[1])
     assert {one for one in named if "." not in one} <= {*FOLDERS, *left_out}
+
+
+@pytest.mark.both_databases
+def test_one_of_an_older_version_is_upgraded(
+    instance: Path, app: Flask, database_url: str, empty_again: Callable[[], None]
+) -> None:
+    empty_again()
+    act = Entry(1, "2026-11-22T10:00:00+00:00", None, "person.changed", "person", 1, {})
+    values = asdict(act) | {"at": datetime.fromisoformat(act.at or ""), "previous_hash": GENESIS}
+    engine = create_engine(database_url)
+    with engine.connect() as connection, connection.begin():
+        schema.migrate(connection, "0002")
+        connection.execute(insert(AuditEntry).values(**values, hash=entry_hash(act, GENESIS)))
+    engine.dispose()
+    file = backed_up(instance)
+    assert json.loads(contents(file)["manifest.json"])["schema"] == "0002"
+    done = run("restore", str(file), "--replace", "--yes")
+    assert done.exit_code == 0, done.output
+    with app.app_context():
+        schema.check_version(db.engine)
+        assert verify(db.session()) == (2, None)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_file_that_is_no_database_any_more_is_replaced_and_kept_beside_it(
+    site: Path, app: Flask, database_url: str, empty_again: Callable[[], None]
+) -> None:
+    file = backed_up(site)
+    empty_again()
+    path = Path(database_url.removeprefix("sqlite:///"))
+    path.write_bytes(b"bits of what was a database" * 1000)
+    assert run("restore", str(file)).exit_code == 1
+    assert run("backup", str(site / "none.tar.gz")).exit_code == 1
+    done = run("restore", str(file), "--replace", "--yes")
+    assert done.exit_code == 0, done.output
+    assert path.with_name(f"{path.name}.broken").read_bytes().startswith(b"bits of what")
+    assert run("audit", "verify").exit_code == 0
