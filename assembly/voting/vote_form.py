@@ -59,7 +59,7 @@ class VoteForm(Form):
     listed = TextAreaField(
         _l("Or only these members"),
         description=_l(
-            "One on each line: its name, or its code in the register. Leave it empty where all vote, or those of regions."
+            "One on each line: its name, or its code in the register. Leave it empty where all or regions vote."
         ),
     )
     secrecy = RadioField(_l("Kind of vote"), validators=[required()], default=Secrecy.ROLL_CALL.value)
