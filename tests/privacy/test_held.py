@@ -13,8 +13,8 @@ from assembly.database_types import Base
 from assembly.extensions import db
 from assembly.privacy import rows
 from assembly.registration.consents.models import Consent, ConsentPurpose
-from assembly.registration.mine import held
-from assembly.registration.mine.vocabulary import TABLES
+from assembly.registration.mine import held, wording
+from assembly.registration.mine.vocabulary import COLUMNS, TABLES, in_words
 from tests.factories.accounts import person, sign_in
 from tests.factories.events import make_event
 from tests.privacy.planting import Planter, mark
@@ -68,6 +68,18 @@ def secrets_of_all() -> str:
     """What stands in columns that would be of use to a thief alone."""
     columns = [table.c[name] for table in Base.metadata.sorted_tables for name in held.SECRETS if name in table.c]
     return repr([db.session.execute(select(column)).all() for column in columns])
+
+
+def test_nothing_is_shown_by_the_name_that_programs_use() -> None:
+    nobody = Person(id=0, email="", name="")
+    about = [table for table in Base.metadata.sorted_tables if held.belongs(table, nobody, []) is not None]
+    columns = [column for table in about for column in table.columns if held.shown(column)]
+    told = {column.name for column in columns if wording._told(held.HeldColumn(column.name, "x", None))}
+    kinds = {kind for column in columns if (kind := getattr(column.type, "enum_class", None))}
+    stored = {value for kind in kinds for value in kind if wording._said_word(value) == in_words({}, value)}
+    assert {table.name for table in about} - set(TABLES) == set()
+    assert told - set(COLUMNS) == set()
+    assert stored == set()
 
 
 def test_the_page_says_every_group_in_words_and_consent_with_its_history(app: Flask, client: FlaskClient) -> None:

@@ -1,8 +1,8 @@
 """What readers see instead of the names of tables, columns and stored words."""
 
-from enum import StrEnum
 from typing import Any, Final
 
+from assembly.accounts.factors.models import Act
 from assembly.accounts.models import Purpose, Role
 from assembly.events.colleagues.models import Change
 from assembly.i18n import lazy_gettext as _l
@@ -22,10 +22,12 @@ TABLES: Final[dict[str, Any]] = {
     "calendar_feed": _l("That your calendar has an address of its own"),
     "consent": _l("What you agreed to"),
     "contact": _l("Contact of a member"),
+    "count_confirmation": _l("Counts that you confirmed as a scrutineer"),
     "credential_holder": _l("That you vote, or stand in"),
     "delivery": _l("Mail to you"),
     "factor_act": _l("What was done with your second step"),
     "factor_reset": _l("When your second step was taken back for you"),
+    "erasure": _l("That you asked for your data to be erased"),
     "helper": _l("Delegations with which you help"),
     "interpreter_turn": _l("Your turns as interpreter"),
     "invitation": _l("Invitations"),
@@ -101,6 +103,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "made_at": _l("Offered"),
     "new": _l("After"),
     "number": _l("Number"),
+    "offered_until": _l("Place offered until"),
     "old": _l("Before"),
     "joined_at": _l("Signed up"),
     "kind": _l("Kind"),
@@ -121,9 +124,13 @@ COLUMNS: Final[dict[str, Any]] = {
     "question_id": _l("Question"),
     "reason": _l("Reason"),
     "receipt": _l("Receipt"),
+    "refused_because": _l("Why it was not accepted"),
     "refused_at": _l("Refused"),
     "requested_at": _l("Asked for"),
+    "revoked_at": _l("Withdrawn"),
+    "right_person": _l("Who should be asked instead"),
     "role": _l("Role"),
+    "settled_at": _l("Done on"),
     "seen_at": _l("Last used"),
     "sent_at": _l("Sent"),
     "bounced_at": _l("Came back"),
@@ -143,7 +150,9 @@ COLUMNS: Final[dict[str, Any]] = {
     "used_at": _l("Used"),
     "shown_at": _l("Read out"),
     "objected_at": _l("Objected to"),
+    "waiting_since": _l("Waiting since"),
     "withdrawn_at": _l("Withdrawn"),
+    "wrong_person_at": _l("Said to be for somebody else"),
     "words": _l("What you wrote"),
     "reply": _l("The answer to it"),
     "raised_at": _l("Raised"),
@@ -216,7 +225,7 @@ MAILS: Final[dict[str, Any]] = {
 }
 """What a mail was about, by its kind."""
 
-WORDS: Final[dict[StrEnum, Any]] = {
+WORDS: Final[dict[str, Any]] = {
     ChangeKind.ADD: _l("Somebody is to be registered"),
     ChangeKind.SUBSTITUTE: _l("Somebody is to take your place"),
     ChangeKind.WITHDRAW: _l("You are to be withdrawn"),
@@ -243,6 +252,9 @@ WORDS: Final[dict[StrEnum, Any]] = {
     PaperKind.BADGE: _l("Badge"),
     PaperKind.VISA_LETTER: _l("Visa letter"),
     DeliveryState.PENDING: _l("On its way"),
+    DeliveryState.SENDING: _l("On its way"),
+    DeliveryState.RETRY: _l("On its way"),
+    DeliveryState.UNCERTAIN: _l("On its way"),
     DeliveryState.SENT: _l("Sent"),
     DeliveryState.FAILED: _l("Could not be delivered"),
     DeliveryState.BOUNCED: _l("Mail came back"),
@@ -251,6 +263,24 @@ WORDS: Final[dict[StrEnum, Any]] = {
     Outcome.REACHED: _l("Reached"),
     Outcome.NO_ANSWER: _l("Nobody answered"),
     Outcome.WRONG_NUMBER: _l("Wrong number"),
+    Act.SHOWN: _l("You took the second step"),
+    Act.REFUSED: _l("A second step was refused"),
+    Act.RECOVERY_CODE_USED: _l("A recovery code was used"),
+    Act.AUTHENTICATOR_ADDED: _l("An authenticator app was added"),
+    Act.AUTHENTICATOR_REMOVED: _l("The authenticator app was removed"),
+    Act.PASSKEY_ADDED: _l("A passkey was added"),
+    Act.PASSKEY_REMOVED: _l("A passkey was removed"),
+    Act.CODES_MADE: _l("New recovery codes were made"),
+    Act.RESET: _l("The second step began anew"),
+    # of rooms above this one, by the words that they store
+    "asked": _l("Asked for"),
+    "done": _l("Done"),
+    "confirmed": _l("It stands"),
+    "declared": _l("You said so"),
+    "entered": _l("You came into the online room"),
+    "ticked": _l("Noted by the secretariat"),
+    "moderator": _l("Moderator"),
+    "speaker": _l("Speaker"),
 }
 """Roles, what links are for, papers, and how mails stand."""
 

@@ -38,6 +38,12 @@ MACHINERY: Final = frozenset(
         "next_path",
         "handled_at",
         "guesses",
+        "held_at",
+        "rank",
+        "by_hand",
+        "answered_by",
+        "path",
+        "has_files",
         "edited",
     }
 )
