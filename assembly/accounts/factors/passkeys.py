@@ -6,6 +6,7 @@ stored is that it was answered.
 
 import ipaddress
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +38,10 @@ from assembly.i18n import lazy_gettext as _l
 from assembly.security import new_token, token_hash
 
 LONGEST = 20_000  # characters of what a browser says of a passkey
+NAMED = re.compile(r"[\w-]{1,1400}", re.ASCII)
+"""What a credential is called: base64url."""
+MALFORMED = (WebAuthnException, ValueError, KeyError, TypeError)
+"""What the library raises for what does not fit, or cannot even be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def add(person_id: int, binding: str, made: Made, now: datetime, place: Place) -
             expected_rp_id=site().host,
             expected_origin=site().origin,
         )
-    except WebAuthnException as error:
+    except MALFORMED as error:
         raise refused() from error
     row = Passkey(
         person_id=person_id,
@@ -153,7 +158,7 @@ def show(binding: str, said: str, now: datetime, *, person_id: int | None = None
             credential_current_sign_count=row.sign_count,
             require_user_verification=person_id is None,
         )
-    except WebAuthnException as error:
+    except MALFORMED as error:
         raise refused() from error
     row.sign_count, row.used_at = verified.new_sign_count, now
     return row
@@ -172,6 +177,8 @@ def _parsed(said: str) -> dict[str, Any]:
     except ValueError:
         credential = None
     if not isinstance(credential, dict) or not isinstance(credential.get("response"), dict):
+        raise refused()
+    if not NAMED.fullmatch(str(credential.get("id"))):
         raise refused()
     return credential
 
@@ -197,7 +204,7 @@ def _answered(credential: dict[str, Any], binding: str, now: datetime) -> bytes:
         data = parse_client_data_json(base64url_to_bytes(str(credential["response"].get("clientDataJSON"))))
         lifetime = int(rules.CHALLENGE_LIFETIME.total_seconds())
         bound_to, _nonce = _serializer().loads(data.challenge, max_age=lifetime)
-    except (BadData, WebAuthnException, ValueError, KeyError) as error:
+    except (BadData, *MALFORMED) as error:
         raise refused() from error
     if bound_to != binding:
         raise refused()

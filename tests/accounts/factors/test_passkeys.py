@@ -1,6 +1,8 @@
 """Passkeys: added, shown as the second step, and as the only one; and what is not taken for one."""
 
 import json
+from itertools import count
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -95,6 +97,30 @@ def test_what_is_no_answer_to_our_question_is_refused(
     add_key(stranger, Key(id=b"credential-0002"))
     borrowed = key.get(options_in(other.get(SHOW).text) | {})
     assert stranger.post(f"{SHOW}/passkey", data={"credential": borrowed}).status_code == 422
+
+
+def test_whatever_a_browser_says_is_answered(app: Flask, client: FlaskClient, siriporn: int) -> None:
+    """Each part of a right answer replaced by what no browser sends: refused, never a fault of ours."""
+    by_mail(app, client, siriporn)
+    key = Key()
+    right = json.loads(key.create(options_in(client.get(NEW).text)))
+    add_key(client, key)
+    other = app.test_client()
+    by_mail(app, other, siriporn)
+    shown = json.loads(key.get(options_in(other.get(SHOW).text)))
+    networks = count(1)
+
+    def refused(browser: FlaskClient, path: str, said: dict[str, Any]) -> bool:
+        data = {"name": "x", "credential": json.dumps(said)}
+        place = {"REMOTE_ADDR": f"203.0.113.{next(networks)}"}  # the limit of a network is not what is tested
+        return browser.post(path, data=data, environ_overrides=place).status_code == 422
+
+    for browser, path, answer in ((client, NEW, right), (other, f"{SHOW}/passkey", shown)):
+        for odd in ("", "\0", "é", "oWNmbXRkbm9uZQ", "A" * 500, 7, None, {"a": 1}):
+            for name in ("id", "type", "response"):
+                assert refused(browser, path, answer | {name: odd}), (name, odd)
+            for name in answer["response"]:
+                assert refused(browser, path, answer | {"response": answer["response"] | {name: odd}}), (name, odd)
 
 
 def test_several_can_be_had_and_each_be_removed(app: Flask, client: FlaskClient, siriporn: int, lucia: int) -> None:
