@@ -21,13 +21,14 @@ from assembly.members.sheet import read_sheet
 from assembly.members.table import UnreadableSheetError
 from tests.factories.members import xlsx_bytes
 read_sheet(xlsx_bytes([["name", "country"], ["A", "ML"]]))  # what has to be loaded once is loaded
-content, told = Path(sys.argv[1]).read_bytes(), "taken"
-before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
-try:
-    read_sheet(content)
-except UnreadableSheetError as error:
-    told = str(error)
-print(time.process_time() - began, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024, told)
+for path in sys.argv[1:]:
+    content, told = Path(path).read_bytes(), "taken"
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    try:
+        read_sheet(content)
+    except UnreadableSheetError as error:
+        told = str(error)
+    print(time.process_time() - began, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024, told)
 """
 MOST_SECONDS, MOST_MEGABYTES = 1.0, 200
 
@@ -58,17 +59,21 @@ def entities() -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("bomb", [four_gigabytes, lying_bomb, a_million_columns, entities])
-def test_it_is_refused_within_a_second_and_200_megabytes(bomb: object, tmp_path: Path) -> None:
-    file = tmp_path / "bomb.xlsx"
-    file.write_bytes(bomb())  # type: ignore[operator]
-    assert file.stat().st_size < 1_100_000
+def test_each_is_refused_within_a_second_and_200_megabytes(tmp_path: Path) -> None:
+    files = []
+    for bomb in (four_gigabytes, lying_bomb, a_million_columns, entities):
+        files.append(tmp_path / f"{bomb.__name__}.xlsx")
+        files[-1].write_bytes(bomb())
+        assert files[-1].stat().st_size < 1_100_000
     done = subprocess.run(
-        [sys.executable, "-c", MEASURED, str(file)],
+        [sys.executable, "-c", MEASURED, *map(str, files)],
         cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True,
     )  # fmt: skip
-    seconds, megabytes, told = done.stdout.split(maxsplit=2)
-    assert told.strip() != "taken"
-    assert float(seconds) < MOST_SECONDS
-    assert int(megabytes) < MOST_MEGABYTES
-    assert "root:" not in told
+    lines = done.stdout.splitlines()
+    assert len(lines) == len(files)
+    for line in lines:
+        seconds, megabytes, told = line.split(maxsplit=2)
+        assert told != "taken"
+        assert float(seconds) < MOST_SECONDS, line
+        assert int(megabytes) < MOST_MEGABYTES, line
+        assert "root:" not in told
