@@ -71,14 +71,15 @@ def post(
 ) -> int:
     """Put one mail for each recipient into the outbox and return how many are new.
 
-    Who has one already of this kind and about this object is passed over, so that a button pressed
-    twice sends one set. A worker is woken after the commit. `now` is the database's clock, where it was just read.
+    Who has one already of this kind and about this object is passed over, so that a button pressed twice sends one
+    set; and so is who was erased, and has no address. A worker is woken after the commit. `now` is the database's
+    clock, where it was just read.
     """
     session = db.session()
     about = {"kind": kind, "rank": kind_named(kind).rank, "subject_id": subject_id, "event_id": event_id}
     now = now or database_now(session)
     common = about | _fresh(now)
-    rows = [common | _row(recipient, now) for recipient in recipients]
+    rows = [common | _row(recipient, now) for recipient in recipients if recipient.address]
     added = sum(
         _insert(session, rows[start : start + ROWS_A_STATEMENT]) for start in range(0, len(rows), ROWS_A_STATEMENT)
     )

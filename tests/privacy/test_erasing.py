@@ -15,6 +15,7 @@ from assembly.database import transaction
 from assembly.database_types import Base, Retention
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
+from assembly.mail.outbox import post, recipient_of
 from assembly.members import uploads
 from assembly.members.models import MemberImport
 from assembly.privacy import declared, erasing, ledger, rows
@@ -243,6 +244,8 @@ def test_mail_that_waits_is_not_sent_and_a_restored_place_is_given_back(context:
         person_id = registered.person_id
     with transaction():
         erasing.wipe(None, registered.person, places, now=clock.now())
+    with transaction():
+        assert post("erasure-asked", 1, [recipient_of(db.session.get_one(Person, person_id))]) == 0
     states = set(db.session.scalars(select(Delivery.state).where(Delivery.person_id == person_id)))
     assert states == {DeliveryState.CANCELLED}
     again = db.session.scalars(select(Registration).where(Registration.person_id == person_id)).one()
