@@ -278,7 +278,7 @@ def close_the_vote(page: Page, site: Site, slug: str, vote_id: int) -> None:
     go(page, site, f"/en/secretariat/events/{slug}/votes/{vote_id}")
     press(page, page.get_by_role("link", name="Close now"))
     on_path(page, "/close$")
-    submit(page)
+    press(page, page.get_by_role("button", name="Close the vote"))
     on_path(page, rf"/votes/{vote_id}$")
 
 
