@@ -38,6 +38,7 @@ def test_codes_are_those_of_the_standard(at: int, code: str) -> None:
     assert matching_step(SECRET, code, moment + timedelta(seconds=30), 0) == at // 30
     assert matching_step(SECRET, code, moment + timedelta(seconds=60), 0) is None
     assert matching_step(SECRET, code, moment, at // 30) is None, "shown already"
+    assert matching_step(SECRET, "１２３４５６", moment, 0) is None
 
 
 @pytest.mark.parametrize(
