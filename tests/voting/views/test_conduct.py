@@ -98,3 +98,18 @@ def test_a_practice_vote_takes_no_objections(app: Flask, client: FlaskClient, sc
         make.close(vote_id, scene)
         make.count_ballots(vote_id)
     assert "bjection" not in client.get(staff_url(scene, f"/{vote_id}")).text
+
+
+def test_whoever_votes_in_several_finds_all_of_them_on_their_page(
+    app: Flask, client: FlaskClient, scene: Scene
+) -> None:
+    """The mail about votes that open together leads there."""
+    with app.app_context(), scope.everything():
+        votes = [make.open_vote(scene) for _ in range(3)]
+        make.cast(votes[0], scene.seats[0])
+    sign_in(client, app, scene.seats[0].delegate_id)
+    page = client.get(f"/en/events/{scene.slug}/my-assembly").text
+    listed = page[page.index("Your votes") :]
+    assert f'href="{ballot_url(scene, votes[0], "/receipt")}"' in listed
+    assert [f'href="{ballot_url(scene, vote_id)}"' in listed for vote_id in votes] == [False, True, True]
+    assert listed.count("1 ballot is missing.") == 2
