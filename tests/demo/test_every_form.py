@@ -1,8 +1,8 @@
 """Every form of every page, sent as no browser would, by everybody who sees it (cases 33 to 37).
 
-A sample, always the same, so that a change is judged by what it changes; with `--faults` each form is sent in every way.
-Nothing may fail, nothing that
-was typed may come back as markup, and what is refused is said, with what was typed kept.
+A sample, always the same, so that a change is judged by what it changes; with `--faults` each form is sent in every
+way. Nothing may fail, nothing that was typed may come back as markup, and what is refused is said, with what was typed
+kept.
 """
 
 import random
