@@ -9,11 +9,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 from assembly import models, triggers
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+UNFINISHED = "restoring"
+"""The version of a database that came out of a backup and was not made safe: no program works with it."""
+_SET_VERSION = text("UPDATE alembic_version SET version_num = :version")
 
 
 class DatabaseVersionError(Exception):
@@ -84,10 +87,25 @@ def newest_version() -> str | None:
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
+def shut(connection: Connection) -> None:
+    """Keep every program out of a database until `open_again`; in the transaction that is open."""
+    connection.execute(_SET_VERSION, {"version": UNFINISHED})
+
+
+def open_again(connection: Connection) -> None:
+    """Let programs work with a database that was shut; in the transaction that is open."""
+    connection.execute(_SET_VERSION, {"version": newest_version()})
+
+
 def refuse_newer(engine: Engine) -> None:
-    """Raise `DatabaseVersionError` if a newer program made this database."""
+    """Raise `DatabaseVersionError` if a newer program made this database, or a restore was not finished."""
     with engine.connect() as connection:
         version = current_version(connection)
+    if version == UNFINISHED:
+        raise DatabaseVersionError(
+            "The database came out of a backup, and the restore was stopped before it was made safe. "
+            "Restore once more: assembly restore FILE --replace"
+        )
     if version is not None and version not in known_versions():
         raise DatabaseVersionError(
             f"The database is of a newer version ({version}) than this program. "

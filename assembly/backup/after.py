@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import update
 
+from assembly import schema
 from assembly.accounts.models import UserSession
 from assembly.audit.service import record, verify
 from assembly.backup.heads import MailedStand, last_mailed, later
@@ -59,6 +60,7 @@ def make_safe(manifest: Manifest, known: Mapping[int, MailedStand]) -> Outcome:
         votes = tuple(_rows(manifest, mailed, now))
         restored.take_in(votes)
         not_opened = len(restored.stop_plans())
+        schema.open_again(session.connection())
     count, bad = verify(db.session())
     outcome = Outcome(erased, held, votes, not_opened, count, bad, life.faults())
     db.session.rollback()

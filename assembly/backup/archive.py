@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tarfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -94,7 +95,7 @@ def unpacked(source: Path, folder: Path) -> Manifest:
     """Unpack an archive into an empty folder, and compare each part with its hash; raise `BrokenBackupError`."""
     try:
         found = dict(_unpack(source, folder))
-    except (tarfile.TarError, OSError, EOFError) as error:
+    except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
         raise BrokenBackupError(f"{source} cannot be read as a backup ({error}).") from None
     if NAME not in found:
         raise BrokenBackupError(f"{source} is no backup, or was cut short: what it says of itself is missing.")

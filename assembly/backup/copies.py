@@ -14,6 +14,7 @@ from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, inspect, make_url, select, text
 from sqlalchemy.pool import NullPool
 
+from assembly import schema
 from assembly.audit.chain import GENESIS
 from assembly.audit.models import AuditEntry
 from assembly.backup.manifest import BrokenBackupError, OpenVote, Stand
@@ -121,7 +122,10 @@ def driver_of(connection: Connection) -> Any:
 def _version(connection: Connection) -> str:
     if not inspect(connection).has_table(VERSIONS):
         raise BrokenBackupError("The database is empty: there is nothing to back up.")
-    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+    version = str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+    if version == schema.UNFINISHED:
+        raise BrokenBackupError("A restore of this database was not finished. Restore once more, with --replace.")
+    return version
 
 
 def stand_of(connection: Connection) -> Stand:

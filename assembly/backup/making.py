@@ -22,8 +22,9 @@ from assembly.security import keyed_hash
 FOLDERS: Final = ("answers", "documents", "uploads")
 """Folders of the instance with what people uploaded (a test finds any other that the program writes to)."""
 
+FOLDER_PREFIX: Final = ".backup-"
 SETTINGS_PART: Final = "settings.txt"
-UNTOLD: Final = frozenset({"secret_key", "secret_key_fallbacks", "bounce_token"})
+UNTOLD: Final = frozenset({"secret_key", "secret_key_fallbacks", "bounce_token", "single_sign_on"})
 _KEY_CHECK: Final = "the secret key of a backup"
 
 
@@ -31,7 +32,7 @@ def make(settings: Settings, target: Path, now: datetime) -> Manifest:
     """Write a backup to a file; raise `BrokenBackupError`, `SQLAlchemyError` or `OSError`, and leave nothing then."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
-        tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as name,
+        tempfile.TemporaryDirectory(dir=target.parent, prefix=FOLDER_PREFIX) as name,
         archive.written(target) as writer,
     ):
         folder = Path(name)

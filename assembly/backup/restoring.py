@@ -1,7 +1,7 @@
 """Bringing a backup back: checked first, then put in place in one step, then made safe.
 
 Safe means (`after`): votes that were open stay suspended until a scrutineer has compared them, nobody is signed in, no
-draft opens by itself, and whom the database had forgotten is forgotten again.
+draft opens by itself, and whom the database had forgotten is forgotten again. Until then no program works with it.
 """
 
 import shutil
@@ -25,6 +25,7 @@ from assembly.backup.manifest import BrokenBackupError, Manifest
 from assembly.config import Settings
 
 _SUSPEND: Final = text("UPDATE vote SET state = 'suspended' WHERE state = 'open'")
+_NO_DATABASE: Final = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 _SERIALS: Final = text(
     "SELECT table_name, column_name FROM information_schema.columns "
     "WHERE table_schema = current_schema() AND (column_default LIKE 'nextval%' OR is_identity = 'YES')"
@@ -123,16 +124,25 @@ def _put_sqlite(target: Path, source: Path) -> None:
     schema.upgrade(engine)
     with engine.begin() as connection:
         connection.execute(_SUSPEND)
+        schema.shut(connection)
     engine.dispose()
     copies.leave_one_file(source)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         copies.copy_sqlite(source, target)
-    except sqlite3.DatabaseError:  # what stands there is no database any more: it is kept beside the new one
-        for suffix in ("-wal", "-shm"):
-            target.with_name(f"{target.name}{suffix}").unlink(missing_ok=True)
-        target.rename(target.with_name(f"{target.name}.broken"))
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode not in _NO_DATABASE:  # a full disk, a folder without rights: what is there stays
+            raise BrokenBackupError(f"{target} cannot be written ({error}). Make room or mend its rights.") from None
+        _put_aside(target)
         copies.copy_sqlite(source, target)
+
+
+def _put_aside(broken: Path) -> None:
+    """Keep what is no database any more beside the new one, with what SQLite had not yet brought into it."""
+    for suffix in ("", "-wal", "-shm"):
+        path = broken.with_name(f"{broken.name}{suffix}")
+        if path.exists():
+            path.rename(broken.with_name(f"{broken.name}.broken{suffix}"))
 
 
 def _put_postgresql(engine: Engine, unpacked: Unpacked) -> None:
@@ -149,6 +159,7 @@ def _put_postgresql(engine: Engine, unpacked: Unpacked) -> None:
         connection.execute(_SUSPEND)
         schema.migrate(connection, "head")
         triggers.install(connection)
+        schema.shut(connection)
 
 
 def _drop_all(connection: Connection) -> None:

@@ -2,9 +2,10 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,8 @@ from assembly.backup import making
 from assembly.config import Settings
 
 _PATTERN: Final = "assembly-%Y%m%dT%H%M%SZ.tar.gz"
+LEFT_OVER: Final = timedelta(days=1)
+"""After which nobody works any more at a backup that is not whole."""
 _LOCK: Final = ".assembly-backup.lock"
 
 
@@ -47,6 +50,8 @@ def make_if_due(settings: Settings, now: datetime) -> Path | None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(folder) as ours:
         made = made_in(folder)
+        if ours:
+            _remove_left_over(folder, now)
         if not ours or (made and now - made[0][0] < settings.backup_every):
             return None
         target = folder / name_at(now)
@@ -54,6 +59,14 @@ def make_if_due(settings: Settings, now: datetime) -> Path | None:
         for _at, path in made_in(folder)[settings.backup_keep :]:
             path.unlink(missing_ok=True)
     return target
+
+
+def _remove_left_over(folder: Path, now: datetime) -> None:
+    """Remove copies of the database that a killed process left: they fill the disk, and hold who was erased since."""
+    before = (now - LEFT_OVER).timestamp()
+    for path in (*folder.glob(f"{making.FOLDER_PREFIX}*"), *folder.glob(".*.tar.gz.*.new")):
+        if path.stat().st_mtime < before:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 @contextmanager

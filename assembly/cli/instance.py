@@ -113,7 +113,7 @@ def prepare_demonstration(stage: str) -> None:
 
 def write_settings(folder: Path, values: dict[str, str]) -> None:
     """Write the installation's own settings, readable by its owner only; a secret key is made if there is none."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     values = {"SECRET_KEY": secrets.token_urlsafe(48), **values}
     path = folder / SETTINGS_FILE
     path.touch(mode=0o600)

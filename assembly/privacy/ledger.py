@@ -24,8 +24,10 @@ def note(ledger: Path, opaque: str, now: datetime) -> None:
     """Write an erasure down for good: it is on the disk when this returns. Once more does no harm."""
     ledger.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     ledger.touch(mode=0o600)
+    whole = ledger.stat().st_size == 0 or ledger.read_bytes().endswith(b"\n")
     with ledger.open("a", encoding="ascii") as file:
-        file.write(f"{opaque} {now.astimezone(UTC).date().isoformat()}\n")
+        begin = "" if whole else "\n"  # after a line that a crash cut short, which would swallow this one
+        file.write(f"{begin}{opaque} {now.astimezone(UTC).date().isoformat()}\n")
         file.flush()
         os.fsync(file.fileno())
 

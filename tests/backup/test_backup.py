@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import os
 import tarfile
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -21,8 +20,8 @@ from assembly import clock, schema, scope
 from assembly.accounts.models import Person, UserSession
 from assembly.audit.chain import GENESIS, Entry, entry_hash
 from assembly.audit.models import AuditEntry
-from assembly.audit.service import head, record, verify
-from assembly.backup import making, restoring, schedule
+from assembly.audit.service import head, verify
+from assembly.backup import restoring, schedule
 from assembly.backup.making import FOLDERS
 from assembly.backup.manifest import BrokenBackupError
 from assembly.cli import main
@@ -30,9 +29,8 @@ from assembly.config import Settings
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.mail.models import Delivery
-from assembly.mail.outbox import post, recipient_of
 from assembly.privacy.ledger import note, opaque_id
-from tests.factories.accounts import person, sign_in, staff
+from tests.factories.accounts import person
 
 SECRET = "a key for tests only, 32 characters or more"
 ROOT = Path(__file__).parents[2]
@@ -63,20 +61,6 @@ def rewritten(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
             info.size = len(content)
             tar.addfile(info, io.BytesIO(content))
     return file
-
-
-@pytest.fixture
-def site(instance: Path, app: Flask, wake_ups: object) -> Path:
-    """An installation with a person, a signed-in browser, a waiting mail, and a file that somebody uploaded."""
-    with app.app_context(), scope.everything(), transaction():
-        who = staff(name="Kanokwan of the Secretariat")
-        record(who.id, "person.changed", "person", who.id)
-        post("sign-in", 1, [recipient_of(who)])
-    sign_in(app.test_client(), app, who)
-    for path in ("answers/1/passport", "documents/agenda.pdf", "keys/event-1.key", "erasures.ledger", "mail/new/1"):
-        (instance / path).parent.mkdir(parents=True, exist_ok=True)
-        (instance / path).write_text(f"content of {path}")
-    return instance
 
 
 @pytest.mark.both_databases
@@ -236,20 +220,6 @@ def test_backups_by_the_clock_keep_their_number(context: Flask, settings: Settin
     with schedule._alone(folder) as ours:
         assert ours
         assert schedule.make_if_due(asked, now + timedelta(hours=30)) is None, "somebody is at it"
-
-
-def test_a_backup_that_fails_leaves_nothing(
-    context: Flask, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    db.session.rollback()
-
-    def full(*_args: object) -> None:
-        raise OSError(28, os.strerror(28))
-
-    monkeypatch.setattr(making.archive.Writer, "finish", full)
-    with pytest.raises(OSError, match="No space left"):
-        making.make(settings, tmp_path / "out" / "backup.tar.gz", clock.now())
-    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_every_folder_that_is_written_to_is_in_the_backup_or_left_out_by_name() -> None:

@@ -199,6 +199,8 @@ def test_the_ledger_is_written_before_the_commit_and_names_nobody(context: Flask
     with places.ledger.open("a") as file:
         file.write(line[:20])  # a crash in the middle of a line
     assert len(ledger.noted(places.ledger)) == 1
+    ledger.note(places.ledger, "f" * 64, clock.now())
+    assert "f" * 64 in ledger.noted(places.ledger), "a line that was cut short swallows none"
 
 
 def test_others_who_are_called_the_same_keep_their_names_and_notes_lose_the_name(
