@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,8 @@ from assembly.overview.system.rules import ALARM_EVERY, Act, Course, Look, State
 GATE: Final = "watch"
 """The row that processes lock, so that one of them at a time decides."""
 MARK: Final = ".database-away"
+TOLD: Final = ".database-away-told"
+"""Files of the machine: when it was told last that the database is away, and that nobody was told yet of its return."""
 
 
 def note(looks: tuple[Look, ...], now: datetime) -> Sequence[Alarm]:
@@ -67,4 +69,22 @@ def note_without_database(instance: Path, now: datetime) -> Sequence[Alarm]:
         if time.time() - mark.stat().st_mtime < ALARM_EVERY.total_seconds():
             return ()
         mark.touch()
+    (instance / TOLD).touch(mode=0o600)
     return (Alarm(Act.TELL, now, (Look(Subject.DATABASE, State.BROKEN),)),)
+
+
+def note_database_back(instance: Path) -> Sequence[Alarm]:
+    """Return what is to be mailed where the database was away and administrators were told: once on this machine."""
+    told = instance / TOLD
+    try:
+        began_at = datetime.fromtimestamp(told.stat().st_mtime, UTC)
+        told.unlink()
+    except FileNotFoundError:
+        return ()
+    return (Alarm(Act.MENDED, began_at, (Look(Subject.DATABASE, State.FINE),)),)
+
+
+def forget_marks(instance: Path) -> None:
+    """Note that nobody could be told that the database is away, so that the next look tries again."""
+    for name in (MARK, TOLD):
+        (instance / name).unlink(missing_ok=True)

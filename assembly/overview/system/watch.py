@@ -76,19 +76,24 @@ class Watch:
                 beat(self._role)
                 looks, readers = examine(queries.facts(settings, self.since)), queries.administrators()
                 db.session.rollback()
-                alarms = breakdowns.note(looks, clock.now())
+                alarms = (*breakdowns.note(looks, clock.now()), *breakdowns.note_database_back(settings.instance))
             except SQLAlchemyError:
                 db.session.rollback()
-                readers = self.seen.readers if self.seen else ()
-                looks, alarms = DATABASE_AWAY, breakdowns.note_without_database(settings.instance, clock.now())
+                readers, looks = self.seen.readers if self.seen else (), DATABASE_AWAY
+                again = self.seen is not None and self.seen.looks == DATABASE_AWAY  # a restart is over by now
+                alarms = (*breakdowns.note_without_database(settings.instance, clock.now()),) if again else ()
             self.seen = Seen(clock.now(), looks, readers)
             self._tell(settings, alarms, readers)
 
     def _tell(self, settings: Settings, alarms: Sequence[Alarm], readers: tuple[Reader, ...]) -> None:
         for alarm in alarms:
-            if not send(settings, alarm, readers) and alarm.breakdown_id is not None:
-                with transaction():
-                    breakdowns.take_back(alarm)
+            if send(settings, alarm, readers):
+                continue
+            if alarm.breakdown_id is None:
+                breakdowns.forget_marks(settings.instance)
+                continue
+            with transaction():
+                breakdowns.take_back(alarm)
 
 
 def beat(name: Subject) -> None:

@@ -93,7 +93,7 @@ def test_an_alarm_that_could_not_leave_is_tried_again(
     assert len(mails(settings)) == 1
 
 
-def test_without_a_database_it_is_told_from_memory_once_an_hour(
+def test_without_a_database_it_is_told_from_memory_once_an_hour_and_when_it_is_back(
     context: Flask, settings: Settings, stands: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with transaction():
@@ -106,12 +106,20 @@ def test_without_a_database_it_is_told_from_memory_once_an_hour(
     def away(*_args: object) -> Facts:
         raise OperationalError("SELECT 1", {}, Exception("away"))
 
-    monkeypatch.setattr(queries, "facts", away)
-    watch.look()
-    watch.look()
+    with monkeypatch.context() as patch:
+        patch.setattr(queries, "facts", away)
+        watch.look()
+        assert mails(settings) == [], "a restart takes less than a minute"
+        watch.look()
+        watch.look()
     ((to, _subject, text),) = mails(settings)
     assert to == "admin@fed.example"
     assert "The database does not answer." in text
+    watch.look()
+    watch.look()
+    assert sorted(subject for _to, subject, _text in mails(settings)) == [
+        "localhost works again", "localhost: something does not work"
+    ]  # fmt: skip
 
 
 def test_the_facts_are_few_questions_and_true(context: Flask, settings: Settings, wake_ups: object) -> None:
@@ -159,7 +167,7 @@ def test_every_page_of_the_secretariat_shows_what_is_broken_without_asking(
     assert "flash-error" not in page, "there it stands on top anyway"
     colleague = app.test_client()
     sign_in(colleague, app, other)
-    assert "The administrators have been told." in colleague.get("/en/secretariat/members").text
+    assert "If no mail leaves, tell one of them." in colleague.get("/en/secretariat/members").text
     assert colleague.get("/en/secretariat/system").status_code == 403
     del app.extensions[EXTENSION]
 
