@@ -1,6 +1,6 @@
 """Reading the federation and its events."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from urllib.parse import urlsplit
@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy import String, bindparam, cast, func, select
 
 from assembly import clock, timezones
+from assembly.accounts.models import Person, Role, RoleGrant
 from assembly.database_types import LocalizedText, Reading
 from assembly.errors import NotFoundError
 from assembly.events import colour
@@ -179,11 +180,6 @@ def all_events() -> Sequence[Event]:
     return db.session.scalars(select(Event).order_by(Event.starts_at, Event.id)).all()
 
 
-def current_events(now: datetime) -> Sequence[Event]:
-    """Return the events that are not over, the next one first."""
-    return db.session.scalars(select(Event).where(Event.ends_at >= now).order_by(Event.starts_at, Event.id)).all()
-
-
 def last_assembly_at() -> datetime | None:
     """Return when the assembly before the newest event was, as far as events tell, by the clocks of that event."""
     statement = select(Event.last_assembly_at, Event.zone).where(Event.last_assembly_at.is_not(None))
@@ -194,3 +190,10 @@ def last_assembly_at() -> datetime | None:
 def slugs() -> set[str]:
     """Return the addresses that are taken."""
     return set(db.session.scalars(select(Event.slug)))
+
+
+def people_working(roles: Collection[Role], event_id: int) -> Sequence[Person]:
+    """Return who has one of these roles everywhere or at this event, once each."""
+    here = RoleGrant.event_id.is_(None) | (RoleGrant.event_id == event_id)
+    granted = Person.grants.any(RoleGrant.role.in_(roles) & here)
+    return db.session.scalars(select(Person).where(Person.disabled_at.is_(None), granted).order_by(Person.id)).all()

@@ -7,9 +7,10 @@ from typing import Final
 from sqlalchemy import bindparam, case, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
-from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.accounts.models import Person, Role
 from assembly.errors import NotFoundError
 from assembly.events.models import Quota
+from assembly.events.queries import people_working
 from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Contact, Member, MemberStatus, Region
@@ -222,18 +223,7 @@ def focal_points(delegation_id: int) -> Sequence[Person]:
 
 def secretariat(event_id: int) -> Sequence[Person]:
     """Return the staff who look after an event."""
-    statement = (
-        select(Person)
-        .where(
-            Person.disabled_at.is_(None),
-            Person.grants.any(
-                RoleGrant.role.in_((Role.ADMINISTRATOR, Role.STAFF))
-                & (RoleGrant.event_id.is_(None) | (RoleGrant.event_id == event_id))
-            ),
-        )
-        .order_by(Person.id)
-    )
-    return db.session.scalars(statement).all()
+    return people_working((Role.ADMINISTRATOR, Role.STAFF), event_id)
 
 
 def was_withdrawn(delegation_id: int, person_id: int) -> bool:

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.accounts.models import Role
 from assembly.audit.service import head
 from assembly.database import database_now
 from assembly.events.models import Event
+from assembly.events.queries import people_working
 from assembly.extensions import db
 from assembly.mail.outbox import post, recipient_of
 from assembly.voting.heads.models import MailedHead
@@ -44,7 +45,7 @@ def mail_head(event_id: int) -> MailedHead | None:
     noted = MailedHead(event_id=event.id, at=database_now(session), entries=number, head=last, votes=_boxes(event_id))
     session.add(noted)
     session.flush()
-    post(KIND, noted.id, map(recipient_of, _scrutineers(event_id)), event_id=event_id)
+    post(KIND, noted.id, map(recipient_of, people_working((Role.SCRUTINEER,), event_id)), event_id=event_id)
     return noted
 
 
@@ -62,9 +63,3 @@ def _boxes(event_id: int) -> list[dict[str, Any]]:
         {"vote": vote_id, "ballots": len(codes), "receipts": hash_of_receipts(codes)}
         for vote_id, codes in votes.items()
     ]
-
-
-def _scrutineers(event_id: int) -> Sequence[Person]:
-    of_event = RoleGrant.event_id.is_(None) | (RoleGrant.event_id == event_id)
-    granted = Person.grants.any((RoleGrant.role == Role.SCRUTINEER) & of_event)
-    return db.session.scalars(select(Person).where(Person.disabled_at.is_(None), granted).order_by(Person.id)).all()

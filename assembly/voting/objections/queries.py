@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from assembly.accounts.actor import Actor
-from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.accounts.models import Person, Role
 from assembly.accounts.permissions import Permission
 from assembly.credentials import queries as credentials
 from assembly.errors import NotFoundError
+from assembly.events.queries import people_working
 from assembly.extensions import db
 from assembly.members.models import Member
 from assembly.registration.models import Registration
@@ -106,11 +107,4 @@ def until(vote: Vote) -> datetime | None:
 
 def overseers(event_id: int) -> Sequence[Person]:
     """Return who is told of a new objection: the staff who look after the event, and its scrutineers."""
-    statement = select(Person).where(
-        Person.disabled_at.is_(None),
-        Person.grants.any(
-            RoleGrant.role.in_((Role.ADMINISTRATOR, Role.STAFF, Role.SCRUTINEER))
-            & (RoleGrant.event_id.is_(None) | (RoleGrant.event_id == event_id))
-        ),
-    )
-    return db.session.scalars(statement.order_by(Person.id)).all()
+    return people_working((Role.ADMINISTRATOR, Role.STAFF, Role.SCRUTINEER), event_id)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from assembly.accounts.actor import Actor
-from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.accounts.models import Role
 from assembly.audit.service import record
 from assembly.database import database_now
 from assembly.errors import DomainError
+from assembly.events.queries import people_working
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
@@ -49,7 +50,8 @@ def take_in(found: Sequence[RestoredVote]) -> None:
         db.session.add(row)
         db.session.flush()
         vote = db.session.get_one(Vote, row.vote_id)
-        post(KIND, row.id, map(recipient_of, _to_be_told(vote.event_id)), event_id=vote.event_id)
+        told = people_working((Role.SCRUTINEER, Role.ADMINISTRATOR), vote.event_id)
+        post(KIND, row.id, map(recipient_of, told), event_id=vote.event_id)
 
 
 def stop_plans() -> Sequence[int]:
@@ -70,8 +72,11 @@ def stop_plans() -> Sequence[int]:
 
 def latest(vote_id: int) -> RestoredVote | None:
     """Return how a vote came out of the last backup that it came out of; None where it never did."""
-    statement = select(RestoredVote).where(RestoredVote.vote_id == vote_id).order_by(RestoredVote.id.desc()).limit(1)
-    return db.session.scalar(statement)
+    return db.session.scalar(_latest(vote_id))
+
+
+def _latest(vote_id: int) -> Select[RestoredVote]:
+    return select(RestoredVote).where(RestoredVote.vote_id == vote_id).order_by(RestoredVote.id.desc()).limit(1)
 
 
 def waits(vote_id: int) -> bool:
@@ -91,13 +96,7 @@ def confirm(actor: Actor, vote_id: int, seen: Box, *, accepted: bool) -> Finding
 
     Raises `NotAcceptedError` where the mail and the database differ and that was not accepted.
     """
-    row = db.session.scalar(
-        select(RestoredVote)
-        .where(RestoredVote.vote_id == vote_id)
-        .order_by(RestoredVote.id.desc())
-        .limit(1)
-        .with_for_update()
-    )
+    row = db.session.scalar(_latest(vote_id).with_for_update())
     if row is None:
         raise DomainError(code="not_restored")
     if row.finding is not None:
@@ -114,10 +113,3 @@ def confirm(actor: Actor, vote_id: int, seen: Box, *, accepted: bool) -> Finding
         finding=finding.value, ballots=row.ballots, mailed=seen.ballots,
     )  # fmt: skip
     return finding
-
-
-def _to_be_told(event_id: int) -> Sequence[Person]:
-    """Return the scrutineers of an event and the administrators, once each."""
-    of_event = RoleGrant.event_id.is_(None) | (RoleGrant.event_id == event_id)
-    concerned = Person.grants.any(RoleGrant.role.in_((Role.SCRUTINEER, Role.ADMINISTRATOR)) & of_event)
-    return db.session.scalars(select(Person).where(Person.disabled_at.is_(None), concerned).order_by(Person.id)).all()
