@@ -3,11 +3,11 @@
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from assembly import clock
-from assembly.accounts import rules
+from assembly.accounts.limits import network
 from assembly.accounts.models import Purpose
 from assembly.database import transaction
 from assembly.errors import InvalidLinkError
@@ -27,13 +27,9 @@ PURPOSES = {
 NAMES = {purpose: name for name, purpose in PURPOSES.items()}
 
 
-def _network() -> str:
-    return rules.network_of(request.remote_addr or "")
-
-
 @blueprint.post("/<any(invitation, guest, personal, helper):kind>/<token>/again")
 @by_link
-@limiter.limit(LIMIT, key_func=_network)
+@limiter.limit(LIMIT, key_func=network)
 def new_link(kind: str, token: str) -> Response:
     """Mail another link to the address on file; the answer is the same for every token."""
     with transaction():

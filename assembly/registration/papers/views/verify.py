@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from assembly.accounts.rules import network_of
+from assembly.accounts.limits import network
 from assembly.extensions import limiter
 from assembly.names import day_name
 from assembly.registration.papers import queries, wording
@@ -22,10 +22,6 @@ LIMIT = "30/minute;300/hour"
 LONGEST_TYPED = 60
 
 
-def _network() -> str:
-    return network_of(request.remote_addr or "")
-
-
 @blueprint.get("")
 @public
 def page() -> Response | BaseResponse:
@@ -39,7 +35,7 @@ def page() -> Response | BaseResponse:
 
 @blueprint.get("/<code>")
 @public
-@limiter.limit(LIMIT, key_func=_network)
+@limiter.limit(LIMIT, key_func=network)
 def paper(code: str) -> Response:
     """Say whether a paper was issued under this code, for what and for whom, and whether it still counts."""
     typed = code[:LONGEST_TYPED]
