@@ -36,11 +36,6 @@ class Form(FlaskForm):  # type: ignore[misc]
 
             return get_translations([current_language(), "en"])
 
-    @property
-    def error_count(self) -> int:
-        """How many fields have something to mend."""
-        return len(self.errors)
-
 
 class ChecksField(SelectMultipleField):  # type: ignore[misc]
     """Several of a few choices, as boxes to tick."""

@@ -22,13 +22,6 @@ def country_name(code: str) -> str:
     return override or current_locale().territories.get(code) or code
 
 
-def is_country(code: str) -> bool:
-    """Whether this is a country's code of ISO 3166-1 alpha-2."""
-    from babel import Locale
-
-    return len(code) == 2 and code.isalpha() and code.isupper() and code in Locale("en").territories  # noqa: PLR2004
-
-
 def language_name(code: str) -> str:
     """Return a language's name, such as "French" or "français"."""
     return current_locale().languages.get(code) or LANGUAGES.get(code, code)

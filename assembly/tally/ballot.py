@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from assembly.tally.canonical import Json
 from assembly.tally.rules import TallyError
@@ -17,10 +17,6 @@ class MotionChoice(StrEnum):
     ABSTAIN = "abstain"
     BLANK = "blank"
     """An empty or invalid paper ballot: cast, but neither for, against nor an abstention."""
-
-
-MOTION_OPTIONS: Final = (MotionChoice.YES, MotionChoice.NO, MotionChoice.ABSTAIN)
-"""What a voter is offered on the page, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
