@@ -24,8 +24,6 @@ from assembly.voting.rules import CastRefusal, VoteState, has_passed
 from assembly.web import localized_blueprint
 
 blueprint: Blueprint = localized_blueprint("voting", __name__, "/events/<event_slug>")
-
-
 OF_ONE_VOTER = frozenset({"voting.ballot", "voting.review", "voting.cast", "voting.receipt"})
 
 
@@ -53,7 +51,7 @@ def review(event_slug: str, vote_id: int) -> str | Response | tuple[str, int]:
     event, vote = _opened(event_slug, vote_id)
     if request.method != "POST" or not g.actor.proved_address:
         return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
-    rights = _to_cast(vote)
+    rights = _to_cast(vote, queries.rights_of(vote, g.actor.person_id))
     together = not any(name.startswith("choice_") for name in request.form)
     offer = presentation.offer_of(vote, event)
     form = ballot_form(offer, {right.right_id: right.member.name for right in rights}, together=together)
@@ -104,7 +102,7 @@ def receipt(event_slug: str, vote_id: int) -> str | Response:
         event=event,
         vote=presentation.view_of(vote, event),
         casts=casts,
-        waiting=len(_waiting(vote)) if _takes_ballots(vote) else 0,
+        waiting=len(_waiting(queries.rights_of(vote, g.actor.person_id))) if _takes_ballots(vote) else 0,
     )
 
 
@@ -130,16 +128,15 @@ def _sign_in_first() -> Response | None:
     return redirect(url_for("accounts.sign_in", next=request.path), 303)
 
 
-def _waiting(vote: Vote) -> list[queries.HeldRight]:
-    return [right for right in queries.rights_of(vote, g.actor.person_id) if not right.receipt]
+def _waiting(held: list[queries.HeldRight]) -> list[queries.HeldRight]:
+    return [right for right in held if not right.receipt]
 
 
-def _to_cast(vote: Vote) -> list[queries.HeldRight]:
+def _to_cast(vote: Vote, held: list[queries.HeldRight]) -> list[queries.HeldRight]:
     """Return the rights that this page is about: those without a ballot, or those whose ballot is to be changed."""
     if not (vote.revoting and "change" in request.args):
-        return _waiting(vote)
-    person_id = g.actor.person_id
-    return [right for right in queries.rights_of(vote, person_id) if right.cast_by == person_id]
+        return _waiting(held)
+    return [right for right in held if right.cast_by == g.actor.person_id]
 
 
 def _takes_ballots(vote: Vote) -> bool:
@@ -173,7 +170,7 @@ def _ballot_page(
     nothing_chosen: bool = False,
 ) -> str:
     rights_held = queries.rights_of(vote, g.actor.person_id)
-    rights = _to_cast(vote)
+    rights = _to_cast(vote, rights_held)
     names = {right.right_id: right.member.name for right in rights}
     offer = presentation.offer_of(vote, event)
     form = form or ballot_form(offer, names, together=len(names) == 1 or "each" not in request.args)
