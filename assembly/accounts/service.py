@@ -141,13 +141,19 @@ def _record(actor: Actor | None, action: str, person: Person, grant: RoleGrant) 
 def add_secretary(actor: Actor | None, *, name: str, email: str, administrator: bool = False, zone: str = "UTC") -> str:
     """Give somebody the rights of the secretariat and return their sign-in link.
 
-    Raise `InvalidInputError` where several people share the address: staff need one of their own.
+    Raise `InvalidInputError` where several people share the address, since staff need one of their own, and for
+    scrutineers, who do not run the votes that they look at.
     """
     known = people_at(email)
     if len(known) > 1:
         raise InvalidInputError(
             _l("Several people share this address. Whoever works in the secretariat needs one of their own."),
             code="shared_address",
+        )
+    if known and any(grant.role is Role.SCRUTINEER for grant in known[0].grants):
+        raise InvalidInputError(
+            _l("This person scrutinises votes, and whoever does so does not work for the secretariat."),
+            code="scrutineer",
         )
     language = current_language()
     person = known[0] if known else person_for(actor, email=email, name=name, language=language, zone=zone)

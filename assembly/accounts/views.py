@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from assembly import clock
 from assembly.accounts import limits, rules, service, sessions, sign_in, tokens
 from assembly.accounts.factors import passkeys
+from assembly.accounts.factors.roles import is_required
 from assembly.accounts.forms import CodeForm, ProfileForm, SignInForm
 from assembly.accounts.models import Person, Purpose, SignInRequest, Token
 from assembly.accounts.permissions import EVERYWHERE, Permission
@@ -85,7 +86,8 @@ def open_link(token: str) -> BaseResponse:
     except InvalidLinkError as error:
         page = render_template("accounts/dead_link.html", message=str(error))
         return no_store(make_response(page, error.status))
-    return no_store(make_response(render_template("accounts/open_link.html", person=row.person)))
+    strict = is_required(grant.role for grant in row.person.grants)
+    return no_store(make_response(render_template("accounts/open_link.html", person=row.person, strict=strict)))
 
 
 def _welcome(token: Token) -> BaseResponse:

@@ -75,6 +75,15 @@ def test_a_known_person_becomes_a_secretary(context: Flask) -> None:
     assert grants() == [("staff", None)]
 
 
+def test_a_scrutineer_becomes_no_secretary_by_the_command_either(context: Flask) -> None:
+    with transaction():
+        somebody, event = person(email="ada@example.org", name="Ada"), make_event()
+        service.grant_role(None, somebody, Role.SCRUTINEER, event_id=event.id)
+    with pytest.raises(InvalidInputError, match="scrutinises"), transaction():
+        service.add_secretary(None, name="Ada", email="ada@example.org")
+    assert [role for role, _event in grants()] == ["scrutineer"]
+
+
 def test_a_secretary_shares_no_address(context: Flask) -> None:
     with transaction():
         person(email="office@ngo.example", name="One")

@@ -9,13 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from assembly.accounts.models import Purpose, SignInRequest, Token, UserSession
+from assembly.accounts import service
+from assembly.accounts.models import Purpose, Role, SignInRequest, Token, UserSession
 from assembly.audit.models import AuditEntry
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.i18n import LANGUAGES
 from tests.accounts.conftest import Mail
-from tests.factories.accounts import person, sign_in
+from tests.factories.accounts import person, sign_in, staff
 
 ADDRESS = "aminata@acesem.example"
 Work = Callable[[], list[Mail]]
@@ -223,3 +224,11 @@ def test_whoever_came_by_another_link_can_still_prove_their_address(
     [mail] = work()
     assert client.post(mail.path).location == "/fr/help"
     assert client.get("/fr/sign-in?next=/fr/help").location == "/fr/help"
+
+
+def test_whoever_has_shorter_limits_is_told_them_before_signing_in(app: Flask, client: FlaskClient) -> None:
+    for who, limit in ((Role.STAFF, "12 hours"), (None, "30 days")):
+        with app.app_context(), transaction():
+            somebody = staff(who) if who else person()
+            link = service.first_sign_in_link(somebody)
+        assert limit in client.get(link.removeprefix("http://localhost")).text

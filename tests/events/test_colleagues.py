@@ -5,7 +5,7 @@ from http import HTTPStatus
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from assembly import clock
 from assembly.accounts import sessions
@@ -107,6 +107,17 @@ def test_a_role_that_cannot_be_given_is_refused_beside_what_was_typed(
     assert "Nan Suda" in answer.text
     with app.app_context():
         assert told() == []
+
+
+def test_roles_that_do_not_go_together_are_not_given_at_once_either(context: Flask) -> None:
+    """What another administrator gave a moment ago counts, whatever was known of the person before."""
+    with transaction() as session:
+        event, somebody = make_event(), person(email="nan@federation.example")
+        assert somebody.grants == []
+        given = {"person_id": somebody.id, "role": Role.SCRUTINEER, "event_id": event.id, "member_id": None}
+        session.connection().execute(insert(RoleGrant).values(given))
+        with pytest.raises(InvalidInputError, match="scrutinises"):
+            service.add(None, Newcomer(**NAN), Role.STAFF, None)
 
 
 def test_a_closed_account_is_signed_out_at_once_and_stays_so_when_it_is_opened_again(

@@ -10,12 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from assembly import scope
+from assembly import clock, scope
+from assembly.accounts.actor import actor_of
 from assembly.accounts.models import Person, Purpose, Role, UserSession
 from assembly.audit.models import AuditEntry
 from assembly.database import transaction
-from assembly.extensions import db
+from assembly.extensions import db, limiter
 from assembly.mail.models import Delivery
+from assembly.registration.help_desk import service
 from assembly.registration.help_desk.models import TelephoneCode
 from assembly.registration.help_desk.rules import GUESSES, LIFETIME, PATIENCE
 from assembly.registration.models import Delegation
@@ -101,6 +103,7 @@ def test_two_colleagues_let_somebody_in_who_then_votes_in_her_own_browser(app: F
     assert desk.ask("").status_code == HTTPStatus.UNPROCESSABLE_ENTITY, "a reason is required"
     assert desk.ask().status_code == SEE_OTHER
     code_id = desk.newest()
+    assert 'name="reason"' not in desk.first.get(f"{desk.page}/{desk.caller.delegate_id}").text
     assert desk.ask().status_code == HTTPStatus.CONFLICT, "one at a time"
     confirm, show = f"{desk.page}/codes/{code_id}/confirm", f"{desk.page}/codes/{code_id}/show"
     assert desk.first.post(confirm).status_code == HTTPStatus.CONFLICT, "not by oneself"
@@ -174,10 +177,7 @@ def test_a_code_works_for_its_person_for_a_quarter_of_an_hour_and_few_guesses(ap
     code = desk.code()
     for _ in range(GUESSES):
         assert desk.enter("0000 0000" if code != "0000 0000" else "1111 1111") in {422, 429}
-        with app.app_context():
-            from assembly.extensions import limiter
-
-            limiter.reset()
+        limiter.reset()
     assert desk.enter(code) == HTTPStatus.UNPROCESSABLE_ENTITY, "guessed too often"
     code = desk.code()
     desk.first.post(f"{desk.page}/codes/{desk.newest()}/take-back")
@@ -200,6 +200,9 @@ def test_nobody_of_the_secretariat_comes_in_by_telephone_and_no_role_of_theirs_d
         make.register(db.session.get_one(Delegation, desk.caller.delegation_id), colleague, 2)
     asked = desk.first.post(f"{desk.page}/{colleague}", data={"reason": "x"})
     assert "Ask an administrator" in asked.text
+    page = desk.first.get(f"{desk.page}/{colleague}").text
+    assert "Ask an administrator" in page, "said before somebody types a reason"
+    assert 'name="reason"' not in page
     code = desk.code()
     hers = app.test_client()
     desk.enter(code, client=hers)
@@ -227,3 +230,38 @@ def test_a_code_typed_twice_at_once_lets_in_once(app: Flask, desk: Desk) -> None
     with app.app_context(), transaction() as session:
         session.execute(update(Person).where(Person.email == "awa@x.example").values(disabled_at=Person.created_at))
     assert desk.enter("1234 5678") == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_a_stranger_who_types_nonsense_does_not_take_the_code_from_its_person(app: Flask, desk: Desk) -> None:
+    code, stranger = desk.code(), app.test_client()
+    for _minute in range(4):  # in each, a network has as many tries with an address as it gets
+        for _try in range(6):
+            desk.enter("0000 0000" if code != "0000 0000" else "1111 1111", client=stranger)
+        limiter.reset()
+    assert desk.enter(code) == SEE_OTHER
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("act", ["objection", "withdrawal"])
+def test_what_ends_a_code_looks_again_whether_it_was_typed_meanwhile(app: Flask, desk: Desk, act: str) -> None:
+    """A code that was typed between looking at it and ending it: its session does not outlive the objection."""
+    code, hers = desk.code(), app.test_client()
+    with app.test_request_context(), scope.everything(), transaction() as session:
+        row = session.scalars(select(TelephoneCode)).one()
+        opened = UserSession(
+            hash="h", person_id=row.person_id, purpose=Purpose.TELEPHONE, device="", created_at=row.shown_at,
+            seen_at=row.shown_at, expires_at=row.shown_at + timedelta(days=1), owes_factor=False,
+        )  # fmt: skip
+        session.add(opened)
+        session.flush()
+        used = update(TelephoneCode).values(used_at=row.shown_at, session_id=opened.id)
+        session.connection().execute(used)
+        if act == "objection":
+            service.object_to(row, row.person_id, clock.now())
+            session.refresh(opened)
+            assert opened.ended_at is not None
+        else:
+            colleague = actor_of(opened, row.asked_by)
+            with pytest.raises(service.CodeRefusedError):
+                service.withdraw(colleague, row, clock.now())
+    assert desk.enter(code, client=hers) == HTTPStatus.UNPROCESSABLE_ENTITY

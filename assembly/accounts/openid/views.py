@@ -59,7 +59,7 @@ def begin() -> Response:
     try:
         address = provider.address_to_begin(begun, _return_address(), current_language())
     except NotSignedInError as error:
-        return _by_mail(error)
+        return _by_mail(error, begun.next_path)
     session[KEY] = asdict(begun) | {"language": current_language()}
     return redirect(address, HTTPStatus.SEE_OTHER)
 
@@ -80,18 +80,18 @@ def back() -> Response:
             with transaction():
                 owes = service.enter(account, issuer, now)
         except NotSignedInError as error:
-            return _by_mail(error)
-        next_path = begun.next_path if begun else ""
+            return _by_mail(error, begun.next_path if begun else "")
+        next_path = local_path(begun.next_path if begun else "", "")
         if owes:
             return redirect(url_for("factors.show", next=next_path or None), HTTPStatus.SEE_OTHER)
-        return redirect(local_path(next_path, url_for("overview.home")), HTTPStatus.SEE_OTHER)
+        return redirect(next_path or url_for("accounts.sign_in"), HTTPStatus.SEE_OTHER)  # which knows where each begins
 
 
 def _return_address() -> str:
     return absolute_url("openid_return.back")
 
 
-def _by_mail(error: NotSignedInError) -> Response:
+def _by_mail(error: NotSignedInError, next_path: str) -> Response:
     log.warning("not_signed_in_by_provider", reason=error.code)
     flash(str(REASONS.get(error.code, BY_MAIL)), "error")
-    return redirect(url_for("accounts.sign_in"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("accounts.sign_in", next=local_path(next_path, "") or None), HTTPStatus.SEE_OTHER)

@@ -95,6 +95,9 @@ def _is_closed(address: str) -> bool:
 
 
 def _give(actor: Actor | None, person: Person, role: Role, event: Event | None) -> Person:
+    db.session.flush()
+    db.session.refresh(person, with_for_update=True)  # two roles that do not go together may be given at once
+    db.session.refresh(person, ["grants"])
     _check_roles(person, role, event)
     event_id = event.id if event else None
     if _has(person, role, event_id):

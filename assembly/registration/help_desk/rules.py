@@ -6,7 +6,7 @@ from typing import Protocol
 
 LIFETIME = timedelta(minutes=15)  # from being shown
 PATIENCE = timedelta(minutes=30)  # from being asked for, to be confirmed and shown: a call does not last longer
-GUESSES = 5
+GUESSES = 100  # of a hundred million; so many that a stranger who types nonsense does not take the code from its person
 DIGITS = 8
 
 

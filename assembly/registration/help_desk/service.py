@@ -39,7 +39,7 @@ def ask(actor: Actor, event: Event, person: Person, reason: str, now: datetime) 
     """Ask for a code for somebody who is on the telephone; raise `CodeRefusedError`."""
     if person.id == actor.person_id:
         raise ForbiddenError
-    if any(grant.role in WORKING for grant in person.grants):
+    if works_for_us(person):
         raise CodeRefusedError(
             _l("Whoever works for the federation is not let in by telephone. Ask an administrator."),
             code="works_for_us",
@@ -51,6 +51,11 @@ def ask(actor: Actor, event: Event, person: Person, reason: str, now: datetime) 
     db.session.flush()
     _record(actor.person_id, "telephone.asked", code)
     return code
+
+
+def works_for_us(person: Person) -> bool:
+    """Whether somebody has a role in which nobody is let in by telephone."""
+    return any(grant.role in WORKING for grant in person.grants)
 
 
 def confirm(actor: Actor, code: TelephoneCode, now: datetime) -> None:
@@ -78,6 +83,7 @@ def show(actor: Actor, code: TelephoneCode, now: datetime) -> str:
 
 def withdraw(actor: Actor, code: TelephoneCode, now: datetime) -> None:
     """Take back a code that was not used yet."""
+    db.session.refresh(code, with_for_update=True)  # it may be typed at this very moment
     if state_of(code, now) not in {CodeState.WAITING, CodeState.CONFIRMED, CodeState.SHOWN}:
         raise CodeRefusedError
     code.withdrawn_at, code.code_hash = now, None
@@ -129,6 +135,7 @@ def _newest_session(person_id: int) -> int | None:
 
 def object_to(code: TelephoneCode, person_id: int, now: datetime) -> None:
     """Say that it was not the person: the code works no more, what it opened ends, the secretariat is told."""
+    db.session.refresh(code, with_for_update=True)  # who types it at this very moment is signed out too
     if code.objected_at is not None:
         return
     code.objected_at, code.code_hash = now, None

@@ -60,6 +60,7 @@ def person(event_slug: str, person_id: int) -> tuple[str, int] | Response:
         event=event,
         caller=caller,
         form=form,
+        works_for_us=service.works_for_us(caller.person),
         mails=queries.last_mails(event.id, person_id),
         codes=_codes([one for one in queries.of_person(person_id) if one.event_id == event.id]),
         names=MAILS,

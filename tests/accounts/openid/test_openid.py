@@ -125,7 +125,8 @@ def test_an_answer_counts_once_and_only_in_the_browser_that_asked(
         patch.setattr(clock, "now", lambda: later)
         client.get(RETURN, query_string={"code": "code", "state": query["state"]})
     assert not signed_in(client), "begun too long ago"
-    assert there_and_back(client, provider, f"{BEGIN}?next=//evil.example") == "/fr/"
+    where_one_begins = "/fr/sign-in"
+    assert there_and_back(client, provider, f"{BEGIN}?next=//evil.example") == where_one_begins
 
 
 def test_an_account_stays_its_persons_and_a_shared_address_is_nobodys(
@@ -193,7 +194,8 @@ def test_a_provider_that_is_away_leads_to_the_mail(app: Flask, client: FlaskClie
     assert settings.single_sign_on
     away = replace(settings.single_sign_on, loopback=False)
     app.extensions["settings"] = replace(settings, single_sign_on=away)
-    assert client.get(BEGIN).location == "/fr/sign-in", "this machine is no provider unless the settings say so"
+    begin = f"{BEGIN}?next=/fr/help"
+    assert client.get(begin).location == "/fr/sign-in?next=/fr/help", "this machine is no provider unless told so"
 
 
 def test_the_settings_are_read_whole_or_refused(tmp_path: Any) -> None:
