@@ -105,9 +105,14 @@ CONTENT_SECURITY_POLICY = "; ".join(
 MAIL_PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
 
 
-def add_headers(response: Response, *, secure: bool) -> Response:
-    """Add the security headers; a view may have set a stricter or special policy already."""
+def add_headers(response: Response, *, secure: bool, private: bool = False) -> Response:
+    """Add the security headers; a view may have set a stricter or special policy already.
+
+    `private`: for somebody who is signed in; no cache on the way may hand it to others.
+    """
     headers = response.headers
+    if private:
+        headers.setdefault("Cache-Control", "private, no-cache")
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")

@@ -69,7 +69,7 @@ def init(app: Flask, settings: Settings) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
     app.before_request(_check_access(app, settings))
-    app.after_request(lambda response: add_headers(response, secure=settings.secure))
+    app.after_request(lambda one: add_headers(one, secure=settings.secure, private=g.get("actor") is not None))
     app.after_request(_keep_links_to_ourselves)
     app.teardown_request(_forget)
     app.register_error_handler(DomainError, _show_domain_error)

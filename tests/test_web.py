@@ -144,6 +144,15 @@ def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> Non
     assert "Referrer-Policy" in headers
 
 
+def test_no_cache_on_the_way_keeps_a_page_of_somebody_who_is_signed_in(app: Flask, client: FlaskClient) -> None:
+    assert "Cache-Control" not in client.get("/en/help").headers
+    with app.app_context(), transaction():
+        somebody = person()
+    sign_in(client, app, somebody)
+    for path in ("/en/help", "/en/me", "/en/nowhere"):
+        assert client.get(path).headers["Cache-Control"] == "private, no-cache"
+
+
 def test_a_page_loads_nothing_from_elsewhere_and_has_no_script_in_it(client: FlaskClient) -> None:
     page = client.get("/en/sign-in").text
     assert not re.search(r"(src|href)=\"(https?:)?//(?!wa\.me)", page)

@@ -92,7 +92,9 @@ def test_the_page_says_every_group_in_words_and_consent_with_its_history(app: Fl
         tables = {found.table for found in held.held_on(one)}
     assert tables - set(TABLES) == set(), "say in registration/mine/vocabulary.py what the rows of a table are"
     sign_in(client, app, person_id)
-    page = client.get("/en/events/one/me/data").text
+    answered = client.get("/en/events/one/me/data")
+    assert answered.headers["Cache-Control"] == "no-store", "the next one at a shared machine does not go back to it"
+    page = answered.text
     assert [name for name in tables if str(TABLES[name]) not in page] == []
     answer = client.get("/en/events/one/me/data.json").json
     assert answer

@@ -4,7 +4,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from flask import Response as FlaskResponse
-from flask import flash, g, jsonify, redirect, render_template, request, url_for
+from flask import flash, g, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assembly import clock
@@ -31,7 +31,7 @@ from assembly.registration.rules import RegistrationState, Window, may_become, w
 from assembly.registration.service import check_open
 from assembly.registration.wording import registration_status
 from assembly.security import signed_in
-from assembly.web import localized_blueprint
+from assembly.web import localized_blueprint, no_store
 
 blueprint = localized_blueprint("mine", __name__, "/events/<event_slug>/me")
 BLUEPRINTS = (blueprint,)
@@ -149,7 +149,8 @@ def data(event_slug: str) -> Page:
     if not g.actor.proved_address:
         return _to_sign_in()
     found = held.held_on(db.session.get_one(Person, g.actor.person_id))
-    return render_template("registration/mine_data.html", event=event, tables=wording.said(found, g.actor.zone))
+    page = render_template("registration/mine_data.html", event=event, tables=wording.said(found, g.actor.zone))
+    return no_store(make_response(page))
 
 
 @blueprint.get("/data.json")
