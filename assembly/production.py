@@ -37,17 +37,25 @@ def _finding(subject: str, mend: str, *, ok: bool) -> Finding:
 
 def _secret(settings: Settings) -> Iterator[Finding]:
     key = settings.secret_key
-    weak = len(set(key)) < DIFFERENT or any(word in key.lower() for word in SAMPLES)
     yield _finding(
         "secret key",
         "SECRET_KEY can be guessed. Make one: python -c 'import secrets; print(secrets.token_urlsafe(48))'.",
-        ok=not weak,
+        ok=not _guessable(key),
+    )
+    yield _finding(
+        "former keys",
+        "A key among SECRET_KEY_FALLBACKS can be guessed, and what it signs is believed. Take it out: all sign in again.",
+        ok=not any(map(_guessable, settings.secret_key_fallbacks)),
     )
     yield _finding(
         "former keys",
         "SECRET_KEY stands among SECRET_KEY_FALLBACKS. Take it out there.",
         ok=key not in settings.secret_key_fallbacks,
     )
+
+
+def _guessable(key: str) -> bool:
+    return len(set(key)) < DIFFERENT or any(word in key.lower() for word in SAMPLES)
 
 
 def _debugging(settings: Settings) -> Iterator[Finding]:
@@ -124,6 +132,12 @@ def _connections(settings: Settings) -> Iterator[Finding]:
     yield _finding(
         "mail", "SMTP_URL sends mail without TLS over the network: use smtp+starttls:// or smtps://.", ok=not plain
     )
+    provider = settings.single_sign_on
+    yield _finding(
+        "sign-ins",
+        "OIDC_LOOPBACK is on: the provider of sign-ins may be anything on this machine. Unset it.",
+        ok=provider is None or not provider.loopback,
+    )
     redis = settings.redis_url or ""
     open_redis = redis and not _is_here(redis) and not urlsplit(redis).password
     yield _finding(
@@ -131,6 +145,11 @@ def _connections(settings: Settings) -> Iterator[Finding]:
         "REDIS_URL has no password, and Redis is on another machine: set requirepass, and use "
         "rediss://:password@host:6379/0.",
         ok=not open_redis,
+    )
+    yield _finding(
+        "broker",
+        "REDIS_URL goes over the network without TLS, its password too: use rediss://:password@host:6379/0.",
+        ok=not redis or _is_here(redis) or urlsplit(redis).scheme == "rediss",
     )
     database = urlsplit(settings.database_url)
     clear = (

@@ -17,6 +17,7 @@ from assembly.database import transaction
 from assembly.overview import security_txt
 from assembly.production import unsafe
 from assembly.proxies import networks
+from assembly.single_sign_on import SingleSignOn
 from tests.factories.events import make_federation
 
 KEY = "hUrmPq0X9_bWc7TzE4nLs2VkYd8GfJ1oAiRt6uQe3Nw"
@@ -57,7 +58,10 @@ def test_what_is_as_it_should_be_passes(safe: Settings) -> None:
         ({"secret_key": "change-me-change-me-change-me-change-me"}, "SECRET_KEY can be guessed"),
         ({"secret_key": "ab" * 20}, "SECRET_KEY can be guessed"),
         ({"secret_key_fallbacks": (KEY,)}, "Take it out there"),
+        ({"secret_key_fallbacks": ("ab" * 20,)}, "what it signs is believed"),
         ({"demo": True}, "ASSEMBLY_DEMO is on"),
+        ({"single_sign_on": SingleSignOn("http://127.0.0.1", "a", "b", "c", loopback=True)}, "OIDC_LOOPBACK is on"),
+        ({"redis_url": "redis://:word@redis.internal:6379/0"}, "REDIS_URL goes over the network without TLS"),
         ({"log_level": "DEBUG"}, "LOG_LEVEL is DEBUG"),
         ({"base_url": "http://assembly.example"}, "BASE_URL is not https"),
         ({"base_url": "https://localhost"}, "of this machine only"),
