@@ -44,7 +44,7 @@ def _secret(settings: Settings) -> Iterator[Finding]:
     )
     yield _finding(
         "former keys",
-        "A key among SECRET_KEY_FALLBACKS can be guessed, and what it signs is believed. Take it out: all sign in again.",
+        "A key among SECRET_KEY_FALLBACKS can be guessed, and what it signs is believed. Take it out.",
         ok=not any(map(_guessable, settings.secret_key_fallbacks)),
     )
     yield _finding(

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from psycopg import sql
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, Engine, Select, column, func, inspect, literal, select, text
 from sqlalchemy import table as table_clause
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from assembly import schema, triggers
 from assembly.audit.models import AuditEntry
@@ -25,6 +26,8 @@ from assembly.backup.manifest import BrokenBackupError, Manifest
 from assembly.config import Settings
 
 _SUSPEND: Final = text("UPDATE vote SET state = 'suspended' WHERE state = 'open'")
+PATIENCE: Final = 15
+"""Seconds to wait for whoever still works in a database that is to be replaced."""
 _NO_DATABASE: Final = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 _SERIALS: Final = text(
     "SELECT table_name, column_name FROM information_schema.columns "
@@ -149,7 +152,7 @@ def _put_postgresql(engine: Engine, unpacked: Unpacked) -> None:
     """Do all of it in one transaction: whoever reads meanwhile sees the old database, and a failure leaves it."""
     manifest = unpacked.manifest
     with engine.connect() as connection, connection.begin():
-        connection.exec_driver_sql("SET LOCAL lock_timeout = '15s'")  # whoever still works in it is not waited for
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
         _drop_all(connection)
         schema.migrate(connection, manifest.schema)
         _empty(connection)
@@ -163,8 +166,16 @@ def _put_postgresql(engine: Engine, unpacked: Unpacked) -> None:
 
 
 def _drop_all(connection: Connection) -> None:
-    for name in inspect(connection).get_table_names():
-        connection.execute(text(f'DROP TABLE "{name}" CASCADE'))
+    """Remove all tables; whoever still works in one is not waited for."""
+    try:
+        for name in inspect(connection).get_table_names():
+            connection.execute(text(f'DROP TABLE "{name}" CASCADE'))
+    except OperationalError as error:
+        if not isinstance(error.orig, LockNotAvailable):
+            raise
+        raise BrokenBackupError(
+            "Somebody still works in the database. Stop web, workers and timer, then restore."
+        ) from None
 
 
 def _empty(connection: Connection) -> None:

@@ -101,3 +101,16 @@ def test_what_a_killed_backup_left_goes_with_the_next_ones(context: Flask, setti
         os.utime(path, (now.timestamp() - 90_000, now.timestamp() - 90_000))
     assert schedule.make_if_due(replace(settings, backup_dir=folder), now)
     assert [path.exists() for path in (old, young, draft)] == [False, True, False]
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
+def test_a_restore_over_a_database_in_which_somebody_works_says_so_and_changes_nothing(
+    site: Path, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = backed_up(site)
+    monkeypatch.setattr(restoring, "PATIENCE", 1)
+    with app.app_context():
+        assert db.session.scalars(select(Person.name)).all() == ["Kanokwan of the Secretariat"]  # and goes on
+        refused = run("restore", str(file), "--replace", "--yes")
+        assert (refused.exit_code, "Somebody still works in the database" in refused.output) == (1, True)
+        assert db.session.scalars(select(Person.name)).all() == ["Kanokwan of the Secretariat"]
