@@ -5,6 +5,7 @@ from celery import shared_task
 from assembly import clock, scope
 from assembly.accounts import sign_in, sweep
 from assembly.database import transaction
+from assembly.registration import staying
 
 
 @shared_task(name=sign_in.TASK)
@@ -25,6 +26,7 @@ def answer_waiting() -> None:
 
 @shared_task(name="accounts.sweep")
 def sweep_accounts() -> None:
-    """Remove what signing in left behind and is kept no longer."""
+    """Remove what signing in left behind and is kept no longer; keep those signed in whose assembly goes on."""
     with scope.everything(), transaction():
+        staying.keep_signed_in(clock.now())
         sweep.sweep(clock.now())

@@ -25,7 +25,7 @@ from assembly.extensions import db
 from assembly.security import new_token, token_hash
 
 COOKIE_KEY = "signed_in"
-LIFETIME = timedelta(days=30)  # an assembly with its votes lies within it: voters stay signed in
+LIFETIME = timedelta(days=30)  # and to the end of an assembly that goes on then: voters stay signed in
 IDLE = timedelta(days=14)
 STRICT_LIFETIME = timedelta(days=7)  # of those who have to show a second step, since they reach everybody's data
 STRICT_IDLE = timedelta(hours=12)

@@ -249,8 +249,8 @@ def test_what_ends_a_code_looks_again_whether_it_was_typed_meanwhile(app: Flask,
     with app.test_request_context(), scope.everything(), transaction() as session:
         row = session.scalars(select(TelephoneCode)).one()
         opened = UserSession(
-            hash="h", person_id=row.person_id, purpose=Purpose.TELEPHONE, device="", created_at=row.shown_at,
-            seen_at=row.shown_at, expires_at=row.shown_at + timedelta(days=1), owes_factor=False,
+            hash="h", person_id=row.person_id, purpose=Purpose.TELEPHONE, device="", created_at=row.asked_at,
+            seen_at=row.asked_at, expires_at=row.asked_at + timedelta(days=1), owes_factor=False,
         )  # fmt: skip
         session.add(opened)
         session.flush()
