@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, event, func, select, text
+from sqlalchemy import Connection, CursorResult, Engine, Result, event, func, select, text
 from sqlalchemy.orm import Session
 
 from assembly.extensions import db
@@ -119,3 +119,10 @@ def database_now(session: Session) -> datetime:
     if moment is None:
         raise RuntimeError("the database did not tell the time")
     return moment.astimezone(UTC)
+
+
+def rows_touched(done: Result[Any]) -> int:
+    """Return how many rows a statement that writes has touched."""
+    if not isinstance(done, CursorResult):
+        raise TypeError("only a statement that writes tells how many rows it touched")
+    return done.rowcount

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Result, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from assembly import clock
-from assembly.database import database_now
+from assembly.database import database_now, rows_touched
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
 from assembly.mail.rules import ANSWER_LENGTH, Answer, Outcome, pause_after
@@ -158,7 +158,7 @@ def ledger(batch: Batch) -> Iterator[Ledger]:
 def record(session: Session | Connection, batch: Batch, delivery_id: int, answer: Answer, attempts: int) -> bool:
     """Record the answer for a row; False where it is ours no longer. `attempts` were made before this one."""
     values = _evidence(answer, attempts + 1, batch.now()) | {"this": delivery_id, "ours": batch.worker}
-    return _changed(session.execute(RECORD, values)) == 1
+    return rows_touched(session.execute(RECORD, values)) == 1
 
 
 def _evidence(answer: Answer, attempts: int, now: datetime) -> dict[str, Any]:
@@ -201,9 +201,4 @@ def _of(batch: Batch) -> list[ColumnElement[bool]]:
 def _set(session: Session, where: Sequence[ColumnElement[bool]], **values: Any) -> int:
     """Change the rows that meet the conditions at this instant; return how many."""
     statement = update(Delivery).where(*where).values(**values).execution_options(synchronize_session=False)
-    return _changed(session.execute(statement))
-
-
-def _changed(result: Result[Any]) -> int:
-    assert isinstance(result, CursorResult)  # noqa: S101 - for the type checker
-    return result.rowcount
+    return rows_touched(session.execute(statement))

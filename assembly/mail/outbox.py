@@ -10,27 +10,14 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import current_app
-from sqlalchemy import (
-    JSON,
-    CursorResult,
-    Insert,
-    Result,
-    Table,
-    TableValuedAlias,
-    Text,
-    cast,
-    column,
-    func,
-    literal,
-    select,
-)
+from sqlalchemy import JSON, Insert, Table, TableValuedAlias, Text, cast, column, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assembly import queue
 from assembly.accounts.models import Person
 from assembly.config import Settings
-from assembly.database import database_now
+from assembly.database import database_now, rows_touched
 from assembly.extensions import db
 from assembly.mail.kinds import kind_named
 from assembly.mail.models import Delivery, DeliveryState
@@ -115,12 +102,12 @@ def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     """Insert the rows that are not there yet; return how many."""
     dialect = session.get_bind().dialect.name
     if len(rows) == 1:  # a receipt, of which there may be hundreds a second
-        return _changed(session.execute(_one(dialect), rows[0], execution_options={"preserve_rowcount": True}))
+        return rows_touched(session.execute(_one(dialect), rows[0], execution_options={"preserve_rowcount": True}))
     if dialect == "postgresql":
         all_at_once = postgresql.insert(_table()).from_select(list(rows[0]), select(_given(list(rows[0]), rows)))
         statement = all_at_once.on_conflict_do_nothing(index_elements=UNIQUE)
-        return _changed(session.execute(statement, execution_options={"preserve_rowcount": True}))
-    return _changed(session.execute(_one(dialect), list(rows)))
+        return rows_touched(session.execute(statement, execution_options={"preserve_rowcount": True}))
+    return rows_touched(session.execute(_one(dialect), list(rows)))
 
 
 @cache
@@ -140,8 +127,3 @@ def _given(keys: Sequence[str], rows: Sequence[dict[str, Any]]) -> TableValuedAl
     packed = literal(json.dumps(rows, default=datetime.isoformat), Text)
     columns = [column(key, Delivery.__table__.c[key].type) for key in keys]
     return func.json_to_recordset(cast(packed, JSON)).table_valued(*columns).render_derived(with_types=True)
-
-
-def _changed(result: Result[Any]) -> int:
-    assert isinstance(result, CursorResult)  # noqa: S101 - for the type checker
-    return result.rowcount

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from assembly import clock
 from assembly.accounts.actor import Actor
 from assembly.audit import service as audit
+from assembly.database import rows_touched
 from assembly.errors import NotFoundError
 from assembly.extensions import db
 from assembly.members import importer, meanings, uploads
@@ -146,10 +147,8 @@ def _free(now: datetime) -> ColumnElement[bool]:
 def _move(run_id: int, where: ColumnElement[bool], state: ImportState, **values: Any) -> bool:
     statement = update(MemberImport).where(MemberImport.id == run_id, where)
     moved = db.session.execute(statement.values(state=state, touched_at=clock.now(), **values))
-    if not isinstance(moved, CursorResult):
-        raise TypeError("an update tells how many rows it touched")
     db.session.expire_all()
-    return bool(moved.rowcount)
+    return bool(rows_touched(moved))
 
 
 def _mended(row: SheetRow, mends: Mapping[str, Any]) -> SheetRow:

@@ -2,9 +2,10 @@
 
 from functools import cache
 
-from sqlalchemy import CursorResult, Insert, Table
+from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from assembly.database import rows_touched
 from assembly.database_types import Base
 from assembly.extensions import db
 
@@ -17,8 +18,7 @@ def put_in(model: type[Base], **values: object) -> bool:
     """
     statement = _statement(model, db.session.get_bind().dialect.name)
     done = db.session.execute(statement, values, execution_options={"preserve_rowcount": True})
-    assert isinstance(done, CursorResult)  # noqa: S101 - for the type checker
-    return done.rowcount == 1
+    return rows_touched(done) == 1
 
 
 @cache
