@@ -69,6 +69,10 @@ def restore(file: Path, replace: bool, yes: bool) -> None:  # noqa: FBT001 - cli
             restoring.put_in_place(settings, unpacked)
         except BrokenBackupError as error:
             raise click.ClickException(f"{error} Nothing was changed.") from None
+        except OSError as error:
+            raise click.ClickException(
+                f"The restore was stopped: {error}. Mend that, then restore once more, with --replace."
+            ) from None
     manifest = unpacked.manifest
     click.echo(f"Restored: the backup of {manifest.at:%Y-%m-%d %H:%M} UTC, made by version {manifest.program}.")
     _tell_stand(manifest)

@@ -1,6 +1,7 @@
 """What a backup or a restore leaves where it fails half-way: nothing lost, nothing half-done, nothing told."""
 
 import os
+import shutil
 import sqlite3
 import sys
 from dataclasses import replace
@@ -12,7 +13,8 @@ from sqlalchemy import select
 
 from assembly import clock
 from assembly.accounts.models import Person
-from assembly.backup import making, restoring, schedule
+from assembly.backup import copies, making, restoring, schedule
+from assembly.backup.archive import Writer
 from assembly.cli import backup as backup_command
 from assembly.config import Settings
 from assembly.extensions import db
@@ -61,17 +63,34 @@ def test_a_backup_that_fails_leaves_nothing(
     def full(*_args: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(making.archive.Writer, "finish", full)
+    monkeypatch.setattr(Writer, "finish", full)
     with pytest.raises(OSError, match="No space left"):
         making.make(settings, tmp_path / "out" / "backup.tar.gz", clock.now())
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_files_that_cannot_be_put_back_stop_the_restore_until_it_is_done_once_more(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = backed_up(site)
+
+    def full(*_args: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copytree", full)
+        stopped = run("restore", str(file), "--replace", "--yes")
+    assert (stopped.exit_code, "No space left on device. Mend that" in stopped.output) == (1, True), stopped.output
+    assert "Restore once more" in run("audit", "head").output
+    assert run("restore", str(file), "--replace", "--yes").exit_code == 0
+    assert (site / "answers/1/passport").read_text() == "content of answers/1/passport"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_disk_that_is_full_costs_nothing_of_what_is_there(
     site: Path, app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file, copy = backed_up(site), restoring.copies.copy_sqlite
+    file, copy = backed_up(site), copies.copy_sqlite
     path = Path(database_url.removeprefix("sqlite:///"))
 
     def full(source: Path, target: Path) -> None:
@@ -81,7 +100,7 @@ def test_a_disk_that_is_full_costs_nothing_of_what_is_there(
             raise error
         copy(source, target)
 
-    monkeypatch.setattr(restoring.copies, "copy_sqlite", full)
+    monkeypatch.setattr(copies, "copy_sqlite", full)
     refused = run("restore", str(file), "--replace", "--yes")
     assert (refused.exit_code, "Nothing was changed" in refused.output) == (1, True), refused.output
     assert not path.with_name(f"{path.name}.broken").exists()

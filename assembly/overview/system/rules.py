@@ -119,11 +119,12 @@ def _mail(facts: Facts) -> Look:
 
 
 def _alive(subject: Subject, facts: Facts) -> Look:
-    """A process that was never seen is not missed: it may just be starting for the first time."""
+    """A process that was never seen is not missed, nor one that may just be starting together with this one."""
     seen = facts.pulses.get(subject.value)
     if seen is None:
         return Look(subject, State.UNKNOWN)
-    return Look(subject, State.FINE) if facts.now - seen <= SILENCE else Look(subject, State.BROKEN, seen)
+    silent_since = max(seen, facts.watched_since or seen)
+    return Look(subject, State.FINE) if facts.now - silent_since <= SILENCE else Look(subject, State.BROKEN, seen)
 
 
 def _backup(facts: Facts) -> Look:

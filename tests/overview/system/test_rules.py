@@ -36,6 +36,13 @@ def test_where_all_is_well_nothing_is_said() -> None:
         (Subject.MAIL, {"oldest_due": NOW - 9 * MINUTE, "last_sent": NOW - HOUR}, State.BROKEN, NOW - 9 * MINUTE),
         (Subject.MAIL, {"oldest_due": NOW - HOUR, "watched_since": NOW - 5 * MINUTE}, State.FINE, None),
         (Subject.MAIL, {"oldest_due": NOW - HOUR, "watched_since": NOW - 6 * MINUTE}, State.BROKEN, NOW - MINUTE),
+        (Subject.WORKER, {"pulses": {"worker": NOW - HOUR}, "watched_since": NOW - 2 * MINUTE}, State.FINE, None),
+        (
+            Subject.WORKER,
+            {"pulses": {"worker": NOW - HOUR}, "watched_since": NOW - 4 * MINUTE},
+            State.BROKEN,
+            NOW - HOUR,
+        ),
         (Subject.MAIL, {"mail_refused": True}, State.BROKEN, NOW - MINUTE),
         (Subject.MAIL, {"mail_set_up": False, "oldest_due": NOW - HOUR}, State.OFF, None),
         (Subject.WORKER, {"pulses": {"worker": NOW - 3 * MINUTE}}, State.FINE, None),
