@@ -156,12 +156,15 @@ def secretariat() -> None:
 def add(email: str, name: str | None, administrator: bool) -> None:  # noqa: FBT001 - click gives flags by name
     """Give somebody the rights of the secretariat, and print a sign-in link for them.
 
-    Whoever has them already gets a new link.
+    Whoever has them already gets a new link. They and the administrators are told by mail, as when a page does it.
     """
     from assembly import create_app
     from assembly.accounts import service
+    from assembly.accounts.models import Role
     from assembly.database import transaction
+    from assembly.events.colleagues import service as colleagues
     from assembly.forms import valid_address
+    from assembly.i18n import current_language
     from assembly.scope import everything
 
     check_database()
@@ -170,8 +173,10 @@ def add(email: str, name: str | None, administrator: bool) -> None:  # noqa: FBT
     with create_app().app_context(), everything():
         known = service.people_at(email)
         name = known[0].name if known else name or click.prompt("Name")
+        newcomer = colleagues.Newcomer(address=email, name=name, language=current_language())
         with transaction():
-            link = service.add_secretary(None, name=name, email=email, administrator=administrator)
+            role = Role.ADMINISTRATOR if administrator else Role.STAFF
+            link = service.first_sign_in_link(colleagues.add(None, newcomer, role, None))
     click.echo(f"{name} belongs to the secretariat. Their sign-in link, valid for 30 minutes:\n\n  {link}")
 
 

@@ -81,12 +81,19 @@ def test_a_file_that_is_no_database_is_told_in_a_sentence(
     assert "file is not a database" in answer.output
 
 
-def test_who_belongs_to_the_secretariat_gets_a_new_link_without_a_question(instance: Path) -> None:
+def test_who_belongs_to_the_secretariat_gets_a_new_link_without_a_question(instance: Path, database_url: str) -> None:
     asked = run("secretariat", "add", ADDRESS, typed="Kanokwan\n")
     assert asked.exit_code == 0
     again = run("secretariat", "add", ADDRESS, "--name", "Somebody else")
     assert again.exit_code == 0
     assert "Kanokwan belongs to the secretariat" in again.output
+    assert run("secretariat", "add", ADDRESS, "--administrator").exit_code == 0
+    assert run("secretariat", "add", "bo@x.example", "--name", "Bo", "--administrator").exit_code == 0
+    with create_engine(database_url).connect() as connection:
+        told = connection.execute(text("SELECT kind, address FROM delivery ORDER BY id")).all()
+    assert [(kind, address) for kind, address in told if kind == "administrators-changed"] == [
+        ("administrators-changed", ADDRESS)
+    ], "no administrator is made unseen, by a command either"
     assert "http://localhost/en/sign-in/" in again.output
 
 
@@ -104,10 +111,10 @@ def test_whoever_lost_their_device_begins_anew_where_there_is_no_second_administ
     assert "Kanokwan is signed out everywhere" in done.output
     with engine.connect() as connection:
         codes = connection.scalar(text("SELECT count(*) FROM recovery_code"))
-        told = connection.scalars(text("SELECT kind FROM delivery")).all()
+        told = connection.scalars(text("SELECT kind FROM delivery ORDER BY id")).all()
         by = connection.scalars(text("SELECT actor_id FROM audit_entry WHERE action = 'factor.reset'")).all()
     engine.dispose()
-    assert (codes, told, by) == (0, ["account-safety"], [None])
+    assert (codes, told, by) == (0, ["role-given", "account-safety"], [None])
 
 
 @pytest.mark.parametrize(
