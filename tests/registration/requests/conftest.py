@@ -40,7 +40,6 @@ class Site:
             self.focal_point, self.secretary = home.focal_point.id, staff(name="Office").id
             self.closes = event.registration_closes_at
         sign_in(client, app, self.focal_point)
-        sign_in(self.office, app, self.secretary)
         self.list = "/en/secretariat/events/assembly/requests"
 
     def ask(self, what: str, **data: str) -> int:
@@ -68,4 +67,5 @@ class Site:
 def site(app: Flask, client: FlaskClient) -> Iterator[Site]:
     made = Site(app, client)
     with time_machine.travel(made.closes + timedelta(minutes=5)):
+        sign_in(made.office, app, made.secretary)  # not before: sessions of the secretariat end after some hours
         yield made
