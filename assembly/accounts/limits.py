@@ -4,6 +4,7 @@ from flask import request
 
 from assembly.accounts import rules
 from assembly.accounts.factors.acts import Place
+from assembly.keyring import keyed
 
 # A whole assembly may sit behind one address, so the limit of a network is wide. Guessing is stopped by the
 # count of each request or person, and the flood of one mailbox by the worker, who stops at what its owner can use.
@@ -18,8 +19,11 @@ def network() -> str:
 
 
 def address_in_network() -> str:
-    """Return the address together with the network: tries from elsewhere do not lock its owner out."""
-    return f"{network()} {rules.normal_address(request.form.get('email', ''))}"
+    """Return the address together with the network: tries from elsewhere do not lock its owner out.
+
+    Keyed, since it is kept in Redis and written into the log where there were too many.
+    """
+    return f"{network()} {keyed('limit:' + rules.normal_address(request.form.get('email', '')))}"
 
 
 def place() -> Place:

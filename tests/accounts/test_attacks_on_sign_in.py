@@ -16,7 +16,7 @@ from assembly.accounts import sign_in as sign_in_service
 from assembly.accounts.models import Person, SignInRequest, UserSession
 from assembly.accounts.sessions import COOKIE_KEY
 from assembly.database import transaction
-from assembly.extensions import db
+from assembly.extensions import db, limiter
 from tests.accounts.conftest import Mail
 from tests.accounts.test_signing_in import ADDRESS, ask, signed_in_as
 from tests.factories.accounts import sign_in
@@ -211,3 +211,16 @@ def test_nothing_of_a_link_or_code_is_stored_readable(
     assert token not in dump
     assert mail.code not in dump
     assert mail.code.replace(" ", "") not in dump.replace(token, "")
+
+
+def test_an_address_that_is_tried_too_often_is_named_neither_in_the_log_nor_where_tries_are_counted(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, wake_ups: object
+) -> None:
+    caplog.set_level("INFO", logger="flask-limiter")
+    statuses = [client.post("/en/sign-in", data={"email": f" {ADDRESS.upper()}"}).status_code for _try in range(6)]
+    assert statuses[-1] == 429
+    assert "exceeded" in caplog.text
+    name = ADDRESS.partition("@")[0]
+    assert name not in caplog.text.lower()
+    assert limiter.storage is not None
+    assert name not in repr(vars(limiter.storage)).lower()

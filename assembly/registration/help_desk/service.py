@@ -85,7 +85,7 @@ def withdraw(actor: Actor, code: TelephoneCode, now: datetime) -> None:
     """Take back a code that was not used yet."""
     db.session.refresh(code, with_for_update=True)  # it may be typed at this very moment
     if state_of(code, now) not in {CodeState.WAITING, CodeState.CONFIRMED, CodeState.SHOWN}:
-        raise CodeRefusedError
+        raise _not_open()
     code.withdrawn_at, code.code_hash = now, None
     _record(actor.person_id, "telephone.withdrawn", code)
 
@@ -155,7 +155,11 @@ def _expect(code: TelephoneCode, wanted: CodeState, now: datetime) -> None:
     """Lock a code; raise `CodeRefusedError` where it does not stand as it must."""
     db.session.refresh(code, with_for_update=True)
     if state_of(code, now) is not wanted:
-        raise CodeRefusedError(_l("This code is not open any more. Ask for another one."), code="not_open")
+        raise _not_open()
+
+
+def _not_open() -> CodeRefusedError:
+    return CodeRefusedError(_l("This code is not open any more. Ask for another one."), code="not_open")
 
 
 def _record(by: int, act: str, code: TelephoneCode) -> None:
