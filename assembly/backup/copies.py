@@ -5,7 +5,9 @@ and the versions of its programs do not matter. Only columns are read that every
 """
 
 import sqlite3
+import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +24,9 @@ from assembly.voting.models import Cast, Vote
 from assembly.voting.receipts import hash_of_receipts
 from assembly.voting.rules import VoteState
 
+PATIENCE: Final = 15
+"""Seconds to wait for whoever still works in a database that is to be replaced."""
+_HELD: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 SQLITE_PART: Final = "database.sqlite"
 TABLES: Final = "tables"
 VERSIONS: Final = "alembic_version"
@@ -67,11 +72,18 @@ def _copy_sqlite(url: str, folder: Path) -> Copy:
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
-    """Copy one SQLite database over another, in one step: readers and writers see the old one or the new one."""
-    with sqlite3.connect(source) as old, sqlite3.connect(target, timeout=20) as new:
-        old.backup(new)
-    old.close()
-    new.close()
+    """Copy one SQLite database over another, in one step: readers and writers see the old one or the new one.
+
+    Raise `BrokenBackupError` where somebody does not let go of one of them: SQLite itself would wait for ever.
+    """
+    ends = time.monotonic() + PATIENCE
+
+    def look(status: int, _remaining: int, _total: int) -> None:
+        if status in _HELD and time.monotonic() > ends:
+            raise BrokenBackupError("Somebody still works in the database. Stop web, workers and timer first.")
+
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target, timeout=PATIENCE)) as new:
+        old.backup(new, progress=look)
 
 
 def leave_one_file(path: Path) -> None:

@@ -26,8 +26,6 @@ from assembly.backup.manifest import BrokenBackupError, Manifest
 from assembly.config import Settings
 
 _SUSPEND: Final = text("UPDATE vote SET state = 'suspended' WHERE state = 'open'")
-PATIENCE: Final = 15
-"""Seconds to wait for whoever still works in a database that is to be replaced."""
 _NO_DATABASE: Final = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 _SERIALS: Final = text(
     "SELECT table_name, column_name FROM information_schema.columns "
@@ -152,7 +150,7 @@ def _put_postgresql(engine: Engine, unpacked: Unpacked) -> None:
     """Do all of it in one transaction: whoever reads meanwhile sees the old database, and a failure leaves it."""
     manifest = unpacked.manifest
     with engine.connect() as connection, connection.begin():
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{copies.PATIENCE}s'")
         _drop_all(connection)
         schema.migrate(connection, manifest.schema)
         _empty(connection)
@@ -173,9 +171,7 @@ def _drop_all(connection: Connection) -> None:
     except OperationalError as error:
         if not isinstance(error.orig, LockNotAvailable):
             raise
-        raise BrokenBackupError(
-            "Somebody still works in the database. Stop web, workers and timer, then restore."
-        ) from None
+        raise BrokenBackupError("Somebody still works in the database. Stop web, workers and timer first.") from None
 
 
 def _empty(connection: Connection) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from assembly import clock
 from assembly.accounts.models import Person
-from assembly.backup import copies, making, restoring, schedule
+from assembly.backup import copies, making, schedule
 from assembly.backup.archive import Writer
 from assembly.cli import backup as backup_command
 from assembly.config import Settings
@@ -122,13 +122,15 @@ def test_what_a_killed_backup_left_goes_with_the_next_ones(context: Flask, setti
     assert [path.exists() for path in (old, young, draft)] == [False, True, False]
 
 
-@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
+@pytest.mark.both_databases
 def test_a_restore_over_a_database_in_which_somebody_works_says_so_and_changes_nothing(
     site: Path, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = backed_up(site)
-    monkeypatch.setattr(restoring, "PATIENCE", 1)
+    monkeypatch.setattr(copies, "PATIENCE", 1)
     with app.app_context():
+        db.session.rollback()
+        db.session.connection(execution_options={"writes": True})
         assert db.session.scalars(select(Person.name)).all() == ["Kanokwan of the Secretariat"]  # and goes on
         refused = run("restore", str(file), "--replace", "--yes")
         assert (refused.exit_code, "Somebody still works in the database" in refused.output) == (1, True)
