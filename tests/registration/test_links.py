@@ -109,6 +109,19 @@ def test_an_invitation_gives_a_session_of_its_own_kind(site: Site, client: Flask
         assert db.session.scalars(select(UserSession.purpose)).all() == [Purpose.INVITATION]
 
 
+def test_each_browser_that_a_link_signs_in_is_recorded(site: Site) -> None:
+    """Also the second, weeks later: it may be that of whoever the mail was forwarded to."""
+    for path in (f"invitation/{site.token}", f"invitation/{site.token}", f"personal/{site.personal_token}"):
+        assert site.app.test_client().post(f"/en/{path}").status_code == HTTPStatus.SEE_OTHER
+    with site.app.app_context():
+        started = select(AuditEntry).where(AuditEntry.action == "session.started").order_by(AuditEntry.id)
+        assert [(entry.actor_id, entry.details["by"]) for entry in db.session.scalars(started)] == [
+            (site.ids["focal_point"], "invitation"),
+            (site.ids["focal_point"], "invitation"),
+            (site.ids["person"], "personal-page"),
+        ]
+
+
 def test_who_is_signed_in_with_their_address_stays_so(site: Site, client: FlaskClient) -> None:
     sign_in(client, site.app, site.ids["focal_point"])
     client.post(f"/en/invitation/{site.token}")

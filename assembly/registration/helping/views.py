@@ -12,6 +12,7 @@ from assembly import clock, scope
 from assembly.accounts import sessions
 from assembly.accounts.models import Purpose
 from assembly.accounts.permissions import Permission
+from assembly.audit.service import record
 from assembly.database import transaction
 from assembly.errors import DomainError, ForbiddenError, InvalidLinkError
 from assembly.i18n import gettext as _
@@ -101,6 +102,7 @@ def _enter(found: Helper, now: datetime) -> Response:
     itself = g.actor is not None and g.actor.person_id == found.person_id
     if not (itself and member.id in g.actor.members_at(event.id)):
         sessions.start(found.person, Purpose.HELPER, now)
+        record(found.person_id, "session.started", "person", found.person_id, by=Purpose.HELPER.value)
     target = url_for("registration.delegation", event_slug=event.slug, code=member.code)
     return redirect(target, HTTPStatus.SEE_OTHER)
 

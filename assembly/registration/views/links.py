@@ -128,6 +128,7 @@ def _enter(link: FocalPointLink, now: datetime) -> Response:
     itself = g.actor is not None and g.actor.person_id == link.person.id
     if not (itself and g.actor.may(Permission.EDIT_DELEGATION)):
         sessions.start(link.person, Purpose.INVITATION, now)
+        record(link.person.id, "session.started", "person", link.person.id, by=Purpose.INVITATION.value)
     target = url_for("registration.delegation", event_slug=link.event.slug, code=link.member.code)
     return redirect(target, HTTPStatus.SEE_OTHER)
 

@@ -88,6 +88,8 @@ def test_a_colleague_gets_a_link_and_does_the_work_under_their_own_name(site: Si
     assert "I cannot help any more" in workspace
     assert site.colleague.post(f"{site.page}/people/new", data=PERSON).location == site.page
     with site.app.app_context(), scope.everything():
+        started = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "session.started")).all()[-1]
+        assert (started.actor_id, started.details) == (site.helper()[1], {"by": "helper"})
         added = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "registration.added")).all()[-1]
         assert added.actor_id == site.helper()[1]
         assert [one.id for one in queries.focal_points(site.delegation_id)] == [site.focal_point, site.helper()[1]]
