@@ -7,10 +7,10 @@ from assembly.credentials.models import Credential, CredentialState, Proxy, Prox
 from assembly.credentials.rollcheck import mails as rollcheck
 from assembly.credentials.service import HANDED_OVER
 from assembly.credentials.wording import place_name
-from assembly.events.models import Event
+from assembly.events.wording import title_of
 from assembly.extensions import db
-from assembly.i18n import current_language, pgettext
 from assembly.i18n import gettext as _
+from assembly.i18n import pgettext
 from assembly.links import absolute_url
 from assembly.mail.facts import time_fact
 from assembly.mail.kinds import Button, Fact, Letter, MailKind
@@ -35,7 +35,7 @@ def _accepted(delivery: Delivery) -> Letter:
         button=Button(_("My assembly"), absolute_url("overview.my_assembly", event_slug=delegation.event.slug)),
         name=delivery.name,
         member=delegation.member.name,
-        event=_title(delegation.event),
+        event=title_of(delegation.event),
         votes=position == 1,
     )
 
@@ -73,7 +73,7 @@ def _handed_over(delivery: Delivery) -> Letter:
         name=delivery.name,
         voter=first.registration.person.name,
         member=member.name,
-        event=_title(event),
+        event=title_of(event),
         votes=votes,
     )
 
@@ -98,7 +98,7 @@ def _returned(delivery: Delivery) -> Letter:
         ),
         name=delivery.name,
         member=delegation.member.name,
-        event=_title(delegation.event),
+        event=title_of(delegation.event),
     )
 
 
@@ -124,7 +124,7 @@ def _to_holder(kind: str) -> Render:
             button=Button(label, absolute_url("credentials.answer_proxy", event_slug=event.slug, proxy_id=proxy.id)),
             name=delivery.name,
             member=proxy.member.name,
-            event=_title(event),
+            event=title_of(event),
             instructed=db.session.get(ProxyInstruction, proxy.id) is not None,
         )
 
@@ -175,7 +175,7 @@ def _to_principal(kind: str, proxy: Proxy, delivery: Delivery, **values: Any) ->
         name=delivery.name,
         holder=proxy.holder.person.name,
         member=proxy.member.name,
-        event=_title(event),
+        event=title_of(event),
         **values,
     )
 
@@ -183,11 +183,7 @@ def _to_principal(kind: str, proxy: Proxy, delivery: Delivery, **values: Any) ->
 def _revoked(delivery: Delivery) -> Letter:
     proxy = db.session.get_one(Proxy, delivery.subject_id)
     event = proxy.holder.event
-    return letter("proxy-revoked", name=delivery.name, member=proxy.member.name, event=_title(event))
-
-
-def _title(event: Event) -> str:
-    return event.title.read(current_language(), event.source_language).text
+    return letter("proxy-revoked", name=delivery.name, member=proxy.member.name, event=title_of(event))
 
 
 def _always(_delivery: Delivery) -> bool:

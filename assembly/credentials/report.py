@@ -9,6 +9,7 @@ from assembly.credentials.overview import MemberVote
 from assembly.credentials.queries import RollFacts
 from assembly.credentials.wording import vote_status
 from assembly.events.models import Event
+from assembly.events.wording import title_of
 from assembly.i18n import current_language, ngettext
 from assembly.i18n import gettext as _
 from assembly.mail.letterhead import current_letterhead
@@ -29,7 +30,7 @@ def credentials_report(event: Event, now: datetime) -> bytes:
         {
             "federation": head.wordmark,
             "accent": head.accent,
-            "event": event.title.read(current_language(), event.source_language).text,
+            "event": title_of(event),
             "state": _("As it stood on %(day)s, %(time)s.", day=day_name(now, event.zone), time=clock),
             "sentence": _sentence(members, voting, roll),
             "voting": _voting(voting, roll),

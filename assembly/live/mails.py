@@ -7,8 +7,8 @@ from assembly.accounts.models import Role
 from assembly.accounts.roles import people_with
 from assembly.events.colleagues import service
 from assembly.events.models import Event
+from assembly.events.wording import title_of
 from assembly.extensions import db
-from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail.facts import time_fact
@@ -24,7 +24,7 @@ def _named(role: Role, delivery: Delivery) -> Letter:
         facts=(time_fact(_("The event begins"), event.starts_at, event.zone, delivery.zone),),
         button=_button(role, event),
         name=delivery.name,
-        event=event.title.read(current_language(), event.source_language).text,
+        event=title_of(event),
     )
 
 

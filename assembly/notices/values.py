@@ -9,6 +9,7 @@ from babel.dates import format_date, format_skeleton
 from assembly import timezones
 from assembly.database_types import LocalizedText
 from assembly.events.models import Event
+from assembly.events.wording import title_of
 from assembly.i18n import current_language, current_locale
 from assembly.links import absolute_url
 from assembly.mail.facts import one_time
@@ -24,7 +25,7 @@ def subject_values(event: Event, name: str, member_name: str, zone: str, escape:
     values = {
         Placeholder.NAME: name,
         Placeholder.MEMBER: member_name,
-        Placeholder.EVENT: event.title.read(current_language(), event.source_language).text,
+        Placeholder.EVENT: title_of(event),
         Placeholder.DATES: days_of(event),
         Placeholder.DEADLINE: one_time(timezones.local_time(event.registration_closes_at, zone)),
     }

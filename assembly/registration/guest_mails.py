@@ -5,10 +5,10 @@ from datetime import datetime
 from assembly import clock
 from assembly.accounts import tokens
 from assembly.accounts.models import Purpose
-from assembly.events.models import Event
+from assembly.events.wording import title_of
 from assembly.extensions import db
-from assembly.i18n import current_language, pgettext
 from assembly.i18n import gettext as _
+from assembly.i18n import pgettext
 from assembly.links import absolute_url
 from assembly.mail.facts import time_fact
 from assembly.mail.kinds import Button, Fact, Letter, MailKind
@@ -110,11 +110,6 @@ def _is_over(delivery: Delivery) -> bool:
 def organisation_fact(registration: Registration) -> tuple[Fact, ...]:
     """Return the line that says for which organisation somebody comes, if for one."""
     return (Fact(_("Organisation"), registration.organisation),) if registration.organisation else ()
-
-
-def title_of(event: Event) -> str:
-    """Return the name of an event in the language being spoken."""
-    return event.title.read(current_language(), event.source_language).text
 
 
 KINDS = (

@@ -3,6 +3,7 @@
 from assembly import clock
 from assembly.accounts import tokens
 from assembly.accounts.models import Purpose, Token
+from assembly.events.wording import title_of
 from assembly.extensions import db
 from assembly.i18n import gettext as _
 from assembly.i18n import lazy_gettext as _l
@@ -13,7 +14,7 @@ from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
 from assembly.registration import guest_mails, queries
 from assembly.registration.escalation import mails as escalation
-from assembly.registration.guest_mails import organisation_fact, title_of
+from assembly.registration.guest_mails import organisation_fact
 from assembly.registration.models import Invitation, Registration, RegistrationState
 from assembly.registration.rules import PERSONAL_LINK_LASTS, Window, window
 from assembly.registration.service import again

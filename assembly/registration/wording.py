@@ -3,7 +3,7 @@
 from assembly.accounts.models import Person
 from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
-from assembly.i18n import current_language
+from assembly.events.wording import title_of
 from assembly.i18n import gettext as _
 from assembly.members.models import Member
 from assembly.registration.invited import InvitationState
@@ -43,7 +43,7 @@ def invitation_text(event: Event, member: Member, person: Person, address: str) 
         "%(name)s, please register who takes part for %(member)s in %(event)s: %(address)s The link is for you alone.",
         name=person.name,
         member=member.name,
-        event=event.title.read(current_language(), event.source_language).text,
+        event=title_of(event),
         address=address,
     )
 
@@ -53,7 +53,7 @@ def guest_invitation_text(event: Event, guest: Person, address: str) -> str:
     return _(
         "%(name)s, please register for %(event)s: %(address)s The link is for you alone.",
         name=guest.name,
-        event=event.title.read(current_language(), event.source_language).text,
+        event=title_of(event),
         address=address,
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from assembly import pdf
 from assembly.database_types import Reading
 from assembly.events.models import Event
+from assembly.events.wording import title_of
 from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.mail.letterhead import current_letterhead
@@ -22,7 +23,7 @@ def render(event: Event, title: str, content: Mapping[str, pdf.Data], now: datet
     frame: dict[str, pdf.Data] = {
         "federation": head.wordmark,
         "accent": head.accent,
-        "event": event.title.read(current_language(), event.source_language).text,
+        "event": title_of(event),
         "state": _("As it stood on %(moment)s.", moment=moment(now, event.zone)),
     }
     return pdf.render(

@@ -3,6 +3,7 @@
 from assembly import clock
 from assembly.agenda.signups.models import SignupEntry
 from assembly.agenda.signups.service import CALLED_OFF, PLACED
+from assembly.events.wording import title_of
 from assembly.extensions import db
 from assembly.i18n import current_language
 from assembly.i18n import gettext as _
@@ -29,7 +30,7 @@ def _placed(delivery: Delivery) -> Letter:
             absolute_url("signups.page", event_slug=event.slug, item_id=item.id),
         ),
         name=delivery.name,
-        event=event.title.read(current_language(), event.source_language).text,
+        event=title_of(event),
     )
 
 
@@ -53,7 +54,7 @@ def _called_off(delivery: Delivery) -> Letter:
         button=Button(_("See the programme"), absolute_url("agenda.programme", event_slug=event.slug)),
         name=delivery.name,
         title=title,
-        event=event.title.read(current_language(), event.source_language).text,
+        event=title_of(event),
     )
 
 

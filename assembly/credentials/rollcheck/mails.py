@@ -8,8 +8,8 @@ from assembly.credentials.models import CredentialState
 from assembly.credentials.queries import Entrusted, RollFacts
 from assembly.credentials.rollcheck.models import RollCheckMember
 from assembly.credentials.rollcheck.queries import KIND
+from assembly.events.wording import title_of
 from assembly.extensions import db
-from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail.facts import time_fact
@@ -39,7 +39,7 @@ def _render(delivery: Delivery) -> Letter:
         ),
         name=delivery.name,
         member=member.name,
-        event=event.title.read(current_language(), event.source_language).text,
+        event=title_of(event),
         somebody=roll is not None,
         by_proxy=roll is not None and roll.proxy is not None,
         named=bool(named),

@@ -5,8 +5,8 @@ from sqlalchemy import select
 from assembly import clock
 from assembly.accounts import tokens
 from assembly.accounts.models import Purpose
+from assembly.events.wording import title_of
 from assembly.extensions import db
-from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail.facts import time_fact
@@ -64,7 +64,7 @@ def _colleague_asked(delivery: Delivery) -> Letter:
         colleague=following.person.name,
         member=following.delegation.member.name,
         date=day_name(own.created_at, delivery.zone),
-        event=event.title.read(current_language(), event.source_language).text,
+        event=title_of(event),
     )
 
 

@@ -3,6 +3,7 @@
 from assembly import clock
 from assembly.accounts import tokens
 from assembly.accounts.models import Purpose
+from assembly.events.wording import title_of
 from assembly.extensions import db
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
@@ -10,7 +11,6 @@ from assembly.mail.facts import time_fact
 from assembly.mail.kinds import Button, Fact, Letter, MailKind
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
-from assembly.registration.guest_mails import title_of
 from assembly.registration.helping.ending import ENDED, LEFT
 from assembly.registration.helping.models import Helper
 from assembly.registration.helping.service import NAMED

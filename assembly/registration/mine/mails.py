@@ -1,7 +1,7 @@
 """What is mailed when somebody withdraws themselves."""
 
+from assembly.events.wording import title_of
 from assembly.extensions import db
-from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail.facts import time_fact
@@ -46,7 +46,7 @@ def _always(_delivery: Delivery) -> bool:
 
 def _title(registration: Registration) -> str:
     event = registration.event
-    return event.title.read(current_language(), event.source_language).text
+    return title_of(event)
 
 
 KINDS = (

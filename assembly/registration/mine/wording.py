@@ -14,6 +14,7 @@ from assembly import names, timezones
 from assembly.database_types import Base, LocalizedText, Retention
 from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
+from assembly.events.wording import title_of
 from assembly.extensions import db
 from assembly.i18n import DEFAULT_LANGUAGE, current_language, current_locale
 from assembly.i18n import gettext as _
@@ -82,7 +83,7 @@ def said(found: Iterable[HeldRows], zone: str) -> list[SaidTable]:
             return questions[column.value].read(current_language(), DEFAULT_LANGUAGE).text
         if column.name == "event_id":
             event = events[column.value]
-            return event.title.read(current_language(), event.source_language).text
+            return title_of(event)
         if column.name == "member_id":
             return str(members[column.value])
         if column.name == "sitting_id":

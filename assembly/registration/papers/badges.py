@@ -7,6 +7,7 @@ from assembly import glyphs, pdf
 from assembly.events import queries as events
 from assembly.events.models import Event
 from assembly.events.roles import ParticipantRole
+from assembly.events.wording import title_of
 from assembly.i18n import current_language, speaking
 from assembly.i18n import gettext as _
 from assembly.names import country_name
@@ -21,7 +22,7 @@ def sheets(event: Event, papers: Sequence[Paper], *, made_at: datetime) -> bytes
     """Return the badges of an event, in its first language; the role in all of its languages."""
     words = _role_words(event)
     with speaking(event.source_language):
-        title = event.title.read(current_language(), event.source_language).text
+        title = title_of(event)
         head = events.letterhead()
         content: pdf.Data = {
             "event": title,

@@ -1,12 +1,12 @@
 """How a member is told what became of its request."""
 
+from assembly.events.wording import title_of
 from assembly.extensions import db
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
 from assembly.mail.kinds import Button, Fact, Letter, MailKind
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
-from assembly.registration.guest_mails import title_of
 from assembly.registration.requests.models import ChangeRequest
 from assembly.registration.requests.service import ACCEPTED, DECLINED
 from assembly.registration.requests.wording import title

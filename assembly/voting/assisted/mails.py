@@ -1,5 +1,6 @@
 """The receipt of a ballot that was received by telephone or on paper, for the member's own people."""
 
+from assembly.events.wording import title_of
 from assembly.extensions import db
 from assembly.i18n import current_language
 from assembly.i18n import gettext as _
@@ -24,7 +25,7 @@ def _receipt(delivery: Delivery) -> Letter:
         button=Button(_("The vote"), absolute_url("voting.result", event_slug=event.slug, vote_id=vote.id)),
         received=received_sentence(cast_for(vote.id)[right.id], member),
         question=vote.question.read(current_language(), event.source_language).text,
-        event=event.title.read(current_language(), event.source_language).text,
+        event=title_of(event),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from assembly.audit.models import AuditEntry
 from assembly.credentials import queries as credentials
 from assembly.events.models import Event
+from assembly.events.wording import title_of
 from assembly.extensions import db
 from assembly.i18n import current_language
 from assembly.i18n import gettext as _
@@ -38,7 +39,7 @@ def _address(delivery: Delivery) -> Letter:
         name=delivery.name,
         person=registration.person.name,
         member=member.name,
-        event=_title(event),
+        event=title_of(event),
     )
 
 
@@ -88,11 +89,7 @@ def _to_member(event: Event, member: Member) -> Button:
 
 def _about(vote: Vote) -> dict[str, Any]:
     question = question_of(vote).read(current_language(), vote.event.source_language)
-    return {"question": question.text, "event": _title(vote.event)}
-
-
-def _title(event: Event) -> str:
-    return event.title.read(current_language(), event.source_language).text
+    return {"question": question.text, "event": title_of(vote.event)}
 
 
 def _always(_delivery: Delivery) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assembly.events.wording import title_of
 from assembly.extensions import db
 from assembly.i18n import current_language, ngettext
 from assembly.i18n import gettext as _
@@ -22,7 +23,7 @@ def _stand(delivery: Delivery) -> Letter:
         KIND,
         facts=tuple(_facts(noted, delivery)),
         button=Button(_("The votes"), absolute_url("voting_scrutiny.list", event_slug=event.slug)),
-        event=event.title.read(current_language(), event.source_language).text,
+        event=title_of(event),
     )
 
 

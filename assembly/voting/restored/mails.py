@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assembly.events.wording import title_of
 from assembly.extensions import db
 from assembly.i18n import current_language, ngettext
 from assembly.i18n import gettext as _
@@ -27,7 +28,7 @@ def _restored(delivery: Delivery) -> Letter:
         button=Button(_("Compare and confirm"), address),
         name=delivery.name,
         question=question_of(row.vote).read(current_language(), event.source_language).text,
-        event=event.title.read(current_language(), event.source_language).text,
+        event=title_of(event),
     )
 
 

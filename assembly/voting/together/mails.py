@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from assembly.events.wording import title_of
 from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
@@ -24,7 +25,7 @@ def _opened(delivery: Delivery) -> Letter:
         TOGETHER,
         facts=(*_deadlines(votes, delivery), *_members(votes, delivery.person_id)),
         button=Button(_("Go to my votes"), absolute_url("overview.my_assembly", event_slug=event.slug)),
-        event=event.title.read(current_language(), event.source_language).text,
+        event=title_of(event),
         questions=[_question(vote) for vote in votes],
     )
 
