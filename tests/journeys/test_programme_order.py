@@ -43,7 +43,6 @@ def test_by_keyboard_the_focus_stays_on_the_item_and_its_new_time_is_read_out(br
     assert begins(page, 1) in (page.locator("#say").text_content() or "")
     assert titles(page) == [before[1], before[0], *before[2:]]
     expect(page.locator(FIRST).nth(1).get_by_role("button", name=f"Move “{before[0]}” later")).to_be_focused()
-    expect(page.get_by_role("heading", name="changes are not published")).to_be_visible()
     page.context.close()
 
 
@@ -53,6 +52,8 @@ def test_by_dragging_the_last_item_becomes_the_first(browser: Browser, url: str)
     page.locator(FIRST).last.locator(".drag").drag_to(page.locator(FIRST).first, target_position={"x": 20, "y": 4})
     expect(page.locator("#say")).to_have_text(f"“{before[-1]}” now begins at 18:00.")
     assert titles(page) == [before[-1], *before[:-1]]
+    # Asked here, since what the two others do may undo one another.
+    expect(page.get_by_role("heading", name="changes are not published")).to_be_visible()
     page.context.close()
 
 
