@@ -93,8 +93,12 @@ def protected(asked_after: datetime) -> list[Protected]:
 
 
 def resets(asked_after: datetime) -> list[FactorReset]:
-    """Return what was asked for since then and waits for a second administrator."""
-    statement = select(FactorReset).where(FactorReset.confirmed_at.is_(None), FactorReset.asked_at > asked_after)
+    """Return what was asked for since then, by who is an administrator still, and waits for a second one."""
+    statement = select(FactorReset).where(
+        FactorReset.confirmed_at.is_(None),
+        FactorReset.asked_at > asked_after,
+        FactorReset.asked_by_id.in_([one.id for one in administrators()]),
+    )
     return list(db.session.scalars(statement.order_by(FactorReset.id)))
 
 

@@ -8,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from assembly import clock
-from assembly.accounts.models import Role
+from assembly.accounts.models import Person, Role
+from assembly.accounts.service import revoke_role
 from assembly.database import transaction
 from tests.accounts.factors.authenticators import set_up_app
 from tests.accounts.factors.test_second_step import SHOW, acts, by_mail, mailed
@@ -69,3 +70,20 @@ def test_who_may_not(app: Flask, client: FlaskClient, siriporn: int, lucia: int)
         now.shift(timedelta(hours=3))
         assert second.post(f"{PAGE}resets/1/confirm").status_code == 404, "a day is over"
     assert by_mail(app, app.test_client(), lucia) == SHOW
+
+
+def test_what_somebody_asked_who_is_no_administrator_any_more_does_not_count(
+    app: Flask, client: FlaskClient, siriporn: int, lucia: int
+) -> None:
+    member = app.test_client()
+    by_mail(app, member, lucia)
+    set_up_app(member)
+    sign_in(client, app, siriporn)
+    second, third = another_administrator(app), another_administrator(app)
+    assert client.post(f"{PAGE}{lucia}/reset").status_code == 303
+    with app.app_context(), transaction() as session:
+        revoke_role(None, session.get_one(Person, siriporn), Role.ADMINISTRATOR)
+    assert "Confirm, and sign them out" not in second.get(PAGE).text
+    assert second.post(f"{PAGE}resets/1/confirm").status_code == 404
+    assert second.post(f"{PAGE}{lucia}/reset").status_code == 303, "somebody else can ask anew"
+    assert third.post(f"{PAGE}resets/2/confirm").status_code == 303
