@@ -79,4 +79,6 @@ def _plain(value: object) -> str:
     if "://" not in text:
         return text
     parts = urlsplit(text)
+    if not parts.netloc:  # a file: sqlite:////srv/assembly.db
+        return text.partition("?")[0]
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()

@@ -24,7 +24,9 @@ from tests.backup.test_backup import backed_up, run
 
 def test_the_secret_of_the_provider_of_sign_ins_is_in_no_backup(settings: Settings) -> None:
     provider = SingleSignOn("https://id.example", "assembly", "what only both of us know", "Our own")
-    assert "what only both" not in making.told(replace(settings, single_sign_on=provider))
+    told = making.told(replace(settings, single_sign_on=provider, database_url="sqlite:////srv/assembly.db"))
+    assert "what only both" not in told
+    assert "database_url = sqlite:////srv/assembly.db\n" in told
 
 
 def test_bits_that_turned_over_on_the_disk_are_told_and_nothing_is_changed(site: Path, app: Flask) -> None:
