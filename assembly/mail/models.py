@@ -23,7 +23,6 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
-_WAITS = text("state IN ('pending', 'retry', 'uncertain')")
 _HELD = text("state = 'sending'")
 
 
