@@ -35,7 +35,8 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     told = "\n".join(caught.value.problems)
     for words in (
         "SECRET_KEY and SECRET_KEY_FILE are both set", "SMTP_URL_FILE cannot be read",
-        "SECRET_KEY_FALLBACKS holds a key of less", "BACKUP_KEEP must be a whole number", "STATEMENT_TIMEOUT_SECONDS must", "SECURITY_CONTACT must", "BASE_URL is",
+        "SECRET_KEY_FALLBACKS holds a key of less", "BACKUP_KEEP must be a whole number",
+        "STATEMENT_TIMEOUT_SECONDS must", "SECURITY_CONTACT must", "BASE_URL is",
     ):  # fmt: skip
         assert words in told
     assert KEY not in told
