@@ -49,16 +49,21 @@ def make_if_due(settings: Settings, now: datetime) -> Path | None:
         return None
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(folder) as ours:
-        made = made_in(folder)
+        made = _made_by(folder, now)
         if ours:
             _remove_left_over(folder, now)
         if not ours or (made and now - made[0][0] < settings.backup_every):
             return None
         target = folder / name_at(now)
         making.make(settings, target, now)
-        for _at, path in made_in(folder)[settings.backup_keep :]:
+        for _at, path in _made_by(folder, now)[settings.backup_keep :]:
             path.unlink(missing_ok=True)
     return target
+
+
+def _made_by(folder: Path, now: datetime) -> list[tuple[datetime, Path]]:
+    """Leave out names from the future: a clock that ran ahead must neither put the next one off nor push it out."""
+    return [(at, path) for at, path in made_in(folder) if at <= now]
 
 
 def _remove_left_over(folder: Path, now: datetime) -> None:

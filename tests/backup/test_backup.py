@@ -222,6 +222,20 @@ def test_backups_by_the_clock_keep_their_number(context: Flask, settings: Settin
         assert schedule.make_if_due(asked, now + timedelta(hours=30)) is None, "somebody is at it"
 
 
+def test_a_name_from_the_future_neither_puts_the_next_backup_off_nor_pushes_it_out(
+    context: Flask, settings: Settings, tmp_path: Path
+) -> None:
+    folder, now = tmp_path / "kept", clock.now()
+    asked = replace(settings, backup_dir=folder, backup_every=timedelta(hours=6), backup_keep=1)
+    folder.mkdir()
+    ahead = folder / schedule.name_at(now + timedelta(days=400))
+    ahead.touch()
+    db.session.rollback()
+    made = [schedule.make_if_due(asked, now + timedelta(hours=hours)) for hours in (0, 5, 6)]
+    assert [bool(path) for path in made] == [True, False, True]
+    assert [path for _at, path in schedule.made_in(folder)] == [ahead, made[2]]
+
+
 def test_every_folder_that_is_written_to_is_in_the_backup_or_left_out_by_name() -> None:
     """A new folder of uploads must not be forgotten."""
     left_out = {

@@ -118,6 +118,10 @@ def test_scrutineers_see_both_and_confirm_on_a_page(instance: Path, app: Flask, 
     assert differs.status_code == 422
     assert "1 ballot of which the mail knows is lost" in differs.text
     assert 'value="2"' in differs.text
+    number_only = teller.post(page, data={"ballots": "1"})
+    assert number_only.status_code == 422
+    assert "Please fill this in." in number_only.text
+    assert "some were changed" not in number_only.text, "a right number alone is no sign of that"
     assert teller.post(page, data={"ballots": "1", "receipts": f" {receipts[:12]}… "}).status_code == 303
     assert "nothing was lost since" in teller.get(page).text
     with app.app_context():

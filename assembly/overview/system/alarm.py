@@ -35,6 +35,7 @@ class Alarm:
     looks: tuple[Look, ...]
     breakdown_id: int | None = None
     told_before: tuple[str, ...] = ()
+    told_at_before: datetime | None = None
 
 
 def send(settings: Settings, alarm: Alarm, readers: tuple[Reader, ...]) -> bool:

@@ -49,15 +49,15 @@ def _go_on(row: Breakdown, looks: tuple[Look, ...], now: datetime) -> Sequence[A
     if act is Act.MENDED:
         row.mended_told_at = now
         return (Alarm(act, row.began_at, tuple(Look(Subject(one), State.FINE) for one in row.told), row.id),)
-    told_before, row.told, row.told_at = tuple(row.told), sorted({*row.told, *now_broken}), now
-    return (Alarm(act, row.began_at, tuple(one for one in looks if one.subject in now_broken), row.id, told_before),)
+    before, row.told, row.told_at = (tuple(row.told), row.told_at), sorted({*row.told, *now_broken}), now
+    return (Alarm(act, row.began_at, tuple(one for one in looks if one.subject in now_broken), row.id, *before),)
 
 
 def take_back(alarm: Alarm) -> None:
     """Note that an alarm could not be mailed, so that the next look tries again. In a transaction."""
     row = db.session.get(Breakdown, alarm.breakdown_id, with_for_update=True)
     if row is not None and alarm.act is Act.TELL:
-        row.told, row.told_at = list(alarm.told_before), None
+        row.told, row.told_at = list(alarm.told_before), alarm.told_at_before
 
 
 def note_without_database(instance: Path, now: datetime) -> Sequence[Alarm]:

@@ -10,12 +10,14 @@ from assembly.database import transaction
 from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.events.queries import event_by_slug
+from assembly.forms import required
 from assembly.i18n import gettext as _
 from assembly.security import requires
 from assembly.voting import presentation, queries
 from assembly.voting.restored import service, wording
 from assembly.voting.restored.forms import CompareForm
 from assembly.voting.restored.models import RestoredVote
+from assembly.voting.restored.rules import Finding
 from assembly.voting.restored.rules import compare as compared
 from assembly.voting.views.scrutiny import blueprint
 
@@ -41,11 +43,19 @@ def compare(event_slug: str, vote_id: int) -> tuple[str, int] | Response:
             finding = service.confirm(g.actor, vote_id, form.box(), accepted=form.accepted.data)
     except service.NotAcceptedError as error:
         event, row = _found(event_slug, vote_id)
-        form.accepted.errors = [_("Tick this if the vote can go on all the same.")]
-        form.form_errors.append(wording.sentence(error.finding, row.here, form.box().ballots))
+        _say(error.finding, row, form)
         return _page(event, row, form), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(wording.done(finding))
     return redirect(url_for(".show", event_slug=event_slug, vote_id=vote_id), 303)
+
+
+def _say(finding: Finding, row: RestoredVote, form: CompareForm) -> None:
+    """Say what differs. The right number alone is not yet compared: nobody is told that ballots were changed."""
+    if finding is Finding.CHANGED and not form.receipts.data:
+        form.receipts.errors = [required().message]
+        return
+    form.accepted.errors = [_("Tick this if the vote can go on all the same.")]
+    form.form_errors.append(wording.sentence(finding, row.here, form.box().ballots))
 
 
 def _found(event_slug: str, vote_id: int) -> tuple[Event, RestoredVote]:
