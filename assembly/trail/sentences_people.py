@@ -35,6 +35,7 @@ SENTENCES: Final[dict[str, Any]] = {
     "factor.refused": _l("The second step of %(what)s was refused."),
     "factor.reset": _l("%(who)s confirmed that %(what)s may begin anew with the second step."),
     "factor.reset-asked": _l("%(who)s asked that %(what)s may begin anew with the second step."),
+    "factor.reset-taken-back": _l("%(who)s took back the request that %(what)s may begin anew with the second step."),
     "factor.shown": _l("%(who)s took the second step of signing in."),
     "federation.changed": _l("%(who)s changed the federation’s name, look or contact."),
     "guest.invited": _l("%(who)s invited %(what)s as a guest."),

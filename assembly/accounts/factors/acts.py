@@ -10,6 +10,7 @@ from assembly.extensions import db
 from assembly.mail import outbox
 
 MAIL = "account-safety"
+BY_OTHERS = frozenset({Act.RESET_ASKED, Act.RESET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,9 @@ SERVER = Place("", "")
 def note(
     person_id: int, act: Act, now: datetime, place: Place, *, by: int | None = None, means: str = "", mail: bool = True
 ) -> None:
-    """Record an act and tell its owner. `means`: with what it was shown; `by`: who took it back (None: a command)."""
+    """Record an act and tell its owner. `means`: with what it was shown; `by`: who asked or did it for them."""
     row = _add(person_id, act, now, place)
-    audit.record(by if act is Act.RESET else person_id, f"factor.{act.value}", "person", person_id, means=means)
+    audit.record(by if act in BY_OTHERS else person_id, f"factor.{act.value}", "person", person_id, means=means)
     if mail:
         _tell(row)
 

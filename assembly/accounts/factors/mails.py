@@ -5,7 +5,7 @@ from assembly.accounts import rules
 from assembly.accounts.factors.acts import MAIL
 from assembly.accounts.factors.models import Act, FactorAct
 from assembly.accounts.factors.resets import LIFETIME
-from assembly.accounts.factors.wording import act_in_words
+from assembly.accounts.factors.wording import act_in_words, codes_left
 from assembly.extensions import db
 from assembly.i18n import gettext as _
 from assembly.links import absolute_url
@@ -31,6 +31,7 @@ def _account_safety(delivery: Delivery) -> Letter:
         button=_button(act.act),
         name=delivery.name,
         act=act.act.value,
+        codes_left=codes_left(act.person_id),
     )
 
 

@@ -72,6 +72,7 @@ class Act(StrEnum):
     PASSKEY_ADDED = "passkey-added"
     PASSKEY_REMOVED = "passkey-removed"
     CODES_MADE = "codes-made"
+    RESET_ASKED = "reset-asked"
     RESET = "reset"
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from assembly.accounts import sessions
 from assembly.accounts.actor import Actor
@@ -19,7 +19,7 @@ LIFETIME = timedelta(days=1)
 
 
 def ask(actor: Actor, person_id: int, now: datetime) -> None:
-    """Ask that somebody may begin anew. Asked twice, it is asked once."""
+    """Ask that somebody may begin anew, and tell them: it may not be they who ask. Asked twice, it is asked once."""
     person = db.session.get(Person, person_id, with_for_update=True)
     if person is None or person.disabled_at is not None or not queries.has_some(person_id):
         raise NotFoundError
@@ -39,8 +39,7 @@ def ask(actor: Actor, person_id: int, now: datetime) -> None:
     if any(one.person_id == person_id for one in queries.resets(now - LIFETIME)):
         return
     db.session.add(FactorReset(person_id=person_id, asked_by_id=actor.person_id, asked_at=now))
-    db.session.flush()
-    audit.record(actor.person_id, "factor.reset-asked", "person", person_id)
+    note(person_id, Act.RESET_ASKED, now, SERVER, by=actor.person_id)
 
 
 def confirm(actor: Actor, reset_id: int, now: datetime) -> Person:
@@ -57,6 +56,17 @@ def confirm(actor: Actor, reset_id: int, now: datetime) -> Person:
     row.confirmed_by_id, row.confirmed_at = actor.person_id, now
     reset(row.person, now, by=actor.person_id)
     return row.person
+
+
+def take_back(actor: Actor, reset_id: int, now: datetime) -> None:
+    """Forget what was asked for and waits. Any administrator may: it was a mistake, or an attack."""
+    waiting = (FactorReset.confirmed_at.is_(None), FactorReset.asked_at > now - LIFETIME)
+    person_id = db.session.scalar(
+        delete(FactorReset).where(FactorReset.id == reset_id, *waiting).returning(FactorReset.person_id)
+    )
+    if person_id is None:
+        raise NotFoundError
+    audit.record(actor.person_id, "factor.reset-taken-back", "person", person_id)
 
 
 def reset(person: Person, now: datetime, *, by: int | None = None) -> None:

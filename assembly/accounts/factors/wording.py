@@ -3,7 +3,9 @@
 from typing import Any, Final
 
 from assembly.accounts.factors.models import Act
+from assembly.accounts.factors.queries import factors_of
 from assembly.i18n import lazy_gettext as _l
+from assembly.i18n import ngettext
 
 ACTS: Final[dict[Act, Any]] = {
     Act.SHOWN: _l("You signed in with your second step"),
@@ -14,6 +16,7 @@ ACTS: Final[dict[Act, Any]] = {
     Act.PASSKEY_ADDED: _l("A passkey was added"),
     Act.PASSKEY_REMOVED: _l("A passkey was removed"),
     Act.CODES_MADE: _l("New recovery codes were made"),
+    Act.RESET_ASKED: _l("Somebody asked to take your second step back"),
     Act.RESET: _l("Your second step was taken back for you"),
 }
 
@@ -21,3 +24,9 @@ ACTS: Final[dict[Act, Any]] = {
 def act_in_words(act: Act) -> str:
     """Return what was done, to the person whose second step it is."""
     return str(ACTS[act])
+
+
+def codes_left(person_id: int) -> str:
+    """Return how many recovery codes somebody has, to the person themselves."""
+    codes = factors_of(person_id).codes
+    return ngettext("You have %(num)d recovery code left.", "You have %(num)d recovery codes left.", codes)

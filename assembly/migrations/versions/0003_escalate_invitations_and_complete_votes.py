@@ -92,6 +92,7 @@ def upgrade() -> None:
                 "passkey-added",
                 "passkey-removed",
                 "codes-made",
+                "reset-asked",
                 "reset",
                 name="act",
                 native_enum=False,

@@ -271,6 +271,7 @@ WORDS: Final[dict[str, Any]] = {
     Act.PASSKEY_ADDED: _l("A passkey was added"),
     Act.PASSKEY_REMOVED: _l("A passkey was removed"),
     Act.CODES_MADE: _l("New recovery codes were made"),
+    Act.RESET_ASKED: _l("Somebody asked to take your second step back"),
     Act.RESET: _l("The second step began anew"),
     # of rooms above this one, by the words that they store
     "asked": _l("Asked for"),

@@ -42,21 +42,25 @@ def test_a_passkey_is_a_second_step(app: Flask, client: FlaskClient, siriporn: i
     assert mailed(app) == ["passkey-added", "shown"]
 
 
+def question_for(client: FlaskClient) -> dict[str, Any]:
+    """What a browser is asked that is nobody's yet."""
+    answer = client.get("/en/sign-in/passkey")
+    assert answer.headers["Cache-Control"] == "no-store"
+    asked: dict[str, Any] = answer.get_json()
+    return asked
+
+
 def test_a_passkey_with_a_finger_signs_in_alone(app: Flask, client: FlaskClient, siriporn: int) -> None:
     by_mail(app, client, siriporn)
     key = Key()
     add_key(client, key)
     other = app.test_client()
-    question = other.get("/en/sign-in/passkey")
-    assert question.headers["Cache-Control"] == "no-store"
-    assert (
-        other.post("/en/sign-in/passkey?next=/en/me", data={"credential": key.get(question.json)}).location == "/en/me"
-    )
+    said = key.get(question_for(other))
+    assert other.post("/en/sign-in/passkey?next=/en/me", data={"credential": said}).location == "/en/me"
     assert other.get("/en/secretariat/").status_code == 200
     found = Key(flags=PRESENT, count=5, private=key.private)  # whoever finds it has no finger to show
-    question = app.test_client().get("/en/sign-in/passkey")
     third = app.test_client()
-    said = found.get(third.get("/en/sign-in/passkey").json)
+    said = found.get(question_for(third))
     assert third.post("/en/sign-in/passkey", data={"credential": said}).location == "/en/sign-in"
     assert third.get("/en/secretariat/").status_code == 303
 

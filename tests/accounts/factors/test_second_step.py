@@ -1,6 +1,7 @@
 """The second step of signing in: whose session is nobody's before it, and what opens it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -15,13 +16,16 @@ from assembly import clock
 from assembly.accounts import sealing, service, sessions
 from assembly.accounts.factors import enrolment, rules
 from assembly.accounts.factors.acts import Place
+from assembly.accounts.factors.mails import KINDS
 from assembly.accounts.factors.models import Act, Authenticator, FactorAct, RecoveryCode
 from assembly.accounts.factors.roles import REQUIRED_OF
 from assembly.accounts.factors.service import show_code
 from assembly.accounts.models import Person, Purpose, Role, RoleGrant, UserSession
 from assembly.audit.models import AuditEntry
+from assembly.config import Settings
 from assembly.database import transaction
 from assembly.extensions import db
+from assembly.i18n import speaking
 from assembly.mail.models import Delivery
 from tests.accounts.factors.authenticators import recovery_codes_in, sealed_in, secret_in, set_up_app
 from tests.factories.accounts import sign_in, staff
@@ -45,6 +49,16 @@ def mailed(app: Flask) -> list[str]:
             act.value
             for act in db.session.scalars(told.where(Delivery.kind == "account-safety").order_by(FactorAct.id))
         ]
+
+
+def last_letter(app: Flask) -> str:
+    """The last mail to an owner, as it is read."""
+    with app.app_context():
+        delivery = db.session.scalars(select(Delivery).order_by(Delivery.id.desc())).first()
+        assert delivery is not None
+        with speaking("en"):
+            letter = KINDS[0].render(delivery)
+        return f"{letter.subject}\n{letter.body}"
 
 
 def acts(app: Flask) -> list[str]:
@@ -128,7 +142,9 @@ def test_a_recovery_code_lets_in_once(app: Flask, client: FlaskClient, siriporn:
     by_mail(app, lost, siriporn)
     assert "10 recovery codes" in lost.get(SHOW).text
     assert lost.post(SHOW, data={"code": codes[3].upper().replace("-", " ")}).status_code == 303
-    assert lost.get("/en/secretariat/").status_code == 200
+    assert "You have 9 recovery codes left." in lost.get("/en/secretariat/").text
+    assert "You have 9 recovery codes left." not in lost.get("/en/secretariat/").text, "said once"
+    assert "You have 9 recovery codes left." in last_letter(app)
     again = app.test_client()
     by_mail(app, again, siriporn)
     assert "9 recovery codes" in again.get(SHOW).text
@@ -263,12 +279,13 @@ def test_a_secret_is_of_no_use_in_another_browser(app: Flask, client: FlaskClien
 def test_a_secret_outlives_the_key_of_the_site(app: Flask, client: FlaskClient, siriporn: int) -> None:
     by_mail(app, client, siriporn)
     totp, _codes = set_up_app(client)
-    former = app.config["SECRET_KEY"]
-    app.config.update(SECRET_KEY="another key of the site, long enough", SECRET_KEY_FALLBACKS=[former])
+    settings: Settings = app.extensions["settings"]
+    anew = replace(settings, secret_key="another key of the site, long enough")
+    app.extensions["settings"] = replace(anew, secret_key_fallbacks=(settings.secret_key,))
     with app.app_context(), transaction():
         assert enrolment.reseal() == 1
         assert enrolment.reseal() == 0
-    app.config.update(SECRET_KEY_FALLBACKS=[])
+    app.extensions["settings"] = anew
     with app.app_context():
         row = db.session.get_one(Authenticator, siriporn)
         assert sealing.unseal("authenticator", row.sealed) == totp.secret

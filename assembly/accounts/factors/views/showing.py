@@ -15,6 +15,7 @@ from assembly.accounts.factors.acts import note
 from assembly.accounts.factors.forms import AppForm, NewPasskeyForm, PasskeyForm, ShowForm
 from assembly.accounts.factors.models import Act
 from assembly.accounts.factors.queries import Factors, factors_of
+from assembly.accounts.factors.wording import codes_left
 from assembly.accounts.models import Person, Purpose
 from assembly.accounts.sessions import InBrowser
 from assembly.audit import service as audit
@@ -101,6 +102,8 @@ def show(browser: InBrowser) -> Any:
             )
             if answer.right:
                 _let_in(browser)
+                if not rules.is_app_code(form.code.data):
+                    flash(codes_left(browser.person_id))
                 return go_on()
         form.code.errors = [_wrong(answer)]
     return _page(browser, factors, form)

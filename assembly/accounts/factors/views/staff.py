@@ -1,4 +1,4 @@
-"""Helping somebody who lost their device: one administrator asks, another one confirms."""
+"""Helping somebody who lost their device: one administrator asks, another one confirms; any takes it back."""
 
 from http import HTTPStatus
 
@@ -41,6 +41,16 @@ def confirm(reset_id: int) -> BaseResponse:
     with transaction():
         name = resets.confirm(g.actor, reset_id, clock.now()).name
     flash(_("%(name)s is signed out everywhere, and sets up a new second step with the next sign-in mail.", name=name))
+    return _back()
+
+
+@blueprint.post("/resets/<int:reset_id>/take-back")
+@requires(Permission.MANAGE_ROLES)
+def take_back(reset_id: int) -> BaseResponse:
+    """Take back what was asked for, by mistake or by whoever should not."""
+    with transaction():
+        resets.take_back(g.actor, reset_id, clock.now())
+    flash(_("Taken back"))
     return _back()
 
 
