@@ -32,13 +32,14 @@ def _sessions(now: datetime) -> None:
     """Remove sessions thirty days after their end.
 
     That somebody has ever signed in is a fact that others ask for, so that the last row of each stays, without what
-    tells of browser and network.
+    tells of browser and network. So do rows that began with a code by telephone, which scrutineers are told of.
     """
     over = now - KEPT
     ended = or_(UserSession.ended_at <= over, UserSession.expires_at <= over, UserSession.seen_at <= over - IDLE)
     last = (
         select(func.max(UserSession.id)).where(UserSession.purpose == Purpose.SIGN_IN).group_by(UserSession.person_id)
     )
-    db.session.execute(delete(UserSession).where(ended, UserSession.id.not_in(last)))
+    by_telephone = UserSession.purpose == Purpose.TELEPHONE
+    db.session.execute(delete(UserSession).where(ended, ~by_telephone, UserSession.id.not_in(last)))
     told = or_(UserSession.device != "", UserSession.network.is_not(None))
     db.session.execute(update(UserSession).where(ended, told).values(device="", network=None))

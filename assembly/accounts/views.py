@@ -71,7 +71,8 @@ def enter_code() -> tuple[str, int] | BaseResponse:
                 return _welcome(guess.token)
         left = guess.left
         form.code.errors = [_("This is not the code of the mail, or it is older than 30 minutes.")]
-    return render_template("accounts/enter_code.html", form=form, address=address, left=left), _status(form)
+    page = render_template("accounts/enter_code.html", form=form, address=address, left=left, next=asked.next_path)
+    return page, _status(form)
 
 
 @blueprint.route("/sign-in/<token>", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from assembly import clock, scope
 from assembly.accounts.actor import actor_of
 from assembly.accounts.models import Person, Purpose, Role, UserSession
+from assembly.accounts.sweep import sweep
 from assembly.audit.models import AuditEntry
 from assembly.database import transaction
 from assembly.extensions import db, limiter
@@ -26,6 +27,7 @@ from assembly.voting.models import Vote
 from tests.factories import voting as make
 from tests.factories.accounts import person, sign_in, staff
 from tests.factories.letters import letters, token_in
+from tests.factories.papers import words
 from tests.voting.views.test_election_pages import hidden
 
 ENTER = "/en/sign-in/by-telephone"
@@ -122,15 +124,16 @@ def test_two_colleagues_let_somebody_in_who_then_votes_in_her_own_browser(app: F
             [tuple(row) for row in db.session.execute(select(TelephoneCode.__table__))]
         )
 
-    hers = app.test_client()
-    assert desk.enter(code, client=hers) == SEE_OTHER
+    hers, vote = app.test_client(), f"/en/events/assembly/votes/{desk.vote_id}"
+    assert f'{ENTER}?next={vote}"' in hers.get(f"/en/sign-in?next={vote}").text
+    entered = hers.post(f"{ENTER}?next={vote}", data={"email": "Awa@X.example", "code": code})
+    assert (entered.status_code, entered.location) == (SEE_OTHER, vote), "where she wanted to go"
     assert desk.enter(code) == HTTPStatus.UNPROCESSABLE_ENTITY, "once"
     with app.app_context(), scope.everything():
         session = db.session.scalars(select(UserSession).where(UserSession.purpose == Purpose.TELEPHONE)).one()
         assert session.person_id == desk.caller.delegate_id
         acts = list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))[-4:]
     assert acts == ["telephone.asked", "telephone.confirmed", "telephone.shown", "session.started"]
-    vote = f"/en/events/assembly/votes/{desk.vote_id}"
     assert hers.get(vote).status_code == HTTPStatus.OK
     review = hers.post(f"{vote}/review", data={"choice": "Y"}).text
     form = hidden(review)
@@ -140,6 +143,36 @@ def test_two_colleagues_let_somebody_in_who_then_votes_in_her_own_browser(app: F
         (said,) = signed_in_by_telephone(db.session.get_one(Vote, desk.vote_id))
         assert (said.person.name, said.reason[:12]) == ("Awa Traoré", "Her provider")
     assert "Used" in desk.first.get(desk.page).text
+
+
+def test_scrutineers_read_in_their_report_who_voted_after_it_and_that_somebody_objected(app: Flask, desk: Desk) -> None:
+    hers, vote = app.test_client(), f"/en/events/assembly/votes/{desk.vote_id}"
+    desk.enter(desk.code(), client=hers)
+    hers.post(f"{vote}/cast", data=hidden(hers.post(f"{vote}/review", data={"choice": "Y"}).text))
+    assert hers.get(f"{vote}/receipt").status_code == HTTPStatus.OK
+    with app.app_context(), scope.everything():
+        _own, contacts = letters("telephone-code")
+    app.test_client().post(f"{ENTER}/{token_in(contacts)}")
+    assert hers.get(f"{vote}/receipt").status_code == SEE_OTHER, "whoever came in with it is signed out"
+    with app.app_context(), scope.everything():
+        make.close(desk.vote_id, desk.scene)
+    report = desk.browser(desk.scene.staff_id).get(f"/en/scrutiny/events/assembly/votes/{desk.vote_id}/report.pdf")
+    _before, _title, said = words(report.data).partition("Voters who signed in with a code by telephone")
+    assert "Awa Traoré Objected to" in said
+    assert "Her provider refuses our mail" in said
+
+
+@pytest.mark.both_databases
+def test_a_session_that_scrutineers_are_told_of_outlives_the_sweep(app: Flask, desk: Desk) -> None:
+    desk.enter(desk.code())
+    with app.app_context(), scope.everything():
+        with transaction() as session:
+            session.execute(update(UserSession).values(device="Mozilla"))
+        with transaction():
+            sweep(clock.now() + timedelta(days=90))
+        left = db.session.scalars(select(UserSession).where(UserSession.purpose == Purpose.TELEPHONE)).one()
+        assert (left.device, left.network) == ("", None)
+        assert db.session.scalars(select(TelephoneCode.session_id)).one() == left.id
 
 
 def test_whoever_is_told_can_object_and_what_was_begun_ends(app: Flask, desk: Desk) -> None:

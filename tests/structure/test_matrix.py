@@ -18,6 +18,7 @@ from assembly.accounts import sessions
 from assembly.accounts.actor import Actor, actor_of
 from assembly.accounts.models import Person, Purpose, UserSession
 from assembly.accounts.permissions import Permission
+from assembly.database import transaction
 from assembly.errors import ForbiddenError
 from assembly.events import queries
 from assembly.extensions import db, limiter
@@ -138,6 +139,36 @@ def expected(actor: Actor | None, access: str, may: frozenset[str]) -> str:
 
 def test_the_table_declared_here_knows_every_permission() -> None:
     assert OFFICE | SCRUTINY | CHAIR | MEMBER | {"federation.manage", "roles.manage"} == set(Permission)
+
+
+def test_whoever_owes_the_second_step_is_nobody_on_every_page_and_changes_nothing(
+    app: Flask, made: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limiter, "enabled", False)
+    owing = {who: who_owes(app, made.people[who]) for who in ("administrator", "scrutineer of the event")}
+    let_in = []
+    for rule, access in rules(app):
+        if access in OPEN:
+            continue
+        who = next(who for who in owing if access == SIGNED_IN or access in MAY[who][0])
+        path = address(app, rule, made.theirs)
+        for method in methods(rule):
+            with statements() as executed:
+                answer = owing[who].open(path, method=method)
+            changed = [sql for sql in writes(executed) if "kept_form" not in sql]  # given back after the second step
+            if changed or not answer.location or answer.location.partition("?")[0] != "/en/sign-in":
+                let_in.append(f"{who}: {method} {path} {answer.status_code} {changed}")
+    assert not let_in, "\n".join(let_in)
+
+
+def who_owes(app: Flask, person_id: int) -> FlaskClient:
+    """A browser whose owner opened the sign-in mail, and has yet to show the second step."""
+    client = app.test_client()
+    session_id = sign_in(client, app, person_id)
+    with app.app_context(), transaction() as session:
+        row = session.get_one(UserSession, session_id)
+        row.factor_at, row.owes_factor = None, True
+    return client
 
 
 def test_a_thing_of_another_event_is_the_same_as_none_whoever_asks_under_the_wrong_event(

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from assembly import clock
 from assembly.accounts import limits, tokens
 from assembly.accounts.factors.queries import has_some
-from assembly.accounts.models import Purpose
+from assembly.accounts.models import Person, Purpose
 from assembly.database import transaction
 from assembly.errors import InvalidLinkError
 from assembly.extensions import db, limiter
@@ -16,7 +16,7 @@ from assembly.i18n import gettext as _
 from assembly.registration.help_desk import service
 from assembly.registration.help_desk.forms import TelephoneCodeForm
 from assembly.registration.help_desk.models import TelephoneCode
-from assembly.security import by_link, public
+from assembly.security import by_link, local_path, public
 from assembly.web import localized_blueprint, no_store
 
 blueprint = localized_blueprint("telephone", __name__, "/sign-in/by-telephone")
@@ -33,11 +33,20 @@ def enter() -> tuple[str, int] | Response:
         with transaction():
             person = service.enter(form.email.data, form.code.data, clock.now())
         if person:
-            where = "factors.show" if has_some(person.id) else "overview.home"
-            return redirect(url_for(where), HTTPStatus.SEE_OTHER)
+            return redirect(_where_to(person), HTTPStatus.SEE_OTHER)
         form.code.errors = [_("This code does not belong to this address, or it is older than 15 minutes.")]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render_template("registration/help_desk/enter.html", form=form), status
+    return render_template("registration/help_desk/enter.html", form=form, next=_next_path() or None), status
+
+
+def _next_path() -> str:
+    return local_path(request.args.get("next"), "")
+
+
+def _where_to(person: Person) -> str:
+    if has_some(person.id):
+        return url_for("factors.show", next=_next_path() or None)
+    return _next_path() or url_for("overview.home")
 
 
 @blueprint.route("/<token>", methods=["GET", "POST"])
