@@ -7,44 +7,41 @@ still open what they sealed; what is sealed anew is sealed with the present one.
 import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import cast
 
-from flask import current_app
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
+
+from assembly import keyring
 
 
 def seal(purpose: str, text: str) -> str:
     """Return a text as only `unseal` with the same purpose reads it; fit for a form or a column."""
-    return urlsafe_b64encode(SecretBox(_key(_secrets()[0], purpose)).encrypt(text.encode())).decode()
+    return urlsafe_b64encode(SecretBox(_key(keyring.all_keys()[0], purpose)).encrypt(text.encode())).decode()
 
 
 def unseal(purpose: str, sealed: str) -> str | None:
     """Return what was sealed; None for what is not of ours, was changed, or is for another purpose."""
+    return _opened(purpose, sealed)[0]
+
+
+def sealed_anew(purpose: str, sealed: str) -> str | None:
+    """Return what a former secret sealed as the present one seals it; None where nothing is to be done, or can be."""
+    text, former = _opened(purpose, sealed)
+    return seal(purpose, text) if text is not None and former else None
+
+
+def _opened(purpose: str, sealed: str) -> tuple[str | None, bool]:
+    """Return the text, and whether a former secret sealed it."""
     try:
         content = urlsafe_b64decode(sealed.encode("ascii"))
     except ValueError:
-        return None
-    for secret in _secrets():
+        return None, False
+    for number, secret in enumerate(keyring.all_keys()):
         try:
-            return SecretBox(_key(secret, purpose)).decrypt(content).decode()
+            return SecretBox(_key(secret, purpose)).decrypt(content).decode(), number > 0
         except (CryptoError, ValueError):
             continue
-    return None
-
-
-def is_present(purpose: str, sealed: str) -> bool:
-    """Whether something is sealed with the present secret, so that it survives the end of the former ones."""
-    try:
-        SecretBox(_key(_secrets()[0], purpose)).decrypt(urlsafe_b64decode(sealed.encode("ascii")))
-    except (CryptoError, ValueError):
-        return False
-    return True
-
-
-def _secrets() -> list[str]:
-    former = cast("list[str] | None", current_app.config.get("SECRET_KEY_FALLBACKS"))
-    return [str(current_app.config["SECRET_KEY"]), *(former or [])]
+    return None, False
 
 
 def _key(secret: str, purpose: str) -> bytes:

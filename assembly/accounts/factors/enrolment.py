@@ -55,7 +55,7 @@ def _offered(session_id: int, sealed: str | None) -> str | None:
 def add_app(person_id: int, session_id: int, *, sealed: str, typed: str, now: datetime, place: Place) -> bool:
     """Take the app whose first code was typed, in place of the former one; False where the code is not its own."""
     secret = _offered(session_id, sealed)
-    step = rules.matching_step(secret, "".join(typed.split()), now, 0) if secret else None
+    step = rules.matching_step(secret, rules.plain_app_code(typed), now, 0) if secret else None
     if secret is None or step is None:
         return False
     db.session.execute(delete(Authenticator).where(Authenticator.person_id == person_id))
@@ -128,7 +128,7 @@ def reseal(limit: int = 1000) -> int:
     """Seal anew what a former secret of the site sealed, so that the former can be thrown away; return how many."""
     done = 0
     for row in db.session.scalars(select(Authenticator).order_by(Authenticator.person_id)):
-        secret = None if sealing.is_present(SEAL, row.sealed) else sealing.unseal(SEAL, row.sealed)
-        if secret and done < limit:
-            row.sealed, done = sealing.seal(SEAL, secret), done + 1
+        anew = sealing.sealed_anew(SEAL, row.sealed) if done < limit else None
+        if anew:
+            row.sealed, done = anew, done + 1
     return done

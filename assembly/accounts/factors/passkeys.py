@@ -27,6 +27,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from assembly import keyring
 from assembly.accounts.factors import rules
 from assembly.accounts.factors.acts import Place, note
 from assembly.accounts.factors.models import Act, Passkey, UsedChallenge
@@ -190,8 +191,7 @@ def _transports(credential: dict[str, Any]) -> list[str]:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    secrets = [*(current_app.config.get("SECRET_KEY_FALLBACKS") or []), current_app.config["SECRET_KEY"]]
-    return URLSafeTimedSerializer(secrets, salt="passkey")
+    return URLSafeTimedSerializer(list(reversed(keyring.all_keys())), salt="passkey")  # the last one signs
 
 
 def _challenge(binding: str) -> bytes:

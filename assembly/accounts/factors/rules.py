@@ -41,7 +41,12 @@ def matching_step(secret: str, typed: str, now: datetime, last_step: int) -> int
 
 def is_app_code(typed: str) -> bool:
     """Whether what was typed is a code of an app, however grouped; everything else is tried as a recovery code."""
-    return re.fullmatch(r"[0-9]{6}", re.sub(r"[\s-]", "", typed)) is not None
+    return re.fullmatch(r"[0-9]{6}", plain_app_code(typed)) is not None
+
+
+def plain_app_code(typed: str) -> str:
+    """Return a code of an app as the app computes it, without the spaces and hyphens that people type."""
+    return re.sub(r"[\s-]", "", typed)
 
 
 def plain_recovery_code(typed: str) -> str:

@@ -53,7 +53,7 @@ def _fits(person_id: int, typed: str, now: datetime) -> bool:
     secret = sealing.unseal(SEAL, row.sealed) if row else None
     if row is None or secret is None:
         return False
-    step = rules.matching_step(secret, "".join(typed.split()).replace("-", ""), now, row.last_step)
+    step = rules.matching_step(secret, rules.plain_app_code(typed), now, row.last_step)
     if step is None:
         return False
     row.last_step = step

@@ -46,6 +46,7 @@ def test_codes_are_those_of_the_standard(at: int, code: str) -> None:
     [
         ("123456", True),
         ("123 456", True),
+        (" 123-456", True),
         ("12345", False),
         ("k7m2-9xqp-4tvw", False),
         ("", False),
@@ -54,6 +55,10 @@ def test_codes_are_those_of_the_standard(at: int, code: str) -> None:
 )
 def test_what_is_typed_is_told_apart(typed: str, *, is_app: bool) -> None:
     assert rules.is_app_code(typed) is is_app
+
+
+def test_a_code_of_an_app_is_compared_as_the_app_computes_it() -> None:
+    assert rules.plain_app_code(" 123 4-56 ") == "123456"
 
 
 def test_letters_that_look_like_digits_are_digits() -> None:
