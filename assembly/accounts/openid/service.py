@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from assembly.accounts import sessions
 from assembly.accounts.factors.queries import has_some
@@ -41,16 +42,30 @@ def enter(account: Account, issuer: str, now: datetime) -> bool:
 
 
 def _person_of(account: Account, issuer: str, now: datetime) -> Person:
-    known = db.session.scalar(
-        select(ProviderAccount).where(ProviderAccount.issuer == issuer, ProviderAccount.subject == account.subject)
-    )
-    if known is not None:
-        if known.person.disabled_at is not None:
-            raise NotSignedInError("nobody")
-        return known.person
-    people = people_at(account.email)
-    if len(people) != 1:
-        raise NotSignedInError("several" if people else "nobody")
-    db.session.add(ProviderAccount(person_id=people[0].id, issuer=issuer, subject=account.subject, created_at=now))
-    audit.record(people[0].id, "person.provider_linked", "person", people[0].id)
-    return people[0]
+    known = _known(account, issuer)
+    if known is None:
+        people = people_at(account.email)
+        if len(people) != 1:
+            raise NotSignedInError("several" if people else "nobody")
+        known = _linked(people[0], account, issuer, now) or _known(account, issuer)
+    if known is None or known.person.disabled_at is not None:
+        raise NotSignedInError("nobody")
+    return known.person
+
+
+def _known(account: Account, issuer: str) -> ProviderAccount | None:
+    mine = ProviderAccount.issuer == issuer, ProviderAccount.subject == account.subject
+    return db.session.scalar(select(ProviderAccount).where(*mine))
+
+
+def _linked(person: Person, account: Account, issuer: str, now: datetime) -> ProviderAccount | None:
+    """Bind the account to whom it belongs; None where another browser of theirs did so at this very moment."""
+    row = ProviderAccount(person=person, issuer=issuer, subject=account.subject, created_at=now)
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError:
+        return None
+    audit.record(person.id, "person.provider_linked", "person", person.id)
+    return row

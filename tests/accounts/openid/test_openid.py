@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from assembly import clock
 from assembly.accounts.models import Person, RoleGrant, UserSession
+from assembly.accounts.openid import service
 from assembly.accounts.openid.models import ProviderAccount
+from assembly.accounts.service import people_at
 from assembly.config import Settings, SettingsError, load_settings
 from assembly.database import transaction
 from assembly.extensions import db
@@ -182,6 +184,24 @@ def test_an_address_told_beside_the_token_counts_if_it_is_about_the_same_account
     provider.userinfo["sub"] = "4711"
     there_and_back(client, provider)
     assert signed_in(client)
+
+
+@pytest.mark.both_databases
+def test_two_browsers_that_come_for_the_first_time_at_once_are_both_signed_in(
+    app: Flask, client: FlaskClient, provider: FakeProvider, awa: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one binds the account after this one has looked whether it is bound."""
+
+    def meanwhile(address: str) -> list[Person]:
+        made = {"issuer": provider.issuer, "subject": provider.claims["sub"], "created_at": clock.now()}
+        db.session.execute(insert(ProviderAccount).values(person_id=awa, **made))
+        return people_at(address)
+
+    monkeypatch.setattr(service, "people_at", meanwhile)
+    there_and_back(client, provider)
+    assert signed_in(client)
+    with app.app_context():
+        assert db.session.scalars(select(ProviderAccount.person_id)).all() == [awa]
 
 
 def test_without_settings_there_is_no_button_and_no_page(app: Flask, client: FlaskClient) -> None:
