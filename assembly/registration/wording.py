@@ -58,16 +58,6 @@ def guest_invitation_text(event: Event, guest: Person, address: str) -> str:
     )
 
 
-def role_note(role: ParticipantRole) -> str:
-    """Return what somebody in a role may do."""
-    notes = {
-        ParticipantRole.DELEGATE: _("Speaks and can vote for your organisation."),
-        ParticipantRole.ALTERNATE: _("Stands in where a delegate cannot vote."),
-        ParticipantRole.OBSERVER: _("Follows the assembly; does not vote."),
-    }
-    return notes[role]
-
-
 def answer_status(answer: Answer) -> tuple[str, str]:
     """Return the kind of mark (see components/status.html) and the word for a member's answer."""
     statuses = {
