@@ -8,7 +8,7 @@ from celery import shared_task
 from assembly import scope
 from assembly.database import transaction
 from assembly.extensions import db
-from assembly.voting import keys, queries, service
+from assembly.voting import due, keys, service
 from assembly.voting.changes import service as changes
 from assembly.voting.heads import service as heads
 from assembly.voting.planned import rollcheck
@@ -90,11 +90,11 @@ def mail_head(event_id: int) -> None:
 def sweep() -> None:
     """Do whatever is due and was not done, because a wake-up was lost or a worker killed."""
     with scope.everything():
-        _each(queries.keyless_drafts, prepare_key)
+        _each(due.keyless_drafts, prepare_key)
         _each(rollcheck.events_due, check_roll)
         _each(planned.due, open_planned)
-        _each(queries.overdue, close_due)
-        _each(queries.uncounted, count)
+        _each(due.overdue, close_due)
+        _each(due.uncounted, count)
         _each(service.with_new_holders, tell_new_holders)
         _each(changes.with_changes, tell_changes)
         _each(service.to_remind, remind)

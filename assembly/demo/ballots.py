@@ -14,6 +14,7 @@ from assembly.demo.documents import document
 from assembly.extensions import db
 from assembly.voting import keys, queries
 from assembly.voting import service as voting
+from assembly.voting.held import rights_of
 from assembly.voting.holders import holders, right_facts
 from assembly.voting.models import Vote
 from assembly.voting.papers import Marks
@@ -61,7 +62,7 @@ def _voters(vote: Vote) -> list[Person]:
 
 
 def _cast(person: Person, vote: Vote, chance: Chance, marks: Marks) -> None:
-    rights = {held.right_id: marks for held in queries.rights_of(vote, person.id) if not held.receipt}
+    rights = {held.right_id: marks for held in rights_of(vote, person.id) if not held.receipt}
     voting.cast(actor_of(person), vote.id, rights, UUID(int=chance.getrandbits(128)).hex)
 
 

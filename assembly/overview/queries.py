@@ -27,8 +27,8 @@ from assembly.registration.requests import queries as change_requests
 from assembly.scope import everything
 from assembly.texts import TextState, states_of
 from assembly.timezones import zone
+from assembly.voting.due import uncounted
 from assembly.voting.models import Cast, Vote, VotingRight
-from assembly.voting.queries import uncounted
 from assembly.voting.rules import COUNT_TAKES, VoteState
 
 

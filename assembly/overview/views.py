@@ -27,6 +27,7 @@ from assembly.registration.escalation import queries as escalation
 from assembly.registration.questions import queries as questions
 from assembly.security import public, requires, signed_in
 from assembly.voting import queries as voting
+from assembly.voting.held import open_votes_for
 from assembly.voting.objections.queries import waiting as objections_waiting
 from assembly.voting.planned import service as planned_openings
 from assembly.voting.presentation import view_of
@@ -130,7 +131,7 @@ def my_assembly(event_slug: str) -> str:
         papers_open=handing_in.open_for(mine.registration_id, now) if mine else [],
         papers_until=handing_in.takes_until,
         parts=agenda.parts_of(version, mine.registration_id) if mine else [],
-        ballots=voting.open_votes_for(g.actor.person_id, found.id),
+        ballots=open_votes_for(g.actor.person_id, found.id),
         sittings=_sittings(found, programme, now) if mine and programme else [],
         signups=signups.all_for(found, g.actor.person_id, now),
         now=now,

@@ -3,46 +3,32 @@
 They hold what the count was made of, and nothing more: how many votes say the same. A weight w is w equal ballots.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
-
-from sqlalchemy import select
 
 from assembly.events.models import Event
 from assembly.exports import Cell, Table
-from assembly.extensions import db
 from assembly.i18n import gettext as _
 from assembly.i18n import pgettext
-from assembly.tally.blt import write_blt
-from assembly.tally.election import Method
+from assembly.tally import export
+from assembly.tally.election import FrozenElection, Method
 from assembly.tally.election_result import ElectionResult
-from assembly.tally.lot import Lot, lot_text, order_of_lot
-from assembly.tally.rules import Unit
+from assembly.tally.lot import Lot
+from assembly.tally.rules import TallyError, Unit
 from assembly.voting import freezing, presentation, queries
 from assembly.voting.ballot_form import Offer
-from assembly.voting.models import PlainVotes, Vote
-from assembly.voting.papers import Marks, Style
+from assembly.voting.ballots import PaperBallots, election_ballots
+from assembly.voting.models import Vote
+from assembly.voting.papers import Style
 from assembly.voting.wording import mark_word, question_of
-
-RECOUNTED_AS: Final[Mapping[Method, str]] = {
-    Method.SCOTTISH_STV: "scottish-stv",
-    Method.MEEK_STV: "meek-stv",
-    Method.PLURALITY: "plurality",
-    Method.MAJORITY: "plurality",
-    Method.BLOCK: "block",
-    Method.APPROVAL: "approval",
-}
-"""The word by which `assembly count` counts the votes of a method. Of a majority it counts who has most votes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ballots:
-    """All ballots of one vote: how many votes each marks have, sorted."""
+    """All ballots of one vote."""
 
     vote: Vote
-    votes: Mapping[Marks, int]
+    box: PaperBallots
 
     @property
     def weighted(self) -> bool:
@@ -50,16 +36,14 @@ class Ballots:
         return freezing.rules_of(self.vote).unit is Unit.WEIGHT
 
     @property
-    def recounted_as(self) -> str | None:
+    def recounted_as(self) -> Method | None:
         """How `assembly count` counts the file; None where there is no BLT file of such ballots."""
-        return RECOUNTED_AS.get(self.vote.method) if self.vote.method else None
+        return export.recounted_as(self.vote.method) if self.vote.method else None
 
 
 def ballots_of(vote: Vote) -> Ballots:
     """Return the plain ballots of a counted vote."""
-    statement = select(PlainVotes.choice, PlainVotes.votes).where(PlainVotes.vote_id == vote.id)
-    rows = db.session.execute(statement.order_by(PlainVotes.choice))
-    return Ballots(vote, {row.choice: row.votes for row in rows})
+    return Ballots(vote, queries.plain_ballots(vote))
 
 
 def file_name(vote: Vote) -> str:
@@ -68,15 +52,14 @@ def file_name(vote: Vote) -> str:
 
 
 def as_blt(ballots: Ballots) -> str:
-    """Return the ballots as BLT, which any program for rankings reads; only where `recounted_as` is not None."""
-    vote, paper = ballots.vote, freezing.paper_of(ballots.vote)
-    names = [candidate.name for candidate in freezing.candidates_of(vote)]
-    rankings: Counter[tuple[int, ...]] = Counter()
-    for marks, votes in ballots.votes.items():
-        rankings[paper.chosen(marks)] += votes
+    """Return the ballots as BLT, which any program for rankings reads; raise `TallyError` for yes/no answers."""
+    vote, frozen = ballots.vote, freezing.frozen_vote(ballots.vote)
+    if not isinstance(frozen, FrozenElection):
+        raise TallyError("a motion has no rankings")
+    given = election_ballots(freezing.paper_of(vote), ballots.box)
     title = question_of(vote).read(vote.event.source_language, vote.event.source_language).text
     comments = "".join(f"# {' '.join(line.split())}\n" for line in _comments(ballots, title))
-    return comments + write_blt(names, vote.seats, rankings, title=title, tie=_order_drawn(vote, names))
+    return comments + export.ballots_as_blt(frozen, given, title=title, lot=_lot_drawn(vote))
 
 
 def _comments(ballots: Ballots, title: str) -> Iterator[str]:
@@ -91,20 +74,19 @@ def _comments(ballots: Ballots, title: str) -> Iterator[str]:
         yield "Text of the lot: the SHA-256 above, all receipts in order, the numbers, one a line"
 
 
-def _order_drawn(vote: Vote, names: Sequence[str]) -> tuple[int, ...] | None:
-    """Return the order of all candidates by the lot that was drawn, if one decided."""
+def _lot_drawn(vote: Vote) -> Lot | None:
+    """Return the lot that was drawn, if one decided."""
     counted = queries.result_of(vote)
     if not isinstance(counted, ElectionResult) or counted.lot is None:
         return None
-    text = lot_text(counted.question_hash, Lot(tuple(queries.receipts(vote)), counted.lot.numbers))
-    return order_of_lot(text, dict(enumerate(names, start=1)))
+    return Lot(tuple(queries.receipts(vote)), counted.lot.numbers)
 
 
 def as_table(ballots: Ballots, event: Event) -> Table:
     """Return the ballots as a table in the language being spoken: equal ones in one row, a column for each option."""
     offer = presentation.offer_of(ballots.vote, event)
     headings = [*(offer.names or (_("Vote"),)), pgettext("how many", "Votes")]
-    rows = [[*_cells(offer, marks), votes] for marks, votes in ballots.votes.items()]
+    rows = [[*_cells(offer, marks), votes] for marks, votes in ballots.box.votes.items()]
     return Table(file_name(ballots.vote), headings, rows)
 
 

@@ -1,11 +1,10 @@
 """What a plain ballot says: after opening the box nothing else is left of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
-from assembly.tally.canonical import Json
 from assembly.tally.rules import TallyError
 
 
@@ -44,10 +43,6 @@ class NamesBallot:
         _check_weight(self.weight)
         _check_numbers(self.names)
 
-    def as_data(self) -> dict[str, Json]:
-        """Plain values for canonical JSON; sorted, so that equal ballots look equal."""
-        return {"kind": "names", "names": sorted(self.names), "weight": self.weight}
-
 
 @dataclass(frozen=True, slots=True)
 class RankedBallot:
@@ -60,24 +55,6 @@ class RankedBallot:
         _check_weight(self.weight)
         _check_numbers(self.ranking)
 
-    def as_data(self) -> dict[str, Json]:
-        """Plain values for canonical JSON."""
-        return {"kind": "ranking", "ranking": list(self.ranking), "weight": self.weight}
-
-
-def ranking_of(ranks: Mapping[int, int]) -> tuple[int, ...]:
-    """Turn what a voter wrote beside the candidates (number: rank) into a ranking.
-
-    It counts from rank 1 up to the first gap, or to the first rank that two candidates share.
-    """
-    holders: dict[int, list[int]] = {}
-    for number, rank in ranks.items():
-        holders.setdefault(rank, []).append(number)
-    ranking: list[int] = []
-    while len(holder := holders.get(len(ranking) + 1, [])) == 1:
-        ranking += holder
-    return tuple(ranking)
-
 
 @dataclass(frozen=True, slots=True)
 class AnswersBallot:
@@ -89,10 +66,6 @@ class AnswersBallot:
     def __post_init__(self) -> None:
         _check_weight(self.weight)
 
-    def as_data(self) -> dict[str, Json]:
-        """Plain values for canonical JSON."""
-        return {"kind": "answers", "answers": [answer.value for answer in self.answers], "weight": self.weight}
-
 
 @dataclass(frozen=True, slots=True)
 class InvalidBallot:
@@ -102,10 +75,6 @@ class InvalidBallot:
 
     def __post_init__(self) -> None:
         _check_weight(self.weight)
-
-    def as_data(self) -> dict[str, Json]:
-        """Plain values for canonical JSON."""
-        return {"kind": "invalid", "weight": self.weight}
 
 
 ElectionBallot: TypeAlias = NamesBallot | RankedBallot | AnswersBallot | InvalidBallot
@@ -123,22 +92,6 @@ class EqualBallots(Generic[Ballot]):
 
     ballots: int
     groups: Sequence[Ballot]
-
-
-def election_ballot(data: Any) -> ElectionBallot:
-    """Read what `as_data` of a ballot in an election wrote; raise TallyError for any other."""
-    weight = data["weight"]
-    match data["kind"]:
-        case "names":
-            return NamesBallot(tuple(data["names"]), weight)
-        case "ranking":
-            return RankedBallot(tuple(data["ranking"]), weight)
-        case "answers":
-            return AnswersBallot(tuple(map(MotionChoice, data["answers"])), weight)
-        case "invalid":
-            return InvalidBallot(weight)
-        case other:
-            raise TallyError(f"not a ballot of an election: {other}")
 
 
 def _check_weight(weight: int) -> None:

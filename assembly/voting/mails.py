@@ -15,6 +15,7 @@ from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
 from assembly.voting import freezing, queries
 from assembly.voting.assisted.queries import number_cast
+from assembly.voting.held import rights_of
 from assembly.voting.models import Cast, DeadlineChange, ReplacedBallot, Vote, VoteReminder, VotingRight
 from assembly.voting.objections.rules import objections_until
 from assembly.voting.presentation import decided_by
@@ -45,7 +46,7 @@ def _reminder(delivery: Delivery) -> Letter:
 def _reminder_still_due(delivery: Delivery) -> bool:
     """Whether there still is a ballot to cast: nobody who has voted meanwhile is reminded."""
     vote = db.session.get_one(VoteReminder, delivery.subject_id).vote
-    rights = queries.rights_of(vote, delivery.person_id)
+    rights = rights_of(vote, delivery.person_id)
     return may_still_vote(vote, delivery) and any(not right.receipt for right in rights)
 
 
@@ -118,7 +119,7 @@ def _result_still_due(delivery: Delivery) -> bool:
 def may_still_vote(vote: Vote, delivery: Delivery) -> bool:
     """Whether a vote still takes ballots, and the recipient holds a right in it."""
     over = vote.state not in UNDER_WAY or has_passed(vote.closes_at, clock.now())
-    return not over and bool(queries.rights_of(vote, delivery.person_id))
+    return not over and bool(rights_of(vote, delivery.person_id))
 
 
 def _vote(vote_id: int) -> Vote:
@@ -156,7 +157,7 @@ def other_language(reading: Reading) -> str | None:
 def _ballot_facts(vote: Vote, delivery: Delivery, *, waiting: bool = False) -> Iterator[Fact]:
     """Yield until when, for whom (of whom a ballot is missing, where only those count), and how it is decided."""
     yield time_fact(_("Open until"), vote.closes_at, vote.event.zone, delivery.zone)
-    for right in queries.rights_of(vote, delivery.person_id):
+    for right in rights_of(vote, delivery.person_id):
         if waiting and right.receipt:
             continue
         yield Fact(_("By proxy for") if right.by_proxy else _("You vote for"), right.member.name)

@@ -2,27 +2,29 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
-from assembly.credentials import queries as credentials
-from assembly.database import database_now
-from assembly.database_types import LocalizedText
 from assembly.errors import NotFoundError
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.members.models import Member
 from assembly.tally.election_result import ElectionResult
 from assembly.tally.result import MotionResult
-from assembly.voting.assisted.models import AssistedBallot
-from assembly.voting.assisted.rules import Outcome
-from assembly.voting.models import Cast, RollCallBallot, RuleProfile, Secrecy, StoredResult, Vote, VoteLot, VotingRight
+from assembly.voting.ballots import PaperBallots
+from assembly.voting.models import (
+    Cast,
+    PlainVotes,
+    RollCallBallot,
+    RuleProfile,
+    Secrecy,
+    StoredResult,
+    Vote,
+    VotingRight,
+)
 from assembly.voting.rules import VoteKind, VoteState
-from assembly.voting.ties.models import CastingVote
-from assembly.voting.wording import question_of
 
 NEEDED_TO_CAST: Final = (
     "event_id", "state", "closes_at", "kind", "method", "seats", "none_of_these", "revoting", "secrecy", "public_key",
@@ -141,81 +143,15 @@ def roll(vote: Vote) -> Sequence[VotingRight]:
     return db.session.scalars(statement.order_by(VotingRight.id)).all()
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRight:
-    """A right that a person holds now. `receipt` is that of the ballot cast under it, by whomever."""
-
-    right_id: int
-    member: Member
-    by_proxy: bool
-    cast_by: int | None
-    receipt: str | None
-
-
-def rights_of(vote: Vote, person_id: int) -> list[HeldRight]:
-    """Return the rights in a vote that a person holds now: the own member's first, then the proxies."""
-    held = {one.member_id: one for one in credentials.rights_held_by(person_id, vote.event_id)}
+def not_cast(vote: Vote) -> Sequence[Member]:
+    """Return the members on the frozen roll of a vote whose ballot is missing, in the order of the register."""
     statement = (
-        select(VotingRight, Cast.person_id, Cast.receipt)
-        .join(VotingRight.member)
+        select(Member)
+        .join(VotingRight, VotingRight.member_id == Member.id)
         .outerjoin(Cast, Cast.right_id == VotingRight.id)
-        .where(
-            VotingRight.vote_id == vote.id,
-            VotingRight.member_id.in_(held),
-            Member.in_good_standing,
-        )
-        .options(contains_eager(VotingRight.member))
-        .order_by(VotingRight.id)
+        .where(VotingRight.vote_id == vote.id, Cast.right_id.is_(None))
     )
-    found = [
-        HeldRight(right.id, right.member, held[right.member_id].by_proxy, cast_by, receipt)
-        for right, cast_by, receipt in db.session.execute(statement)
-    ]
-    return sorted(found, key=lambda right: right.by_proxy)
-
-
-def casts_by(vote_id: int, person_id: int) -> Sequence[Cast]:
-    """Return what a person cast in a vote as a voter, also under rights that are held by another since.
-
-    A ballot received by telephone or on paper is its member's, not that of whoever confirmed it.
-    """
-    entered = select(AssistedBallot.right_id).where(AssistedBallot.outcome == Outcome.CONFIRMED)
-    statement = (
-        select(Cast)
-        .where(Cast.vote_id == vote_id, Cast.person_id == person_id, Cast.right_id.not_in(entered))
-        .options(joinedload(Cast.right).joinedload(VotingRight.member))
-        .order_by(Cast.right_id)
-    )
-    return db.session.scalars(statement).all()
-
-
-@dataclass(frozen=True, slots=True)
-class OpenVote:
-    """An open vote in which a person holds rights: how many wait for a ballot, and how many have one."""
-
-    vote_id: int
-    question: LocalizedText
-    closes_at: datetime
-    waiting: int
-    cast: int
-
-    @property
-    def done(self) -> bool:
-        """Whether nothing is left to cast."""
-        return not self.waiting
-
-
-def open_votes_for(person_id: int, event_id: int) -> list[OpenVote]:
-    """Return the open votes of an event in which a person holds rights, by their deadlines."""
-    now = database_now(db.session())
-    statement = select(Vote).where(Vote.event_id == event_id, Vote.state == VoteState.OPEN, Vote.closes_at > now)
-    found = []
-    for vote in db.session.scalars(statement.order_by(Vote.closes_at, Vote.id)):
-        rights = rights_of(vote, person_id)
-        cast = sum(1 for right in rights if right.receipt)
-        if rights:
-            found.append(OpenVote(vote.id, question_of(vote), vote.closes_at, len(rights) - cast, cast))
-    return found
+    return db.session.scalars(statement.order_by(VotingRight.id)).all()
 
 
 def ended(event_id: int) -> Sequence[Vote]:
@@ -247,6 +183,14 @@ def result_of(vote: Vote) -> MotionResult | ElectionResult | None:
     return kind.from_data(stored.content)
 
 
+def plain_ballots(vote: Vote) -> PaperBallots:
+    """Return the ballots of a counted vote, as they are stored: what was in the boxes."""
+    number = db.session.scalar(select(func.count()).select_from(Cast).where(Cast.vote_id == vote.id)) or 0
+    statement = select(PlainVotes.choice, PlainVotes.votes).where(PlainVotes.vote_id == vote.id)
+    rows = db.session.execute(statement.order_by(PlainVotes.choice))
+    return PaperBallots(number, {row.choice: row.votes for row in rows})
+
+
 def receipts(vote: Vote) -> list[str]:
     """Return the codes of all ballots of a closed vote, sorted; while it is open, none."""
     if vote.state not in AFTER_CLOSING:
@@ -270,26 +214,3 @@ def roll_call(vote: Vote) -> list[tuple[Member, str | None]]:
         .order_by(VotingRight.id)
     )
     return [(right.member, choice) for right, choice in db.session.execute(statement)]
-
-
-def overdue() -> Sequence[int]:
-    """Return the ids of the open votes whose deadline has passed by the database's clock."""
-    now = database_now(db.session())
-    statement = select(Vote.id).where(Vote.state == VoteState.OPEN, Vote.closes_at <= now)
-    return db.session.scalars(statement.order_by(Vote.id)).all()
-
-
-def uncounted() -> Sequence[int]:
-    """Return the ids of the votes that are closed and not yet counted, and wait for no lot and no casting vote."""
-    waits = select(VoteLot.vote_id).where(VoteLot.vote_id == Vote.id, VoteLot.numbers.is_(None)).exists()
-    tied = select(CastingVote.vote_id).where(CastingVote.vote_id == Vote.id, CastingVote.choice.is_(None)).exists()
-    statement = select(Vote.id).where(Vote.state == VoteState.CLOSED, ~waits, ~tied)
-    return db.session.scalars(statement.order_by(Vote.id)).all()
-
-
-def keyless_drafts() -> Sequence[int]:
-    """Return the ids of the secret drafts for which no key has been made yet."""
-    statement = select(Vote.id).where(
-        Vote.state == VoteState.DRAFT, Vote.secrecy == Secrecy.SEALED, Vote.public_key.is_(None)
-    )
-    return db.session.scalars(statement.order_by(Vote.id)).all()

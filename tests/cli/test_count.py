@@ -13,13 +13,13 @@ from click.testing import CliRunner, Result
 from assembly import tally
 from assembly.cli import main
 from assembly.cli.count import METHODS
-from assembly.tally.ballot import ElectionBallot, InvalidBallot, NamesBallot
+from assembly.tally.ballot import ElectionBallot, EqualBallots, InvalidBallot, NamesBallot
 from assembly.tally.election import ElectionRules, FrozenElection, Method
 from assembly.tally.export import ballots_as_blt
 from assembly.tally.lot import lot_text
 from assembly.tally.recount import COUNTERS
 from assembly.tally.rules import TallyError
-from tests.tally.elections import LOT, drawn_election, election
+from tests.tally.elections import LOT, drawn_election, election, together
 
 CASTOR = '3 2\n4 1 2 0\n2 3 0\n0\n"Castor"\n"Pollux"\n"Helen"\n"Twins and their sister"\n'
 TIED = '3 1\n2 1 0\n2 2 0\n1 3 0\n0\n"Ana"\n"Бела"\n"Chloé"\n"Tied"\n'
@@ -165,7 +165,7 @@ def test_an_exported_vote_is_counted_to_the_stored_result(
     vote, ballots = exported_election(method, seed)
     counted = tally.election_result(vote, ballots, LOT)
     names = [candidate.name for candidate in vote.candidates]
-    text = ballots_as_blt(vote, ballots, title="A vote", lot=LOT if lot_by == "file" else None)
+    text = ballots_as_blt(vote, together(vote, ballots), title="A vote", lot=LOT if lot_by == "file" else None)
     options = ["--lot", lot_text(vote.question_hash, LOT)] if lot_by == "text" else []
     again = told(run(tmp_path, text, method.value, *options, "--json"))
     assert again["elected"] == [names[number - 1] for number in counted.elected]
@@ -191,7 +191,7 @@ def exported_election(method: Method, seed: int) -> tuple[FrozenElection, list[E
 
 def test_answers_are_no_rankings() -> None:
     with pytest.raises(TallyError, match="yes-no"):
-        ballots_as_blt(election(Method.YES_NO), [])
+        ballots_as_blt(election(Method.YES_NO), EqualBallots(0, []))
 
 
 def test_it_starts_without_settings_web_or_database(tmp_path: Path) -> None:

@@ -18,9 +18,9 @@ from assembly.cli import main
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.members.models import Member
-from assembly.reports import ballots
 from assembly.tally.election import Method
 from assembly.tally.election_result import ElectionResult
+from assembly.tally.export import recounted_as
 from assembly.tally.rules import SIMPLE_MAJORITY, Basis, Unit
 from assembly.tally.rules import RuleProfile as Rules
 from assembly.voting import queries, service
@@ -88,7 +88,7 @@ def test_the_command_finds_the_stored_result_in_the_file(
     with app.app_context(), scope.everything():
         vote_id = counted(weighted, cast, Secrecy.ROLL_CALL, **election(**fields))
         stored = queries.result_of(db.session.get_one(Vote, vote_id))
-        method = ballots.RECOUNTED_AS[fields["method"]]
+        method = str(recounted_as(fields["method"]))
     assert isinstance(stored, ElectionResult)
     sign_in(client, app, weighted.seats[0].delegate_id)
     file = client.get(f"/fr/events/{weighted.slug}/results/{vote_id}/ballots.blt")

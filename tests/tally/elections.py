@@ -1,10 +1,12 @@
 """Any election that could be held, small enough that ties are common."""
 
 import random
+from collections import Counter
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from assembly.tally.ballot import AnswersBallot, InvalidBallot, MotionChoice, NamesBallot, RankedBallot
+from assembly.tally.ballot import AnswersBallot, EqualBallots, InvalidBallot, MotionChoice, NamesBallot, RankedBallot
 from assembly.tally.election import Candidate, Contest, ElectionRules, FrozenElection, Method
 from assembly.tally.lot import Lot
 from assembly.tally.rules import SIMPLE_MAJORITY, Basis, RuleProfile, Unit
@@ -43,6 +45,14 @@ def ranked(*groups):
 
 def named(*groups):
     return [NamesBallot(tuple(map(int, names))) for names, times in groups for _ in range(times)]
+
+
+def together(vote, ballots):
+    """Put equal ballots together, as they are stored: votes, and no weight of any of them."""
+    votes = Counter()
+    for ballot in ballots:
+        votes[replace(ballot, weight=1)] += ballot.weight if vote.profile.unit is Unit.WEIGHT else 1
+    return EqualBallots(len(ballots), [replace(ballot, weight=number) for ballot, number in votes.items()])
 
 
 @st.composite

@@ -11,8 +11,6 @@ from assembly.tally.ballot import (
     MotionChoice,
     NamesBallot,
     RankedBallot,
-    election_ballot,
-    ranking_of,
 )
 from assembly.tally.election import Candidate, Contest, ElectionRules, FrozenElection, Method
 from assembly.tally.election_result import ElectionReason, ElectionResult, ElectionVerdict, Outcome
@@ -217,22 +215,6 @@ class TestChoice:
                 ElectionRules(contest=Contest.CHOICE, **wrong)
 
 
-class TestRankings:
-    @pytest.mark.parametrize(
-        ("ranks", "ranking"),
-        [
-            ({1: 2, 2: 1, 3: 3}, (2, 1, 3)),
-            ({1: 1, 2: 3, 3: 4}, (1,)),
-            ({1: 1, 2: 2, 3: 2, 4: 3}, (1,)),
-            ({1: 2, 2: 3}, ()),
-            ({1: 1, 2: 1}, ()),
-            ({}, ()),
-        ],
-    )
-    def test_what_was_written_counts_up_to_the_first_gap_or_repeat(self, ranks, ranking):
-        assert ranking_of(ranks) == ranking
-
-
 class TestWhatCannotBe:
     @pytest.mark.parametrize(
         "make",
@@ -244,7 +226,6 @@ class TestWhatCannotBe:
             lambda: RankedBallot((1, 1)),
             lambda: NamesBallot((0,)),
             lambda: NamesBallot((1,), 0),
-            lambda: election_ballot({"kind": "letter", "weight": 1}),
             lambda: ElectionResult.from_data({"kind": "motion"}),
             lambda: tally.election_result(election(Method.PLURALITY), [NamesBallot((5,))]),
             lambda: tally.election_result(election(Method.SCOTTISH_STV), [RankedBallot((5, 1))]),

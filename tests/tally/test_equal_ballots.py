@@ -1,6 +1,5 @@
 """Equal ballots given as one: the same result as each by itself, with the number of ballots said beside them."""
 
-from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -10,16 +9,8 @@ from assembly import tally
 from assembly.tally.ballot import EqualBallots, MotionBallot, MotionChoice
 from assembly.tally.rules import TallyError, Unit
 
-from .elections import LOT, answered_elections, named_elections, ranked_elections
+from .elections import LOT, answered_elections, named_elections, ranked_elections, together
 from .strategies import motions
-
-
-def together(vote, ballots):
-    """Put equal ballots together, as they are stored: votes, and no weight of any of them."""
-    votes = Counter()
-    for ballot in ballots:
-        votes[replace(ballot, weight=1)] += ballot.weight if vote.profile.unit is Unit.WEIGHT else 1
-    return EqualBallots(len(ballots), [replace(ballot, weight=number) for ballot, number in votes.items()])
 
 
 @given(motions())

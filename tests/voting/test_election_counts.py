@@ -16,7 +16,7 @@ from assembly.tally.election import ElectionRules, Method
 from assembly.tally.election_result import ElectionResult, ElectionVerdict
 from assembly.tally.lot import Lot, lot_text, order_of_lot
 from assembly.tally.rules import Unit
-from assembly.voting import freezing, queries, service
+from assembly.voting import due, freezing, queries, service
 from assembly.voting.ballots import PaperBallots, election_ballots
 from assembly.voting.election_wording import election_sentences
 from assembly.voting.models import PlainVotes, RuleProfile, Secrecy, Vote
@@ -130,13 +130,13 @@ class TestATie:
         assert vote.lot
         assert vote.lot.between == [1, 2]
         assert queries.result_of(vote) is None
-        assert queries.uncounted() == [], "no worker counts it again and again"
+        assert due.uncounted() == [], "no worker counts it again and again"
 
     def test_is_decided_by_the_numbers_drawn_and_by_nothing_else(self, scene: Scene, wake_ups: list[object]) -> None:
         vote = counted(scene, list(self.TIED), method=Method.PLURALITY, seats=1)
         with transaction():
             service.draw_lot(make.acting(scene.staff_id), vote.id, "  4 17\t23 ")
-        assert queries.uncounted() == [vote.id]
+        assert due.uncounted() == [vote.id]
         make.count_ballots(vote.id)
         result = result_of(vote)
         assert result.verdict is ElectionVerdict.ELECTED

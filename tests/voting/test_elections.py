@@ -15,6 +15,7 @@ from assembly.members.kinds import MemberStatus, Region
 from assembly.members.models import Member
 from assembly.tally.election import Method
 from assembly.voting import constituency, queries, service
+from assembly.voting.held import rights_of
 from assembly.voting.models import Vote
 from assembly.voting.opening_rules import OpeningCode
 from assembly.voting.rules import VoteKind
@@ -98,7 +99,7 @@ def test_only_members_of_the_region_are_on_the_roll_and_may_vote(scene: Scene) -
         db.session.get_one(Member, scene.seats[0].member_id).region = Region.AMERICAS
     vote = db.session.get_one(Vote, make.open_vote(scene, **election(regions=("americas",))))
     assert [right.member_id for right in queries.roll(vote)] == [scene.seats[0].member_id]
-    assert queries.rights_of(vote, scene.seats[1].delegate_id) == []
+    assert rights_of(vote, scene.seats[1].delegate_id) == []
     assert json.loads(vote.frozen or "")["regions"] == ["americas"]
 
 
@@ -111,7 +112,7 @@ def test_any_list_of_members_can_be_the_roll_and_stays_it(scene: Scene) -> None:
         service.open_vote(make.acting(scene.staff_id), vote_id, Acceptance(small_groups=True))
     vote = db.session.get_one(Vote, vote_id)
     assert [right.member_id for right in queries.roll(vote)] == [first.member_id, second.member_id]
-    assert queries.rights_of(vote, scene.seats[2].delegate_id) == []
+    assert rights_of(vote, scene.seats[2].delegate_id) == []
     assert constituency.sentence(vote) == "2 members, chosen by name"
     with pytest.raises(IntegrityError, match="frozen"), transaction():
         vote.listed = []

@@ -10,6 +10,7 @@ from assembly.mail.models import Delivery
 from assembly.registration.models import Delegation
 from assembly.tally.result import Verdict
 from assembly.voting import keys, queries, service
+from assembly.voting.held import open_votes_for
 from assembly.voting.models import Cast, PlainVotes, SealedBallot, Secrecy, Vote
 from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.rules import VoteState
@@ -138,15 +139,15 @@ def test_an_open_vote_is_no_longer_edited(scene: Scene) -> None:
 
 def test_a_draft_is_seen_by_nobody_who_votes(scene: Scene) -> None:
     draft_vote(scene)
-    assert queries.open_votes_for(scene.seats[0].delegate_id, scene.event_id) == []
+    assert open_votes_for(scene.seats[0].delegate_id, scene.event_id) == []
 
 
 def test_a_voter_sees_what_is_left_to_cast(scene: Scene) -> None:
     vote_id = open_vote(scene)
     voter = scene.seats[0].delegate_id
-    assert [found.done for found in queries.open_votes_for(voter, scene.event_id)] == [False]
+    assert [found.done for found in open_votes_for(voter, scene.event_id)] == [False]
     cast(vote_id, scene.seats[0])
-    assert [found.done for found in queries.open_votes_for(voter, scene.event_id)] == [True]
+    assert [found.done for found in open_votes_for(voter, scene.event_id)] == [True]
 
 
 class TestTheAudit:

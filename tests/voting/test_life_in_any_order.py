@@ -21,7 +21,7 @@ from assembly.database import transaction
 from assembly.extensions import db
 from assembly.members.models import Member, MemberStatus
 from assembly.tally.election import Method
-from assembly.voting import queries, service
+from assembly.voting import due, queries, service
 from assembly.voting.holders import right_facts, rights_to_cast
 from assembly.voting.models import Cast, PlainVotes, ReplacedBallot, SealedBallot, Secrecy
 from tests.factories import voting as make
@@ -229,7 +229,7 @@ class LifeOfAVote(Doing, RuleBasedStateMachine):
         assert vote.state == self.state
         assert (vote.confirmation is not None) is self.confirmed
         assert (vote.lot is not None) is self.waits_for_lot
-        assert (vote.id in queries.uncounted()) is self.counts_next()
+        assert (vote.id in due.uncounted()) is self.counts_next()
 
     @invariant()
     def each_right_has_at_most_one_ballot_and_none_is_lost(self) -> None:

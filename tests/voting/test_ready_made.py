@@ -14,6 +14,7 @@ from assembly.members.kinds import Region
 from assembly.tally.rules import TWO_THIRDS, Basis, RuleProfile
 from assembly.texts import TextState
 from assembly.voting import freezing, models, queries, service
+from assembly.voting.held import open_votes_for
 from assembly.voting.models import Vote
 from assembly.voting.ready_made import ready_made
 from assembly.voting.refusals import RulesMissingError
@@ -82,7 +83,7 @@ def test_a_practice_vote_is_marked_and_counts_nowhere(scene: Scene) -> None:
     assert '"practice":true' in (vote.frozen or "")
     assert question_of(vote)["en"] == "Practice vote: Which language do you read?"
     assert all(question_of(vote)[code] != vote.question[code] for code in LANGUAGES)
-    (waiting,) = queries.open_votes_for(scene.seats[0].delegate_id, scene.event_id)
+    (waiting,) = open_votes_for(scene.seats[0].delegate_id, scene.event_id)
     assert waiting.question == question_of(vote)
 
     make.cast_all(vote_id, scene, ["01", "02", "02", "03", "02"])

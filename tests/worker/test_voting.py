@@ -49,7 +49,7 @@ def test_the_sweep_makes_keys_closes_counts_and_publishes(scene: Scene, monkeypa
     make.cast_all(due, scene, "YYN")
     make.close(closed, scene)
     still_open = make.open_vote(scene)
-    monkeypatch.setattr("assembly.voting.queries.overdue", lambda: [due, still_open])
+    monkeypatch.setattr("assembly.voting.due.overdue", lambda: [due, still_open])
     monkeypatch.setattr("assembly.voting.service.conduct.has_passed", lambda at, _now: at == deadline)
     deadline = db.session.get_one(Vote, due).closes_at
     worker.voting.sweep()

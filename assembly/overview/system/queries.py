@@ -19,8 +19,8 @@ from assembly.mail import smtp
 from assembly.mail.models import Delivery, DeliveryState
 from assembly.overview.system.models import Breakdown, Pulse
 from assembly.overview.system.rules import MAIL_WAITS, OVERDUE, Facts
+from assembly.voting.due import uncounted
 from assembly.voting.models import Vote
-from assembly.voting.queries import uncounted
 from assembly.voting.rules import VoteState
 
 LATELY: Final = timedelta(days=7)

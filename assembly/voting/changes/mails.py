@@ -16,8 +16,8 @@ from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
 from assembly.members.models import Member
 from assembly.registration.models import Registration
-from assembly.voting import queries
 from assembly.voting.changes import service
+from assembly.voting.held import rights_of
 from assembly.voting.models import Vote
 from assembly.voting.together.service import votes_asked_for
 from assembly.voting.wording import question_of
@@ -49,7 +49,7 @@ def _votes_no_more(delivery: Delivery) -> Letter:
 
 def _votes_no_more_still_due(delivery: Delivery) -> bool:
     """Whether the right did not come back to them meanwhile."""
-    return not queries.rights_of(_vote(delivery), delivery.person_id)
+    return not rights_of(_vote(delivery), delivery.person_id)
 
 
 def _vote(delivery: Delivery) -> Vote:

@@ -17,6 +17,7 @@ from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
 from assembly.voting import freezing, people, queries
 from assembly.voting.boxes import BallotBox, box_of
+from assembly.voting.held import casts_by
 from assembly.voting.holders import RightToCast, rights_to_cast
 from assembly.voting.models import Cast, ReplacedBallot, Secrecy, Vote
 from assembly.voting.papers import Marks
@@ -69,7 +70,7 @@ def _check_marks(vote: Vote, ballots: Mapping[int, Marks]) -> None:
 
 
 def _earlier(vote: Vote, actor: Actor, cast_id: str) -> Sequence[Cast]:
-    return [row for row in queries.casts_by(vote.id, actor.person_id) if row.cast_id == cast_id]
+    return [row for row in casts_by(vote.id, actor.person_id) if row.cast_id == cast_id]
 
 
 def _check(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from nacl.public import PrivateKey
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from assembly.accounts.actor import Actor
 from assembly.audit.service import record
@@ -28,16 +28,7 @@ from assembly.tally.rules import Unit
 from assembly.voting import freezing, queries
 from assembly.voting.ballots import PaperBallots, election_ballots, motion_ballots, paper_ballots, weighted_ballots
 from assembly.voting.boxes import box_of
-from assembly.voting.models import (
-    Cast,
-    PlainVotes,
-    RollCallBallot,
-    Secrecy,
-    StoredResult,
-    Vote,
-    VoteLot,
-    VotingRight,
-)
+from assembly.voting.models import PlainVotes, RollCallBallot, Secrecy, StoredResult, Vote, VoteLot, VotingRight
 from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.rules import TransitionRefusal, VoteState
 from assembly.voting.service.conduct import COUNT, publish
@@ -122,10 +113,7 @@ def recounts(vote: Vote) -> list[MotionResult | ElectionResult]:
 
     That is what was in the boxes, and in an open vote besides what each member's ballot says.
     """
-    number = db.session.scalar(select(func.count()).select_from(Cast).where(Cast.vote_id == vote.id)) or 0
-    plain = select(PlainVotes.choice, PlainVotes.votes).where(PlainVotes.vote_id == vote.id)
-    votes = {row.choice: row.votes for row in db.session.execute(plain.order_by(PlainVotes.choice))}
-    boxes = [PaperBallots(number, votes)]
+    boxes = [queries.plain_ballots(vote)]
     if vote.secrecy is Secrecy.ROLL_CALL:
         boxes.append(_roll_call(vote))
     return [_counted(vote, OpenedBallots(vote.id, box)) for box in boxes]

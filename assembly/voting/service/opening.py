@@ -15,7 +15,7 @@ from assembly.members.models import Member
 from assembly.texts import TextState, states_of, worst_state
 from assembly.voting import constituency, freezing, queries, represented
 from assembly.voting.holders import holders, right_facts
-from assembly.voting.models import Cast, Secrecy, Vote, VotingRight
+from assembly.voting.models import Secrecy, Vote, VotingRight
 from assembly.voting.opening_rules import OpeningFacts, OpeningProblem, check_can_open
 from assembly.voting.refusals import KeyNotReadyError, OpeningRefusedError
 from assembly.voting.rules import VoteKind, VoteState
@@ -162,8 +162,6 @@ def _under_way() -> Sequence[Vote]:
 
 def _untold(vote: Vote) -> dict[int, int]:
     """Return who votes now for a member whose ballot is missing, and has had no mail about this vote."""
-    cast = set(db.session.scalars(select(Cast.right_id).where(Cast.vote_id == vote.id)))
-    waiting = [right.member for right in queries.roll(vote) if right.id not in cast]
     told = set(db.session.scalars(select(Delivery.person_id).where(together.asked_for(vote.id))))
-    voting = holders(right_facts(vote.event_id, waiting))
+    voting = holders(right_facts(vote.event_id, queries.not_cast(vote)))
     return {member_id: person_id for member_id, person_id in voting.items() if person_id not in told}

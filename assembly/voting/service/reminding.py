@@ -13,7 +13,7 @@ from assembly.extensions import db
 from assembly.mail.outbox import Recipient, post, recipient_of
 from assembly.voting import people, queries
 from assembly.voting.holders import holders, right_facts
-from assembly.voting.models import Cast, Vote, VoteReminder
+from assembly.voting.models import Vote, VoteReminder
 from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.rules import TransitionRefusal, VoteState, has_passed
 
@@ -25,9 +25,8 @@ LONG_ENOUGH: Final = timedelta(hours=24)
 
 def not_voted(vote: Vote) -> list[Recipient]:
     """Return once whoever votes now for members whose ballot is missing."""
-    cast = set(db.session.scalars(select(Cast.right_id).where(Cast.vote_id == vote.id)))
-    waiting = [right.member for right in queries.roll(vote) if right.id not in cast]
-    member_of = {person: member for member, person in holders(right_facts(vote.event_id, waiting)).items()}
+    voting = holders(right_facts(vote.event_id, queries.not_cast(vote)))
+    member_of = {person: member for member, person in voting.items()}
     return [recipient_of(person, member_of[person.id]) for person in people.people(member_of)]
 
 

@@ -11,7 +11,7 @@ from assembly.mail.facts import time_fact
 from assembly.mail.kinds import Button, Fact, Letter, MailKind
 from assembly.mail.models import Delivery
 from assembly.mail.templates import letter
-from assembly.voting import queries
+from assembly.voting.held import rights_of
 from assembly.voting.mails import may_still_vote, other_language
 from assembly.voting.models import Vote
 from assembly.voting.together.service import TOGETHER, votes_asked_for
@@ -52,7 +52,7 @@ def _deadlines(votes: Sequence[Vote], delivery: Delivery) -> Iterator[Fact]:
 
 def _members(votes: Sequence[Vote], person_id: int) -> Iterator[Fact]:
     """Yield for whom one votes, in any of them, each once."""
-    held = {right.member.id: right for vote in votes for right in queries.rights_of(vote, person_id)}
+    held = {right.member.id: right for vote in votes for right in rights_of(vote, person_id)}
     for right in sorted(held.values(), key=lambda right: right.by_proxy):
         yield Fact(_("By proxy for") if right.by_proxy else _("You vote for"), right.member.name)
 

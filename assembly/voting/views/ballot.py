@@ -17,6 +17,7 @@ from assembly.voting import people, presentation, queries, service
 from assembly.voting.assisted.queries import cast_for
 from assembly.voting.assisted.wording import received_sentence
 from assembly.voting.ballot_form import BallotForm, ballot_form, confirmed
+from assembly.voting.held import HeldRight, casts_by, rights_of
 from assembly.voting.marks_shown import lines
 from assembly.voting.models import Vote
 from assembly.voting.refusals import CastRefusedError
@@ -51,7 +52,7 @@ def review(event_slug: str, vote_id: int) -> str | Response | tuple[str, int]:
     event, vote = _opened(event_slug, vote_id)
     if request.method != "POST" or not g.actor.proved_address:
         return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
-    rights = _to_cast(vote, queries.rights_of(vote, g.actor.person_id))
+    rights = _to_cast(vote, rights_of(vote, g.actor.person_id))
     together = not any(name.startswith("choice_") for name in request.form)
     offer = presentation.offer_of(vote, event)
     form = ballot_form(offer, {right.right_id: right.member.name for right in rights}, together=together)
@@ -94,7 +95,7 @@ def cast(event_slug: str, vote_id: int) -> Response | tuple[str, int]:
 def receipt(event_slug: str, vote_id: int) -> str | Response:
     """Show the receipts of what I cast."""
     event, vote = _opened(event_slug, vote_id)
-    casts = queries.casts_by(vote.id, g.actor.person_id)
+    casts = casts_by(vote.id, g.actor.person_id)
     if not casts:
         return redirect(url_for(".ballot", event_slug=event_slug, vote_id=vote_id), 303)
     return _sign_in_first() or render_template(
@@ -102,7 +103,7 @@ def receipt(event_slug: str, vote_id: int) -> str | Response:
         event=event,
         vote=presentation.view_of(vote, event),
         casts=casts,
-        waiting=len(_waiting(queries.rights_of(vote, g.actor.person_id))) if _takes_ballots(vote) else 0,
+        waiting=len(_waiting(rights_of(vote, g.actor.person_id))) if _takes_ballots(vote) else 0,
     )
 
 
@@ -113,8 +114,8 @@ def _opened(event_slug: str, vote_id: int) -> tuple[Event, Vote]:
     person = g.actor.person_id
     if not (
         people.takes_part(person, event.id)
-        or queries.casts_by(vote.id, person)
-        or queries.rights_of(vote, person)
+        or casts_by(vote.id, person)
+        or rights_of(vote, person)
         or g.actor.may(Permission.INSPECT_VOTES, event.id)
     ):
         raise NotFoundError
@@ -128,11 +129,11 @@ def _sign_in_first() -> Response | None:
     return redirect(url_for("accounts.sign_in", next=request.path), 303)
 
 
-def _waiting(held: list[queries.HeldRight]) -> list[queries.HeldRight]:
+def _waiting(held: list[HeldRight]) -> list[HeldRight]:
     return [right for right in held if not right.receipt]
 
 
-def _to_cast(vote: Vote, held: list[queries.HeldRight]) -> list[queries.HeldRight]:
+def _to_cast(vote: Vote, held: list[HeldRight]) -> list[HeldRight]:
     """Return the rights that this page is about: those without a ballot, or those whose ballot is to be changed."""
     if not (vote.revoting and "change" in request.args):
         return _waiting(held)
@@ -155,7 +156,7 @@ def _why_none_is_taken(vote: Vote) -> CastRefusal:
     return over.get(vote.state, CastRefusal.NOT_OPEN)
 
 
-def _received(vote: Vote, rights: list[queries.HeldRight]) -> list[str]:
+def _received(vote: Vote, rights: list[HeldRight]) -> list[str]:
     """Return for which of the members that I vote for a ballot was received by telephone or on paper."""
     came = cast_for(vote.id)
     return [received_sentence(came[right.right_id], right.member.name) for right in rights if right.right_id in came]
@@ -169,7 +170,7 @@ def _ballot_page(
     refusal: DomainError | None = None,
     nothing_chosen: bool = False,
 ) -> str:
-    rights_held = queries.rights_of(vote, g.actor.person_id)
+    rights_held = rights_of(vote, g.actor.person_id)
     rights = _to_cast(vote, rights_held)
     names = {right.right_id: right.member.name for right in rights}
     offer = presentation.offer_of(vote, event)
@@ -179,7 +180,7 @@ def _ballot_page(
         event=event,
         vote=presentation.view_of(vote, event),
         rights=rights,
-        casts=queries.casts_by(vote.id, g.actor.person_id),
+        casts=casts_by(vote.id, g.actor.person_id),
         form=form,
         together=any(section.right_id is None for section in form.sections),
         changing=vote.revoting and "change" in request.args,

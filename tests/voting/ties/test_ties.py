@@ -18,7 +18,7 @@ from assembly.mail.models import Delivery
 from assembly.tally.ballot import MotionChoice
 from assembly.tally.result import MotionResult, Reason, Verdict
 from assembly.tally.rules import SIMPLE_MAJORITY, Basis, RuleProfile
-from assembly.voting import queries, service
+from assembly.voting import due, queries, service
 from assembly.voting.models import Secrecy, Vote
 from assembly.voting.refusals import TransitionRefusedError
 from assembly.voting.rules import VoteState
@@ -59,7 +59,7 @@ class TestATie:
     @pytest.mark.parametrize(("choice", "verdict"), [("yes", Verdict.ADOPTED), ("no", Verdict.REJECTED)])
     def test_waits_for_the_chair_and_is_what_they_say(self, secrecy: Secrecy, choice: str, verdict: Verdict) -> None:
         _scene, chair, vote = tied(secrecy)
-        assert (vote.state, queries.result_of(vote), queries.uncounted()) == (VoteState.CLOSED, None, [])
+        assert (vote.state, queries.result_of(vote), due.uncounted()) == (VoteState.CLOSED, None, [])
         make.count_ballots(vote.id)  # a sweep that comes again asks nobody twice
         mails = select(Delivery.person_id).where(Delivery.kind == "tie-asked", Delivery.subject_id == vote.id)
         assert db.session.scalars(mails).all() == [chair]
@@ -67,7 +67,7 @@ class TestATie:
 
         with transaction():
             service.decide_tie(make.acting(chair), vote.id, MotionChoice(choice))
-        assert queries.uncounted() == [vote.id]
+        assert due.uncounted() == [vote.id]
         make.count_ballots(vote.id)
         result = queries.result_of(vote)
         assert isinstance(result, MotionResult)

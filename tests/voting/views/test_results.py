@@ -15,6 +15,7 @@ from assembly.audit.service import head
 from assembly.database import transaction
 from assembly.extensions import db
 from assembly.voting import service
+from assembly.voting.held import casts_by
 from assembly.voting.models import Secrecy
 from assembly.voting.rules import COUNT_TAKES
 from tests.factories import accounts
@@ -55,11 +56,10 @@ class TestEverybody:
     def test_finds_a_receipt_however_it_is_typed(
         self, app: Flask, client: FlaskClient, scene: Scene, decided: int
     ) -> None:
-        from assembly.voting import queries
 
         address = f"/en/events/{scene.slug}/results/{decided}/receipts"
         with app.app_context(), scope.everything():
-            code = queries.casts_by(decided, scene.seats[0].delegate_id)[0].receipt
+            code = casts_by(decided, scene.seats[0].delegate_id)[0].receipt
         found = client.post(address, data={"code": code.lower().replace("-", " ")})
         assert "This receipt is in the list" in found.text
         assert "not in the list" in client.post(address, data={"code": "7K2M-09QX-AAAA-BBBB-CCCC"}).text
