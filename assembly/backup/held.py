@@ -9,7 +9,7 @@ from assembly import queue
 from assembly.accounts.actor import Actor
 from assembly.audit.service import record
 from assembly.backup.models import Restoration
-from assembly.database import database_now
+from assembly.database import database_now, rows_touched
 from assembly.errors import NotFoundError
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
@@ -51,5 +51,4 @@ def decide(actor: Actor, restoration_id: int, *, send: bool) -> int:
 
 
 def _number(statement: Update) -> int:
-    result: Any = db.session.execute(statement.execution_options(synchronize_session=False))
-    return int(result.rowcount)
+    return rows_touched(db.session.execute(statement.execution_options(synchronize_session=False)))

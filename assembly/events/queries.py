@@ -1,6 +1,6 @@
 """Reading the federation and its events."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from urllib.parse import urlsplit
@@ -9,7 +9,6 @@ from flask import url_for
 from sqlalchemy import String, bindparam, cast, func, select
 
 from assembly import clock, timezones
-from assembly.accounts.models import Person, Role, RoleGrant
 from assembly.database_types import LocalizedText, Reading
 from assembly.errors import NotFoundError
 from assembly.events import colour
@@ -175,6 +174,11 @@ def event_by_slug(slug: str) -> Event:
 _BY_SLUG = select(Event).where(Event.slug == bindparam("slug"))
 
 
+def lock_event(event_id: int) -> None:
+    """Let nobody else who asks for this go on until the commit; on SQLite the transaction is the lock."""
+    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+
+
 def all_events() -> Sequence[Event]:
     """Return every event, the earliest first."""
     return db.session.scalars(select(Event).order_by(Event.starts_at, Event.id)).all()
@@ -190,10 +194,3 @@ def last_assembly_at() -> datetime | None:
 def slugs() -> set[str]:
     """Return the addresses that are taken."""
     return set(db.session.scalars(select(Event.slug)))
-
-
-def people_working(roles: Collection[Role], event_id: int) -> Sequence[Person]:
-    """Return who has one of these roles everywhere or at this event, once each."""
-    here = RoleGrant.event_id.is_(None) | (RoleGrant.event_id == event_id)
-    granted = Person.grants.any(RoleGrant.role.in_(roles) & here)
-    return db.session.scalars(select(Person).where(Person.disabled_at.is_(None), granted).order_by(Person.id)).all()

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from assembly.accounts.actor import Actor
-from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.accounts.models import Person
+from assembly.accounts.queries import person_like
+from assembly.accounts.roles import administrators
 from assembly.audit.service import record
-from assembly.errors import NotFoundError
 from assembly.extensions import db
-from assembly.folding import name_key
 from assembly.mail.outbox import post, recipient_of
-from assembly.privacy.erasing import is_erased
 from assembly.privacy.mails import ASKED
 from assembly.privacy.models import Erasure, ErasureState
 
@@ -35,12 +34,7 @@ def ask(actor: Actor, *, now: datetime) -> None:
         db.session.add(row)
         db.session.flush()
         record(actor.person_id, "erasure.asked", "person", actor.person_id, erasure=row.id)
-        post(ASKED, row.id, map(recipient_of, _administrators()))
-
-
-def _administrators() -> Sequence[Person]:
-    everywhere = Person.grants.any((RoleGrant.role == Role.ADMINISTRATOR) & RoleGrant.event_id.is_(None))
-    return db.session.scalars(select(Person).where(Person.disabled_at.is_(None), everywhere)).all()
+        post(ASKED, row.id, map(recipient_of, administrators()))
 
 
 def take_back(actor: Actor, *, now: datetime) -> None:
@@ -68,19 +62,6 @@ def _with_people(statement: Select[Erasure]) -> Sequence[Erasure]:
 
 
 def found(search: str) -> Sequence[Person]:
-    """Return people whose name or address has these letters."""
-    words = search.strip()
-    if not words:
-        return []
-    named = Person.search_key.contains(name_key(words), autoescape=True)
-    written = Person.email.contains(words.lower(), autoescape=True)
-    statement = select(Person).where(or_(named, written), Person.email != "").order_by(Person.search_key, Person.id)
+    """Return whom a name or a mail address means, and of whom something is left; the first so many."""
+    statement = select(Person).where(person_like(search), Person.email != "").order_by(Person.search_key, Person.id)
     return db.session.scalars(statement.limit(MOST_FOUND)).all()
-
-
-def person_of(person_id: int) -> Person:
-    """Return somebody of whom something is left; raise `NotFoundError`."""
-    person = db.session.get(Person, person_id)
-    if person is None or is_erased(person):
-        raise NotFoundError
-    return person

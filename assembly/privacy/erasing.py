@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import select, update
 
-from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.accounts.models import Person
+from assembly.accounts.roles import administrators, is_administrator
 from assembly.audit.service import record
 from assembly.config import Settings
 from assembly.database import before_commit
@@ -75,11 +76,6 @@ class Plan:
     blocks: Sequence[Block]
 
 
-def is_erased(person: Person) -> bool:
-    """Whether nothing is left of a person."""
-    return person.disabled_at is not None and not person.email
-
-
 def plan(person: Person, now: datetime) -> Plan:
     """Return what erasing a person would do now."""
     with everything():
@@ -98,18 +94,10 @@ def blocks(person: Person, now: datetime) -> list[Block]:
     coming = select(Registration.id).join(Event).where(*mine, Event.ends_at > now)
     open_votes = Vote.state.in_((VoteState.OPEN, VoteState.SUSPENDED, VoteState.CLOSED))
     voting = select(Registration.id).join(Vote, Vote.event_id == Registration.event_id).where(*mine, open_votes)
-    others = exists().where(
-        RoleGrant.role == Role.ADMINISTRATOR,
-        RoleGrant.event_id.is_(None),
-        RoleGrant.person_id != person.id,
-        RoleGrant.person_id == Person.id,
-        Person.disabled_at.is_(None),
-    )
-    rules = any(grant.role is Role.ADMINISTRATOR and grant.event_id is None for grant in person.grants)
     found = {
         Block.COMING_EVENT: db.session.scalar(coming.limit(1)) is not None,
         Block.OPEN_VOTE: db.session.scalar(voting.limit(1)) is not None,
-        Block.LAST_ADMINISTRATOR: rules and not db.session.scalar(select(others)),
+        Block.LAST_ADMINISTRATOR: is_administrator(person) and all(one.id == person.id for one in administrators()),
     }
     return [block for block, stands in found.items() if stands]
 

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from assembly import clock, scope
 from assembly.accounts.models import Person
+from assembly.accounts.queries import is_erased
 from assembly.database import transaction
 from assembly.extensions import db
-from assembly.privacy.erasing import Places, is_erased, wipe
+from assembly.privacy.erasing import Places, wipe
 from assembly.privacy.ledger import noted, opaque_id
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from assembly import clock
 from assembly.accounts.models import Person
 from assembly.accounts.permissions import Permission
+from assembly.accounts.queries import person_of
 from assembly.database import transaction
 from assembly.errors import DomainError
 from assembly.i18n import gettext as _
@@ -43,19 +44,19 @@ def overview() -> str:
 @requires(Permission.MANAGE_FEDERATION)
 def erase(person_id: int) -> Page:
     """Show what erasing somebody does, and do it once their name is typed."""
-    person, now, form = asking.person_of(person_id), clock.now(), EraseForm()
+    person, now, form = person_of(person_id), clock.now(), EraseForm()
     form.prepare(person.name)
     if form.validate_on_submit():
         try:
             with transaction():
                 places = Places.of(current_app.extensions["settings"])
-                erasing.erase(g.actor.person_id, asking.person_of(person_id), places, now=now)
+                erasing.erase(g.actor.person_id, person_of(person_id), places, now=now)
         except DomainError as error:
             form.form_errors.append(str(error))
         else:
             flash(_("The person is erased."))
             return redirect(url_for("privacy_staff.overview"), HTTPStatus.SEE_OTHER)
-    page = _preview(asking.person_of(person_id), form)
+    page = _preview(person_of(person_id), form)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, case, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from assembly.accounts.models import Person, Role
+from assembly.accounts.roles import people_working
 from assembly.errors import NotFoundError
 from assembly.events.models import Quota
-from assembly.events.queries import people_working
 from assembly.events.roles import DELEGATION_ROLES, ParticipantRole
 from assembly.extensions import db
 from assembly.members.models import Contact, Member, MemberStatus, Region

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
-from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.accounts.models import Person, Role
+from assembly.accounts.roles import people_working
 from assembly.audit.models import AuditEntry
 from assembly.audit.service import head
 from assembly.events.models import Event
@@ -34,7 +35,7 @@ def mail_head(now: datetime) -> int:
     number, _digest = head(db.session())
     if not number or _mailed_since(now - EVERY):
         return 0
-    return post(KIND, number, map(recipient_of, _scrutineers(now)))
+    return post(KIND, number, map(recipient_of, people_working((Role.SCRUTINEER,), *_lately(now))))
 
 
 def _mailed_since(moment: datetime) -> bool:
@@ -42,11 +43,9 @@ def _mailed_since(moment: datetime) -> bool:
     return last is not None and last > moment
 
 
-def _scrutineers(now: datetime) -> Sequence[Person]:
-    lately = select(Event.id).where(Event.ends_at > now - AFTERWARDS)
-    at_work = or_(RoleGrant.event_id.is_(None), RoleGrant.event_id.in_(lately))
-    granted = Person.grants.any((RoleGrant.role == Role.SCRUTINEER) & at_work)
-    return db.session.scalars(select(Person).where(Person.disabled_at.is_(None), granted).order_by(Person.id)).all()
+def _lately(now: datetime) -> Sequence[int]:
+    """Return the events that are to come, go on or ended a short while ago."""
+    return db.session.scalars(select(Event.id).where(Event.ends_at > now - AFTERWARDS)).all()
 
 
 def _end_of_the_trail(delivery: Delivery) -> Letter:

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 
 from assembly import clock
 from assembly.accounts.models import Person, Role
+from assembly.accounts.queries import is_erased
 from assembly.audit.models import AuditEntry
 from assembly.database import transaction
 from assembly.database_types import Base, Retention
@@ -142,7 +143,7 @@ def test_nothing_of_a_person_is_left_anywhere_and_nobody_else_is_touched(context
     assert left(known, places) == []
     one, other = db.session.get_one(Person, known.one_id), db.session.get_one(Person, known.other_id)
     assert (one.email, one.name, one.language, one.zone) == ("", "Erased person", "en", "UTC")
-    assert erasing.is_erased(one)
+    assert is_erased(one)
     kept = rows_of(other)
     assert others == kept
     assert db.session.scalars(select(MemberImport)).all() == []  # one was theirs, the other named them

@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from assembly import scope
 from assembly.accounts.models import Person, Purpose, Role
+from assembly.accounts.queries import is_erased
 from assembly.database import transaction
 from assembly.database_types import Base
 from assembly.extensions import db
 from assembly.mail.models import Delivery
 from assembly.privacy import declared, wording
-from assembly.privacy.erasing import is_erased
 from assembly.registration.mine import held
 from tests.factories.accounts import person, sign_in, staff
 from tests.factories.events import make_federation

@@ -8,7 +8,8 @@ from sqlalchemy import exists, func, or_, select
 
 from assembly.accounts.factors.models import Authenticator, FactorReset, Passkey, RecoveryCode
 from assembly.accounts.factors.roles import REQUIRED_OF
-from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.accounts.models import Person, RoleGrant
+from assembly.accounts.roles import administrators
 from assembly.extensions import db
 
 
@@ -53,19 +54,6 @@ def has_some(person_id: int) -> bool:
             )
         )
     )
-
-
-def administrators() -> list[Person]:
-    """Return who may take back somebody's second step."""
-    statement = (
-        select(Person)
-        .where(
-            Person.disabled_at.is_(None),
-            exists().where(RoleGrant.person_id == Person.id, RoleGrant.role == Role.ADMINISTRATOR),
-        )
-        .order_by(Person.search_key, Person.id)
-    )
-    return list(db.session.scalars(statement))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from assembly.accounts.factors import enrolment, queries
 from assembly.accounts.factors.acts import SERVER, note
 from assembly.accounts.factors.models import Act, FactorReset
 from assembly.accounts.models import Person
+from assembly.accounts.roles import administrators
 from assembly.audit import service as audit
 from assembly.errors import InvalidInputError, NotFoundError
 from assembly.extensions import db
@@ -28,7 +29,7 @@ def ask(actor: Actor, person_id: int, now: datetime) -> None:
             _l("Your own second step you change under “Your account”. If you lost it, ask another administrator."),
             code="own_reset",
         )
-    if not [one for one in queries.administrators() if one.id not in {actor.person_id, person_id}]:
+    if not [one for one in administrators() if one.id not in {actor.person_id, person_id}]:
         raise InvalidInputError(
             _l(
                 "A second administrator has to confirm this, and there is none. Whoever looks after the server can do "
@@ -49,7 +50,7 @@ def confirm(actor: Actor, reset_id: int, now: datetime) -> Person:
         .where(FactorReset.id == reset_id, FactorReset.confirmed_at.is_(None), FactorReset.asked_at > now - LIFETIME)
         .with_for_update()
     )
-    if row is None or row.asked_by_id not in {one.id for one in queries.administrators()}:  # no more: it does not count
+    if row is None or row.asked_by_id not in {one.id for one in administrators()}:  # no more: it does not count
         raise NotFoundError
     if actor.person_id in {row.asked_by_id, row.person_id}:
         raise InvalidInputError(_l("Another administrator has to confirm this."), code="same_administrator")

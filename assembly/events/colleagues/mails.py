@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from assembly.accounts.models import Role
+from assembly.accounts.roles import is_administrator
 from assembly.accounts.wording import role_label
 from assembly.events.colleagues.models import Change, RoleChange
 from assembly.events.colleagues.service import MAILS, TO_ADMINISTRATORS
@@ -53,9 +53,7 @@ def _still_due(delivery: Delivery) -> bool:
     if change is None:
         return False
     if delivery.kind == TO_ADMINISTRATORS:
-        return delivery.person.disabled_at is None and any(
-            grant.role is Role.ADMINISTRATOR for grant in delivery.person.grants
-        )
+        return delivery.person.disabled_at is None and is_administrator(delivery.person)
     return True
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from assembly.accounts.models import Person, Role, RoleGrant
-from assembly.accounts.rules import normal_address
+from assembly.accounts.queries import person_like
 from assembly.events.models import Event
 from assembly.extensions import db
-from assembly.folding import name_key
 from assembly.members.models import Member
 
 OFFICE = (Role.ADMINISTRATOR, Role.STAFF, Role.SCRUTINEER, Role.CHAIR)
@@ -42,11 +41,7 @@ def colleagues() -> list[Colleague]:
 
 def people_like(text: str) -> list[Colleague]:
     """Return whom a name or a mail address means, whatever their role; the first so many, by name."""
-    words = name_key(text).split()
-    if not words:
-        return []
-    named = and_(*(Person.search_key.contains(word, autoescape=True) for word in words))
-    return _with_roles(_people().where(or_(Person.email == normal_address(text), named)).limit(MOST))
+    return _with_roles(_people().where(person_like(text)).limit(MOST))
 
 
 def _people() -> Select[Person]:

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from assembly import clock
 from assembly.accounts import service as accounts
+from assembly.accounts import sessions
 from assembly.accounts.actor import Actor
-from assembly.accounts.models import Person, Role, RoleGrant, UserSession
+from assembly.accounts.models import Person, Role, RoleGrant
 from assembly.accounts.permissions import EVERYWHERE
-from assembly.accounts.roles import people_with
+from assembly.accounts.queries import person_of
+from assembly.accounts.roles import administrators, is_administrator, people_with
 from assembly.accounts.rules import normal_address
 from assembly.audit import service as audit
 from assembly.errors import InvalidInputError, NotFoundError
@@ -147,14 +149,10 @@ def close_account(actor: Actor, person_id: int) -> Person:
     person = person_of(person_id)
     if person.disabled_at is not None:
         return person
-    if _has(person, Role.ADMINISTRATOR, None):
+    if is_administrator(person):
         _keep_one_administrator(person)
     person.disabled_at = now = clock.now()
-    db.session.execute(
-        update(UserSession)
-        .where(UserSession.person_id == person.id, UserSession.ended_at.is_(None))
-        .values(ended_at=now)
-    )
+    sessions.end_all(person.id, now)
     audit.record(actor.person_id, "person.disabled", "person", person.id)
     _tell(_note(actor, person, Change.CLOSED), person)
     return person
@@ -170,14 +168,6 @@ def reopen_account(actor: Actor, person_id: int) -> Person:
     return person
 
 
-def person_of(person_id: int) -> Person:
-    """Return a person; raise `NotFoundError`."""
-    person = db.session.get(Person, person_id)
-    if person is None:
-        raise NotFoundError
-    return person
-
-
 def _has(person: Person, role: Role, event_id: int | None) -> bool:
     return any((grant.role, grant.event_id, grant.member_id) == (role, event_id, None) for grant in person.grants)
 
@@ -186,21 +176,8 @@ def _keep_one_administrator(leaving: Person) -> None:
     """Raise `InvalidInputError` where nobody else could undo it. Locked: two who remove each other come in turn."""
     statement = select(RoleGrant.person_id).where(RoleGrant.role == Role.ADMINISTRATOR).order_by(RoleGrant.id)
     db.session.execute(statement.with_for_update())
-    others = [person for person in _administrators() if person.id != leaving.id]
-    if not others:
+    if all(person.id == leaving.id for person in administrators()):
         raise InvalidInputError(LAST_ADMINISTRATOR, code="last_administrator")
-
-
-def _administrators() -> list[Person]:
-    """Return whose account is open among the administrators."""
-    statement = (
-        select(Person)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(RoleGrant.role == Role.ADMINISTRATOR, RoleGrant.event_id.is_(None), Person.disabled_at.is_(None))
-        .order_by(Person.id)
-        .execution_options(populate_existing=True)
-    )
-    return list(db.session.scalars(statement).unique())
 
 
 def _note(
@@ -218,7 +195,7 @@ def _note(
 def _tell(change: RoleChange, person: Person) -> None:
     """Mail the person concerned, and where it is about an administrator, all the others: nobody does it unseen."""
     post(MAILS[change.change], change.id, [recipient_of(person)], event_id=change.event_id)
-    of_administrator = change.role is None and _has(person, Role.ADMINISTRATOR, None)
+    of_administrator = change.role is None and is_administrator(person)
     if of_administrator or change.role is Role.ADMINISTRATOR:
-        others = [recipient_of(one) for one in _administrators() if one.id != person.id]
+        others = [recipient_of(one) for one in administrators() if one.id != person.id]
         post(TO_ADMINISTRATORS, change.id, others)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from assembly.accounts.actor import Actor
 from assembly.accounts.models import Person, Role
 from assembly.accounts.permissions import Permission
+from assembly.accounts.queries import person_of
 from assembly.accounts.wording import role_label
 from assembly.database import transaction
 from assembly.errors import InvalidInputError, NotFoundError
@@ -72,7 +73,7 @@ def take(person_id: int, role: str) -> Response:
 def close(person_id: int) -> str | Response:
     """Ask whether an account is to be closed, and close it."""
     if request.method == "GET":
-        return render_template("events/close_account.html", person=service.person_of(person_id))
+        return render_template("events/close_account.html", person=person_of(person_id))
     return _act(service.close_account, person_id, _("The account is closed, and signed out everywhere: %(name)s"))
 
 

@@ -10,10 +10,10 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from assembly.accounts.models import Role
+from assembly.accounts.roles import people_working
 from assembly.audit.service import head
 from assembly.database import database_now
 from assembly.events.models import Event
-from assembly.events.queries import people_working
 from assembly.extensions import db
 from assembly.mail.outbox import post, recipient_of
 from assembly.voting.heads.models import MailedHead

@@ -9,9 +9,9 @@ from sqlalchemy.orm import joinedload
 from assembly.accounts.actor import Actor
 from assembly.accounts.models import Person, Role
 from assembly.accounts.permissions import Permission
+from assembly.accounts.roles import people_working
 from assembly.credentials import queries as credentials
 from assembly.errors import NotFoundError
-from assembly.events.queries import people_working
 from assembly.extensions import db
 from assembly.members.models import Member
 from assembly.registration.models import Registration

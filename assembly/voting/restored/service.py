@@ -7,10 +7,10 @@ from sqlalchemy import Select, select
 
 from assembly.accounts.actor import Actor
 from assembly.accounts.models import Role
+from assembly.accounts.roles import people_working
 from assembly.audit.service import record
 from assembly.database import database_now
 from assembly.errors import DomainError
-from assembly.events.queries import people_working
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from assembly import clock
 from assembly.accounts.factors import queries, resets
 from assembly.accounts.permissions import Permission
+from assembly.accounts.roles import administrators
 from assembly.database import transaction
 from assembly.i18n import gettext as _
 from assembly.security import requires
@@ -21,7 +22,7 @@ blueprint = localized_blueprint("factors_staff", __name__, "/secretariat/second-
 def listed() -> str:
     """Who has a second step, who still has to set it up, and who waits for a second administrator."""
     people = queries.protected(clock.now() - resets.LIFETIME)
-    return render_template("accounts/factors/people.html", people=people, alone=len(queries.administrators()) < 2)  # noqa: PLR2004
+    return render_template("accounts/factors/people.html", people=people, alone=len(administrators()) < 2)  # noqa: PLR2004
 
 
 @blueprint.post("/<int:person_id>/reset")
