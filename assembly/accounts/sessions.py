@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flask import has_request_context, request, session
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import contains_eager
 
 from assembly import clock
@@ -20,7 +20,7 @@ from assembly.accounts.actor import PROVED, Actor, actor_of
 from assembly.accounts.factors.roles import is_required
 from assembly.accounts.models import Person, Purpose, UserSession
 from assembly.config import Settings
-from assembly.database import transaction
+from assembly.database import rows_touched, transaction
 from assembly.extensions import db
 from assembly.security import new_token, token_hash
 
@@ -47,17 +47,13 @@ class InBrowser:
 
 def start(
     person: Person, purpose: Purpose, now: datetime, *, owes_factor: bool = False, factor_at: datetime | None = None
-) -> None:
-    """Sign a person in: a new session and a new cookie, whatever the browser carried before.
+) -> int:
+    """Sign a person in: a new session, whose id is returned, and a new cookie, whatever the browser carried before.
 
     `factor_at`: the second step is shown already. `owes_factor`: it has to be, and until then the session is nobody's.
     """
     if old := session.get(COOKIE_KEY):
-        db.session.execute(
-            update(UserSession)
-            .where(UserSession.hash == token_hash(old), UserSession.ended_at.is_(None))
-            .values(ended_at=now)
-        )
+        _end(now, UserSession.hash == token_hash(old))
     row = UserSession(
         hash=_new_cookie(),
         person_id=person.id,
@@ -71,6 +67,8 @@ def start(
         factor_at=factor_at,
     )
     db.session.add(row)
+    db.session.flush()
+    return row.id
 
 
 def _new_cookie() -> str:
@@ -90,16 +88,31 @@ def prove(session_id: int, now: datetime) -> None:
 
 def end(session_id: int, now: datetime) -> None:
     """End the session of this browser and empty its cookie."""
-    db.session.execute(update(UserSession).where(UserSession.id == session_id).values(ended_at=now))
+    end_elsewhere(session_id, now)
     session.clear()
+
+
+def end_elsewhere(session_id: int, now: datetime, *, of: int | None = None) -> bool:
+    """End a session of another browser, only if it is of the person who is named; return whether it was open."""
+    owner = () if of is None else (UserSession.person_id == of,)
+    return _end(now, UserSession.id == session_id, *owner) == 1
 
 
 def end_all(person_id: int, now: datetime, *, but: int | None = None) -> int:
     """End every session of a person, but the one that is named; return how many."""
-    ended = update(UserSession).where(UserSession.person_id == person_id, UserSession.ended_at.is_(None))
-    if but is not None:
-        ended = ended.where(UserSession.id != but)
-    return len(db.session.scalars(ended.values(ended_at=now).returning(UserSession.id)).all())
+    others = () if but is None else (UserSession.id != but,)
+    return _end(now, UserSession.person_id == person_id, *others)
+
+
+def end_everybodys(now: datetime) -> int:
+    """End all sessions there are; return how many."""
+    return _end(now)
+
+
+def _end(now: datetime, *which: ColumnElement[bool]) -> int:
+    """End those that are open: when one was ended stays what it was."""
+    ended = update(UserSession).where(UserSession.ended_at.is_(None), *which).values(ended_at=now)
+    return rows_touched(db.session.execute(ended))
 
 
 def current(_settings: Settings) -> Actor | None:

@@ -14,7 +14,7 @@ from assembly.accounts import rules, service, sessions, tokens
 from assembly.accounts.actor import Actor
 from assembly.accounts.factors.queries import has_some
 from assembly.accounts.factors.roles import is_required
-from assembly.accounts.models import Person, Purpose, SignInRequest, Token, UserSession
+from assembly.accounts.models import Person, Purpose, SignInRequest, Token
 from assembly.audit import service as audit
 from assembly.errors import NotFoundError
 from assembly.extensions import db
@@ -139,17 +139,7 @@ def leave(person_id: int, session_id: int, now: datetime) -> None:
 
 def end_session(actor: Actor, session_id: int, now: datetime) -> None:
     """End one of the actor's other sessions; raise `NotFoundError` for anybody else's."""
-    ended = db.session.scalar(
-        update(UserSession)
-        .where(
-            UserSession.id == session_id,
-            UserSession.person_id == actor.person_id,
-            UserSession.ended_at.is_(None),
-        )
-        .values(ended_at=now)
-        .returning(UserSession.id)
-    )
-    if ended is None:
+    if not sessions.end_elsewhere(session_id, now, of=actor.person_id):
         raise NotFoundError
     audit.record(actor.person_id, "session.ended", "person", actor.person_id)
 

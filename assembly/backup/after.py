@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import update
 
 from assembly import schema
-from assembly.accounts.models import UserSession
+from assembly.accounts import sessions
 from assembly.audit.service import record, verify
 from assembly.backup.heads import MailedStand, last_mailed, later
 from assembly.backup.held import hold
@@ -52,7 +51,7 @@ def make_safe(manifest: Manifest, known: Mapping[int, MailedStand]) -> Outcome:
         now = database_now(session)
         held = hold(now)
         session.add(Restoration(backup_at=manifest.at, restored_at=now, held=held))
-        _sign_everybody_out(now)
+        sessions.end_everybodys(now)  # one that was ended after the backup would work again
         record(None, "backup.restored", "backup", None, entries=manifest.stand.entries, held=held, erased=erased)
         for vote in manifest.stand.votes:
             if vote.state == VoteState.OPEN.value:
@@ -65,11 +64,6 @@ def make_safe(manifest: Manifest, known: Mapping[int, MailedStand]) -> Outcome:
     outcome = Outcome(erased, held, votes, not_opened, count, bad, life.faults())
     db.session.rollback()
     return outcome
-
-
-def _sign_everybody_out(now: datetime) -> None:
-    """End all sessions: one that was ended after the backup would work again."""
-    db.session.execute(update(UserSession).where(UserSession.ended_at.is_(None)).values(ended_at=now))
 
 
 def _rows(manifest: Manifest, mailed: Mapping[int, MailedStand], now: datetime) -> list[RestoredVote]:

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from assembly.accounts import service
+from assembly.accounts import service, sessions
 from assembly.accounts.models import Person, Purpose, UserSession
 from assembly.database import transaction
 from assembly.extensions import db
@@ -42,6 +42,25 @@ def test_other_links_do_not_show_where_one_is_signed_in(app: Flask, client: Flas
     sign_in(client, app, secretary, Purpose.PERSONAL_PAGE)
     assert "Firefox" not in client.get("/en/me").text
     assert client.post(f"/en/me/sessions/{real}/end").status_code == 403
+
+
+def test_every_way_to_end_sessions_ends_open_ones_and_leaves_when_others_ended(app: Flask, secretary: int) -> None:
+    start, hours = sessions.start, [START + timedelta(hours=number) for number in range(6)]
+    with app.test_request_context(), transaction() as session:
+        who = session.get_one(Person, secretary)
+        first = start(who, Purpose.SIGN_IN, hours[0])
+        second = start(who, Purpose.SIGN_IN, hours[1])
+        assert not sessions.end_elsewhere(second, hours[2], of=secretary + 1), "not somebody else's"
+        assert sessions.end_elsewhere(second, hours[2], of=secretary)
+        assert not sessions.end_elsewhere(second, hours[3])
+        third = start(who, Purpose.SIGN_IN, hours[3])
+        assert sessions.end_all(secretary, hours[4], but=third) == 0
+        assert sessions.end_everybodys(hours[4]) == 1
+        assert sessions.end_all(secretary, hours[5]) == 0
+        ended = select(UserSession.id, UserSession.ended_at).order_by(UserSession.id)
+        assert [tuple(row) for row in session.execute(ended)] == [
+            (first, hours[1]), (second, hours[2]), (third, hours[4]),
+        ]  # fmt: skip
 
 
 def test_using_a_session_is_noted_once_an_hour(app: Flask, client: FlaskClient, secretary: int) -> None:

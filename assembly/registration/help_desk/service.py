@@ -7,13 +7,13 @@ import secrets
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 
 from assembly import keyring
 from assembly.accounts import sessions
 from assembly.accounts.actor import Actor
 from assembly.accounts.factors.queries import has_some
-from assembly.accounts.models import Person, Purpose, Role, UserSession
+from assembly.accounts.models import Person, Purpose, Role
 from assembly.accounts.rules import normal_address, plain_code
 from assembly.audit import service as audit
 from assembly.errors import DomainError, ForbiddenError, NotFoundError
@@ -103,8 +103,8 @@ def enter(address: str, typed: str, now: datetime) -> Person | None:
     if len(right) != 1:
         return None
     code = right[0]
-    sessions.start(code.person, Purpose.TELEPHONE, now, owes_factor=has_some(code.person_id))
-    code.used_at, code.code_hash, code.session_id = now, None, _newest_session(code.person_id)
+    code.session_id = sessions.start(code.person, Purpose.TELEPHONE, now, owes_factor=has_some(code.person_id))
+    code.used_at, code.code_hash = now, None
     audit.record(code.person_id, "session.started", "person", code.person_id, telephone_code=code.id)
     return code.person
 
@@ -124,15 +124,6 @@ def _open_codes(address: str, now: datetime) -> list[TelephoneCode]:
     return [code for code in db.session.scalars(statement) if state_of(code, now) is CodeState.SHOWN]
 
 
-def _newest_session(person_id: int) -> int | None:
-    db.session.flush()
-    return db.session.scalar(
-        select(func.max(UserSession.id)).where(
-            UserSession.person_id == person_id, UserSession.purpose == Purpose.TELEPHONE
-        )
-    )
-
-
 def object_to(code: TelephoneCode, person_id: int, now: datetime) -> None:
     """Say that it was not the person: the code works no more, what it opened ends, the secretariat is told."""
     db.session.refresh(code, with_for_update=True)  # who types it at this very moment is signed out too
@@ -140,8 +131,7 @@ def object_to(code: TelephoneCode, person_id: int, now: datetime) -> None:
         return
     code.objected_at, code.code_hash = now, None
     if code.session_id is not None:
-        ended = update(UserSession).where(UserSession.id == code.session_id, UserSession.ended_at.is_(None))
-        db.session.execute(ended.values(ended_at=now))
+        sessions.end_elsewhere(code.session_id, now)
     _record(person_id, "telephone.objected", code)
     post(OBJECTED, code.id, [recipient_of(one) for one in secretariat(code.event_id)], event_id=code.event_id)
 
