@@ -18,7 +18,7 @@ from assembly.audit.models import AuditEntry
 from assembly.database import transaction
 from assembly.extensions import db, limiter
 from assembly.mail.models import Delivery
-from assembly.registration.help_desk import service
+from assembly.registration.help_desk import queries, service
 from assembly.registration.help_desk.models import TelephoneCode
 from assembly.registration.help_desk.rules import GUESSES, LIFETIME, PATIENCE
 from assembly.registration.models import Delegation
@@ -28,6 +28,7 @@ from tests.factories import voting as make
 from tests.factories.accounts import person, sign_in, staff
 from tests.factories.letters import letters, token_in
 from tests.factories.papers import words
+from tests.statements import statements
 from tests.voting.views.test_election_pages import hidden
 
 ENTER = "/en/sign-in/by-telephone"
@@ -106,7 +107,10 @@ def test_two_colleagues_let_somebody_in_who_then_votes_in_her_own_browser(app: F
     assert desk.ask().status_code == SEE_OTHER
     code_id = desk.newest()
     assert 'name="reason"' not in desk.first.get(f"{desk.page}/{desk.caller.delegate_id}").text
-    assert desk.ask().status_code == HTTPStatus.CONFLICT, "one at a time"
+    again = desk.ask("She calls again")
+    assert again.status_code == HTTPStatus.UNPROCESSABLE_ENTITY, "one at a time"
+    assert "was asked for already" in again.text
+    assert "She calls again</textarea>" in again.text, "what was typed stays"
     confirm, show = f"{desk.page}/codes/{code_id}/confirm", f"{desk.page}/codes/{code_id}/show"
     assert desk.first.post(confirm).status_code == HTTPStatus.CONFLICT, "not by oneself"
     assert desk.first.post(show).status_code == HTTPStatus.CONFLICT, "not before it is confirmed"
@@ -160,6 +164,21 @@ def test_scrutineers_read_in_their_report_who_voted_after_it_and_that_somebody_o
     _before, _title, said = words(report.data).partition("Voters who signed in with a code by telephone")
     assert "Awa Traoré Objected to" in said
     assert "Her provider refuses our mail" in said
+
+
+@pytest.mark.both_databases
+def test_the_desk_asks_the_same_few_questions_of_however_many_it_finds(app: Flask, desk: Desk) -> None:
+    with app.app_context(), scope.everything():
+        event_id = desk.scene.event_id
+        (awa,) = queries.callers(event_id, "traore")
+        assert [name[:12] for name in awa.organisations] == ["Organisation"]
+        with statements() as for_one:
+            queries.callers(event_id, "traore")
+        with statements() as for_many:
+            many = queries.callers(event_id, "organisation")
+    assert len(many) > 1
+    assert {one.organisations for one in many} > {awa.organisations}
+    assert len(for_one) == len(for_many)
 
 
 @pytest.mark.both_databases

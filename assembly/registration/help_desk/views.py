@@ -51,22 +51,29 @@ def person(event_slug: str, person_id: int) -> tuple[str, int] | Response:
     event = event_by_slug(event_slug)
     caller, form = queries.caller(event.id, person_id), ReasonForm()
     if form.validate_on_submit():
-        with transaction():
-            service.ask(g.actor, event, caller.person, form.reason.data.strip(), clock.now())
-        flash(_("Another colleague has to confirm it now, on the page of the help desk."))
-        return redirect(url_for(".person", event_slug=event_slug, person_id=person_id), HTTPStatus.SEE_OTHER)
-    page = render_template(
+        try:
+            with transaction():
+                service.ask(g.actor, event, caller.person, form.reason.data.strip(), clock.now())
+        except service.CodeRefusedError as error:
+            form.form_errors.append(str(error))
+        else:
+            flash(_("Another colleague has to confirm it now, on the page of the help desk."))
+            return redirect(url_for(".person", event_slug=event_slug, person_id=person_id), HTTPStatus.SEE_OTHER)
+    return _caller_page(event, caller, form), HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+def _caller_page(event: Event, caller: queries.Caller, form: ReasonForm) -> str:
+    return render_template(
         "registration/help_desk/person.html",
         event=event,
         caller=caller,
         form=form,
         works_for_us=service.works_for_us(caller.person),
-        mails=queries.last_mails(event.id, person_id),
-        codes=_codes([one for one in queries.of_person(person_id) if one.event_id == event.id]),
+        mails=queries.last_mails(event.id, caller.person.id),
+        codes=_codes([one for one in queries.of_person(caller.person.id) if one.event_id == event.id]),
         names=MAILS,
         states=WORDS,
     )
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
 @blueprint.post("/codes/<int:code_id>/confirm")
