@@ -11,14 +11,13 @@ from http import HTTPStatus
 from typing import Any, Final, Generic, TypeVar
 
 from flask import request
-from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectField
 
 from assembly.agenda.texts.rules import clean, mark
 from assembly.database import transaction
 from assembly.events.models import Event
-from assembly.extensions import db
+from assembly.events.queries import lock_event
 from assembly.forms import Form, LocalizedField, LocalTimeField
 from assembly.i18n import LANGUAGES
 from assembly.i18n import gettext as _
@@ -80,7 +79,7 @@ class Opened(Generic[F]):
     def save(self, act: Callable[[F], object]) -> bool:
         """Save in a transaction, if what was looked at still stands; two who save at once come one after the other."""
         with transaction():
-            db.session.execute(select(Event.id).where(Event.id == self._event.id).with_for_update())
+            lock_event(self._event.id)
             if inputs(self._build(None)) == self.stood:
                 act(self._build(self._typed))  # over what stands now also in languages that the page did not show
                 return True

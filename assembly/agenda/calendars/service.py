@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
 from assembly.agenda.calendars import queries, rules
 from assembly.agenda.calendars.kinds import CANCELLED, CHANGED
@@ -17,7 +17,7 @@ from assembly.agenda.calendars.places import Places
 from assembly.agenda.calendars.queries import Published
 from assembly.agenda.calendars.rules import Change, Difference, EntryStatus, Held, Wanted
 from assembly.agenda.programme import Programme
-from assembly.events.models import Event
+from assembly.events.queries import lock_event
 from assembly.extensions import db
 from assembly.mail.models import Delivery, DeliveryState
 from assembly.mail.outbox import Recipient, post
@@ -56,7 +56,7 @@ def reconcile(event_id: int, now: datetime) -> int:
 
     The event is locked before it is looked at, so that two workers who look at once send one set.
     """
-    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+    lock_event(event_id)
     found = missing(event_id, now)
     if not found:
         return 0

@@ -16,6 +16,7 @@ from assembly.agenda.models import AgendaVersion, Sitting
 from assembly.agenda.programme import Programme, ProgrammeSitting, from_json, to_json
 from assembly.audit.service import record
 from assembly.events.models import Event
+from assembly.events.queries import lock_event
 from assembly.extensions import db
 from assembly.mail.outbox import post, recipient_of
 from assembly.registration.queries import secretariat
@@ -33,7 +34,7 @@ def follow(event_id: int, now: datetime) -> int:
     The draft moves, and what is published, as the next version: nothing else of the draft is published by it. The
     secretariat is told; calendars follow, as they do after any publication.
     """
-    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+    lock_event(event_id)
     event = db.session.get_one(Event, event_id)
     sittings = [sitting for sitting in queries.sittings_of(event_id) if sitting.ends_at > now]
     moved = {sitting.id for sitting in sittings if _follow_draft(sitting, event.zone)}

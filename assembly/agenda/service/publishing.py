@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from assembly import clock
 from assembly.agenda import queries, rules
 from assembly.agenda.changes import differences
@@ -15,6 +13,7 @@ from assembly.agenda.service.refusals import NothingToPublishError
 from assembly.agenda.signups import service as signups
 from assembly.audit.service import record
 from assembly.events.models import Event
+from assembly.events.queries import lock_event
 from assembly.extensions import db
 
 
@@ -23,7 +22,7 @@ def publish_agenda(actor_id: int | None, event: Event) -> AgendaVersion:
 
     A sitting's SEQUENCE rises here where its time, place or status differs from what readers had.
     """
-    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    lock_event(event.id)
     before = queries.latest_version(event.id)
     programme = queries.programme_of(before)
     known = {sitting.id: sitting for sitting in programme.sittings} if programme else {}

@@ -4,14 +4,12 @@ What readers know stays with all that hangs on it, such as the places of those w
 published without it; what they never saw goes at once.
 """
 
-from sqlalchemy import select
-
 from assembly import clock
 from assembly.agenda import queries, rules
 from assembly.agenda.models import AgendaItem, Sitting
 from assembly.agenda.service.refusals import GoneForGoodError, TimesRefusedError
 from assembly.audit.service import record
-from assembly.events.models import Event
+from assembly.events.queries import lock_event
 from assembly.extensions import db
 
 
@@ -61,7 +59,7 @@ def restore_sitting(actor_id: int | None, sitting: Sitting) -> None:
 
 def _check_restorable(row: Sitting | AgendaItem, event_id: int) -> None:
     """Refuse what the programme was published without: who had signed up was told. Nobody publishes meanwhile."""
-    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+    lock_event(event_id)
     version = queries.latest_version(event_id)
     if version and row.removed_at and row.removed_at <= version.published_at:
         raise GoneForGoodError

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import select
-
 from assembly import clock
 from assembly.agenda import queries
 from assembly.agenda.texts.rules import Outcome, Place, Typed, clean, is_touched, outcome
@@ -12,7 +10,7 @@ from assembly.agenda.written import Written, texts_of
 from assembly.audit.service import record
 from assembly.errors import InvalidInputError
 from assembly.events.models import Event
-from assembly.extensions import db
+from assembly.events.queries import lock_event
 from assembly.i18n import lazy_gettext as _l
 from assembly.texts import confirm_text, set_text
 
@@ -39,7 +37,7 @@ def save_texts(actor_id: int | None, event: Event, typed: Mapping[Key, Typed]) -
 
     All or none: raise `TextsRefusedError`. Two who save at once come one after the other.
     """
-    _lock(event)
+    lock_event(event.id)
     texts = {text.key: text for text in texts_of(queries.sittings_of(event.id))}
     outcomes = {key: _outcome(texts[key[0]], key[1], one, event) for key, one in typed.items() if key[0] in texts}
     problems = {key: found for key, found in outcomes.items() if found not in GOOD}
@@ -51,10 +49,6 @@ def save_texts(actor_id: int | None, event: Event, typed: Mapping[Key, Typed]) -
         keys = sorted({key for key, found in outcomes if outcomes[key, found] is not Outcome.SAME})
         record(actor_id, "agenda.texts_changed", "event", event.id, fields=keys)
     return changed
-
-
-def _lock(event: Event) -> None:
-    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
 
 
 def _outcome(text: Written, language: str, typed: Typed, event: Event) -> Outcome:

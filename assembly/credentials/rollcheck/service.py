@@ -13,6 +13,7 @@ from assembly.credentials.rollcheck.models import RollCheck, RollCheckMember
 from assembly.credentials.rollcheck.rules import DeadlineRefusal, check_deadline
 from assembly.errors import InvalidInputError
 from assembly.events.models import Event
+from assembly.events.queries import lock_event
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
@@ -44,7 +45,7 @@ def send_roll_check(
     refusal = check_deadline(correct_until, event.ends_at, now)
     if refusal is not None:
         raise InvalidInputError(REASONS[refusal], code=refusal.value)
-    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    lock_event(event.id)
     check = _check_of(event, correct_until, now)
     sent = 0
     for member_id, about in _members_of(check, recipients).items():

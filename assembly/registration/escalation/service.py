@@ -3,10 +3,9 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
-
 from assembly.audit.service import record
 from assembly.events.models import Event
+from assembly.events.queries import lock_event
 from assembly.extensions import db
 from assembly.mail.outbox import post, recipient_of
 from assembly.registration.escalation import queries, rules
@@ -28,7 +27,7 @@ def ask_due(event: Event, member_ids: Collection[int], now: datetime) -> int:
 
     Harmless to run twice, also at once: it is decided behind the event's lock, and who was asked is waited for.
     """
-    _lock(event)
+    lock_event(event.id)
     asked = 0
     for one in queries.standings(event, now, member_ids):
         contact = one.contact(one.next.person_id)
@@ -44,7 +43,7 @@ def ask_now(actor_id: int | None, event: Event, wanted: Mapping[int, int], now: 
     button asks one. Raise `RegistrationClosedError`.
     """
     check_open(event, max(now, event.registration_opens_at))
-    _lock(event)
+    lock_event(event.id)
     asked = 0
     for one in queries.standings(event, now, wanted.keys()):
         contact = one.following
@@ -74,8 +73,3 @@ def _ask(actor_id: int | None, event: Event, member: MemberStanding, contact: Co
 
 def _tell(before: ContactStanding, invitation: Invitation, event: Event, member_id: int) -> None:
     post(COLLEAGUE_ASKED, invitation.id, [recipient_of(before.person, member_id)], event_id=event.id)
-
-
-def _lock(event: Event) -> None:
-    """Let nobody else invite to this event until the commit (on SQLite the transaction holds it already)."""
-    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())

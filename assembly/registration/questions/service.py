@@ -10,6 +10,7 @@ from assembly.audit.service import record
 from assembly.database_types import LocalizedText
 from assembly.errors import DomainError, InvalidInputError, NotFoundError
 from assembly.events.models import Event
+from assembly.events.queries import lock_event
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.registration.questions import answering, queries, rules
@@ -57,7 +58,7 @@ class NeededError(DomainError):
 
 def add(actor_id: int | None, event: Event, draft: QuestionDraft, *, now: datetime) -> Question:
     """Add a question after the others; raise `ConditionRefusedError` or `OptionsRefusedError`."""
-    _lock(event)
+    lock_event(event.id)
     last = db.session.scalar(select(func.max(Question.position)).where(Question.event_id == event.id))
     question = Question(event=event, kind=draft.kind, ready_made=draft.ready_made, position=(last or 0) + 1, edited={})
     for field in TEXTS:
@@ -72,7 +73,7 @@ def add(actor_id: int | None, event: Event, draft: QuestionDraft, *, now: dateti
 
 def change(actor_id: int | None, question: Question, draft: QuestionDraft, *, now: datetime) -> None:
     """Change a question; its kind stays. Raise as `add` does, or `ConfidenceError`."""
-    _lock(question.event)
+    lock_event(question.event_id)
     loosened = question.answered_by is AnsweredBy.PERSON and draft.answered_by is not AnsweredBy.PERSON
     if loosened and queries.stored_answers(question.id):
         raise ConfidenceError
@@ -87,7 +88,7 @@ def change(actor_id: int | None, question: Question, draft: QuestionDraft, *, no
 
 def move(actor_id: int | None, question: Question, *, up: bool) -> None:
     """Let a question change places with its neighbour; the first and the last stay where they are."""
-    _lock(question.event)
+    lock_event(question.event_id)
     order = list(queries.questions_of(question.event_id))
     place = order.index(question)
     other = place - 1 if up else place + 1
@@ -101,7 +102,7 @@ def move(actor_id: int | None, question: Question, *, up: bool) -> None:
 
 def remove(actor_id: int | None, question: Question, files: answering.Files) -> int:
     """Remove a question with its answers and their files; return how many went. Raise `NeededError`."""
-    _lock(question.event)
+    lock_event(question.event_id)
     needed = dependants(question)
     if needed:
         message = _l("“%(label)s” depends on this question. Change or remove it first.", label=label_of(needed[0]))
@@ -120,7 +121,7 @@ def dependants(question: Question) -> list[Question]:
 
 def add_ready_made(actor_id: int | None, event: Event, key: str, *, now: datetime) -> Sequence[Question]:
     """Add a ready-made set; pressed twice, it is added once. Raise `NotFoundError` for one that is not offered."""
-    _lock(event)
+    lock_event(event.id)
     taken = {question.ready_made for question in queries.questions_of(event.id)}
     chosen = next((one for one in offered(set(), online=event.online) if one.key == key), None)
     if chosen is None:
@@ -201,8 +202,3 @@ def _hide_from_focal_points(question: Question) -> None:
             select(Answer).where(Answer.question_id == question.id, Answer.member_id.is_not(None))
         ):
             answer.member_id = None
-
-
-def _lock(event: Event) -> None:
-    """Let nobody else change the questions of this event until the commit."""
-    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())

@@ -13,6 +13,7 @@ from assembly.accounts.service import person_for
 from assembly.audit.service import record
 from assembly.errors import InvalidLinkError
 from assembly.events.models import Event
+from assembly.events.queries import lock_event
 from assembly.extensions import db
 from assembly.i18n import lazy_gettext as _l
 from assembly.mail.outbox import post, recipient_of
@@ -37,7 +38,7 @@ def invite_all(
 
     Return how many.
     """
-    _lock(event)
+    lock_event(event.id)
     waiting = queries.members_to_invite(event.id, region, status)
     sent = []
     for one in waiting:
@@ -64,7 +65,7 @@ def invite(
     `after` is how many invitations to this person the caller has seen: pressed twice, the button
     sends one. Links sent before keep working. Returns None where there was nothing left to do.
     """
-    _lock(event)
+    lock_event(event.id)
     delegation = open_delegation(actor_id, event, member, now=now)
     sent = select(func.count()).where(Invitation.delegation_id == delegation.id, Invitation.person_id == person.id)
     if db.session.scalar(sent) != after:
@@ -94,7 +95,7 @@ def link_by_hand(actor_id: int | None, event: Event, member: Member, person: Per
     Raise `RegistrationClosedError`.
     """
     check_open(event, max(now, event.registration_opens_at))
-    _lock(event)
+    lock_event(event.id)
     delegation = open_delegation(actor_id, event, member, now=now)
     sent = select(func.count()).where(Invitation.delegation_id == delegation.id, Invitation.person_id == person.id)
     invitation = Invitation(
@@ -173,11 +174,6 @@ def name_right_person(link: FocalPointLink, who: str) -> None:
     if link.invitation.wrong_person_at is not None and link.invitation.right_person != who:
         link.invitation.right_person = who
         record(link.person.id, "invitation.right_person_named", "invitation", link.invitation.id)
-
-
-def _lock(event: Event) -> None:
-    """Let nobody else invite to this event until the commit (on SQLite the transaction holds it already)."""
-    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
 
 
 def _mail(invitation: Invitation) -> None:

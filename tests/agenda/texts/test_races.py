@@ -51,7 +51,7 @@ def test_of_many_who_change_one_text_one_is_saved_and_the_others_are_told(contex
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite lets one writer in at a time
 def test_without_the_lock_some_would_be_lost(context: Flask, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: it is the lock that decides."""
-    monkeypatch.setattr(service, "_lock", lambda _event: None)
+    monkeypatch.setattr(service, "lock_event", lambda _event: None)
     monkeypatch.setattr(service, "texts_of", Meeting(TIMES).after(service.texts_of))
     answers = race(context, [partial(translate, key, f"Version {number}") for number in range(TIMES)])
     assert answers == ["saved"] * TIMES
