@@ -111,7 +111,7 @@ class RoleGrant(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[Role]
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
 
     person: Mapped[Person] = relationship(back_populates="grants")
 

@@ -97,7 +97,7 @@ class Proxy(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     holder_member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     holder_registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
     given_at: Mapped[datetime]

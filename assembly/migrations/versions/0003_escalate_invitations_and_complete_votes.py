@@ -613,6 +613,7 @@ def upgrade() -> None:
     with op.batch_alter_table("telephone_code", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_telephone_code_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_telephone_code_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_telephone_code_session_id"), ["session_id"], unique=False)
 
     op.create_table(
         "vote_lot",
@@ -961,6 +962,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("news", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+
+    with op.batch_alter_table("proxy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proxy_member_id"), ["member_id"], unique=False)
+
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_grant_member_id"), ["member_id"], unique=False)
 
     with op.batch_alter_table("roll_call_ballot", schema=None) as batch_op:
         batch_op.alter_column(

@@ -42,7 +42,7 @@ class TelephoneCode(Base):
     shown_at: Mapped[datetime | None]
     guesses: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]
-    session_id: Mapped[int | None] = mapped_column(ForeignKey("user_session.id"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("user_session.id"), index=True)
     objected_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship()
