@@ -10,6 +10,7 @@ from assembly.i18n import current_language
 from assembly.i18n import gettext as _
 from assembly.mail.letterhead import current_letterhead
 from assembly.names import day_name
+from assembly.registration.papers.stand_ins import stand_ins
 from assembly.timezones import TwoTimes
 
 
@@ -33,6 +34,7 @@ def programme(shown: Programme, reader: Reader, published_at: datetime) -> bytes
         author=head.wordmark,
         language=current_language(),
         made_at=published_at,
+        stand_ins=stand_ins(event.id),
     )
 
 

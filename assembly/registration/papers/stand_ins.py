@@ -8,7 +8,7 @@ from assembly import glyphs
 from assembly.accounts.models import Person
 from assembly.extensions import db
 from assembly.members.models import Member
-from assembly.registration.models import Registration
+from assembly.registration.models import Partner, Registration
 from assembly.scope import everything
 
 DASHES: Final = frozenset("–-·")
@@ -23,8 +23,9 @@ def stand_ins(event_id: int) -> dict[str, str]:
     people = people.where(Registration.event_id == event_id, Person.latin_name.is_not(None)).distinct()
     with everything():
         found = {name: latin for name, latin in db.session.execute(people) if latin and not glyphs.can_draw(name)}
-    members = (name for name in db.session.scalars(select(Member.name)) if not glyphs.can_draw(name))
-    return found | {name: shorter for name in members if (shorter := drawable_words(name))}
+    organisations = select(Member.name).union(select(Partner.name))
+    names = (name for name in db.session.scalars(organisations) if not glyphs.can_draw(name))
+    return found | {name: shorter for name in names if (shorter := drawable_words(name))}
 
 
 def drawable_words(name: str) -> str:
