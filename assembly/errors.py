@@ -1,4 +1,4 @@
-"""What can go wrong in the federation's own terms. `web.py` turns these into pages, once."""
+"""What can go wrong in the federation's own terms. `web_errors.py` turns these into pages, once."""
 
 from http import HTTPStatus
 from typing import Any

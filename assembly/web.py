@@ -1,4 +1,4 @@
-"""What every request goes through: language, actor, access, scope; and every error, told once."""
+"""What every request goes through: language, actor, access, scope; and what every template may use."""
 
 import json
 import re
@@ -8,20 +8,17 @@ from typing import Any
 from urllib.parse import quote
 
 import structlog
-from flask import Blueprint, Flask, Response, abort, current_app, g, render_template, request, url_for
-from flask_limiter.errors import RateLimitExceeded
+from flask import Blueprint, Flask, Response, abort, current_app, g, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
-from assembly import i18n, names, resources, scope, timezones
+from assembly import i18n, names, resources, scope, timezones, web_errors
 from assembly.accounts import sessions
 from assembly.accounts.actor import Actor
 from assembly.accounts.kept.keeping import lead_to_sign_in
 from assembly.config import Settings
-from assembly.errors import DomainError, ForbiddenError
-from assembly.i18n import gettext as _
+from assembly.errors import ForbiddenError
 from assembly.security import (
     BY_LINK,
     DEMONSTRATION,
@@ -72,11 +69,7 @@ def init(app: Flask, settings: Settings) -> None:
     app.after_request(lambda one: add_headers(one, secure=settings.secure, private=g.get("actor") is not None))
     app.after_request(_keep_links_to_ourselves)
     app.teardown_request(_forget)
-    app.register_error_handler(DomainError, _show_domain_error)
-    app.register_error_handler(CSRFError, _show_csrf_error)
-    app.register_error_handler(RateLimitExceeded, _show_rate_limit)
-    app.register_error_handler(HTTPException, _show_http_error)
-    app.register_error_handler(Exception, _show_fault)
+    web_errors.init(app)
     app.context_processor(_template_globals(settings))
     app.jinja_env.filters.update(
         country_name=names.country_name, language_name=names.language_name, zone_city=timezones.city
@@ -188,59 +181,6 @@ def _keep_links_to_ourselves(response: Response) -> Response:
     """Mark whatever a mailed link leads to, refusals and faults too: its token stands in the address."""
     by_link = request.endpoint is not None and access_of(current_app, request.endpoint) == BY_LINK
     return no_store(response) if by_link else response
-
-
-# Errors
-
-
-def error_page(status: int, title: str, message: str) -> tuple[str, int]:
-    """Return the page that says what happened and what to do next."""
-    return render_template("layout/error.html", status=status, title=title, message=message), status
-
-
-def _show_domain_error(error: DomainError) -> Any:
-    log.info("refused", code=error.code, endpoint=request.endpoint)
-    return error_page(error.status, _title_of(error.status), str(error))
-
-
-def _title_of(status: int) -> str:
-    titles = {
-        HTTPStatus.NOT_FOUND: _("This page cannot be found"),
-        HTTPStatus.FORBIDDEN: _("This page is not open to you"),
-        HTTPStatus.GONE: _("This link does not work any more"),
-    }
-    return titles.get(HTTPStatus(status)) or _("This could not be done")
-
-
-def _show_csrf_error(_error: CSRFError) -> Any:
-    message = _("The page was open for too long, or came from elsewhere. Go back, load it again and send it once more.")
-    return error_page(HTTPStatus.BAD_REQUEST, _("Please send this again"), message)
-
-
-def _show_rate_limit(_error: RateLimitExceeded) -> Any:
-    message = _("There were too many tries in a short time. Wait a minute, then try again.")
-    return error_page(HTTPStatus.TOO_MANY_REQUESTS, _("Please wait a minute"), message)
-
-
-def _show_http_error(error: HTTPException) -> Any:
-    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
-        return error
-    messages = {
-        HTTPStatus.NOT_FOUND: _("There is no such page, or it is not yours to see."),
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The file is too large."),
-        HTTPStatus.METHOD_NOT_ALLOWED: _("Open this page with the button or link that leads to it."),
-    }
-    message = messages.get(HTTPStatus(error.code)) or _("The request could not be understood.")
-    return error_page(error.code, _title_of(error.code), message)
-
-
-def _show_fault(error: Exception) -> Any:
-    log.error("fault", endpoint=request.endpoint, kind=type(error).__name__, exc_info=error)
-    message = _("Something went wrong on our side, and nothing was changed. Try again in a minute, or call us.")
-    return error_page(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong"), message)
-
-
-# What templates may use
 
 
 def _template_globals(settings: Settings) -> Any:

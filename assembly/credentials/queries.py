@@ -3,7 +3,7 @@
 Nothing is told when somebody withdraws; what follows from it is asked for anew each time.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +15,6 @@ from assembly.credentials.models import Credential, CredentialHolder, Credential
 from assembly.errors import NotFoundError
 from assembly.extensions import db
 from assembly.members.models import Member
-from assembly.registration import queries as registrations
 from assembly.registration.models import Delegation, Registration
 from assembly.registration.queries import LIVE
 from assembly.scope import everything
@@ -263,34 +262,6 @@ def proposed(event_id: int, credential_ids: Sequence[int] = ()) -> Sequence[Cred
     if credential_ids:
         query = query.where(Credential.id.in_(credential_ids))
     return db.session.scalars(query).all()
-
-
-@dataclass(frozen=True, slots=True)
-class PossibleHolder:
-    """A member whose delegate can be asked to hold a proxy, and how many they hold or were asked to hold."""
-
-    code: str
-    member_name: str
-    voter_name: str
-    held: int
-
-
-def possible_holders(event_id: int) -> list[PossibleHolder]:
-    """Return the members that have a voter and have not given their own vote away, by name."""
-    standing = proxies(event_id)
-    gave = {one.member_id for one in standing}
-    held = Counter(one.holder_member_id for one in standing)
-    voters = {key: facts.voters[0] for key, facts in roll_facts(event_id).items() if facts.voters and key not in gave}
-    members = db.session.scalars(
-        select(Member).where(Member.id.in_(voters), Member.in_good_standing).order_by(Member.name_key)
-    )
-    return [PossibleHolder(one.code, one.name, voters[one.id].name, held[one.id]) for one in members]
-
-
-def delegation_of(event_id: int, code: str) -> Delegation:
-    """Return any member's delegation, to entrust a vote to; raise `NotFoundError`."""
-    with everything():
-        return registrations.delegation_of(event_id, code)
 
 
 def member_names(member_ids: Iterable[int]) -> dict[int, str]:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from assembly import clock
-from assembly.credentials import queries, service
+from assembly.credentials import entrusting, queries, service
 from assembly.credentials.models import Proxy
 from assembly.credentials.queries import HeldRight
 from assembly.credentials.rules import ProxyRefusal
@@ -173,7 +173,7 @@ def test_those_who_can_be_asked(event: Event, members: list[Pair]) -> None:
     with transaction():
         invited_member(event)
         give(members[0][0], members[1][0])
-    found = {one.code: one.held for one in queries.possible_holders(event.id)}
+    found = {one.code: one.held for one in entrusting.possible_holders(event.id)}
     assert found == {home.member.code: int(home is members[1][0]) for home, _delegate in members[1:]}
 
 

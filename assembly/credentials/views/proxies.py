@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from assembly import clock
 from assembly.accounts.permissions import Permission
-from assembly.credentials import queries, service
+from assembly.credentials import entrusting, queries, service
 from assembly.credentials.forms import ProxyForm
 from assembly.credentials.models import Proxy
 from assembly.credentials.service.proxies import instruction_of
@@ -36,7 +36,7 @@ def proxy(event_slug: str, code: str) -> tuple[str, int] | Response:
     if given is None and form.validate_on_submit():
         try:
             with transaction():
-                holder = queries.delegation_of(found.event_id, form.holder.data)
+                holder = entrusting.delegation_of(found.event_id, form.holder.data)
                 wish = (form.instruction.data or "").strip() if _is_ours(found) else ""
                 service.give_proxy(g.actor.person_id, found, holder, now=clock.now(), instruction=wish)
         except DomainError as error:
@@ -104,7 +104,7 @@ def _choices(delegation: Delegation) -> dict[str, str]:
     """Return the members that may hold this one's vote, by code, with who would vote."""
     return {
         one.code: _("%(member)s: %(name)s", member=one.member_name, name=one.voter_name)
-        for one in queries.possible_holders(delegation.event_id)
+        for one in entrusting.possible_holders(delegation.event_id)
         if one.code != delegation.member.code and one.held < delegation.event.proxy_cap
     }
 
