@@ -19,9 +19,11 @@ from assembly.database_types import LocalizedText
 from assembly.events.models import Event
 from assembly.extensions import db
 from assembly.i18n import DEFAULT_LANGUAGE, current_language
+from assembly.i18n import gettext as _
 from assembly.mail.models import Delivery
 from assembly.members.models import Member
 from assembly.notices.models import Notice
+from assembly.notices.wording import subject_of
 from assembly.overview.models import SavedView
 from assembly.registration.helping.models import Helper
 from assembly.registration.models import Delegation, Invitation, Partner, Registration
@@ -148,7 +150,7 @@ def found(wanted: Iterable[tuple[str, int]], actor: Actor) -> dict[tuple[str, in
     for type_, number in wanted:
         by_type.setdefault(type_, set()).add(number)
     return {
-        (type_, row[0]): Object(_words(row[1]), row[2], _page(type_, row, actor))
+        (type_, row[0]): Object(_name(type_, row), row[2], _page(type_, row, actor))
         for type_, numbers in by_type.items()
         if type_ in OBJECTS
         for row in db.session.execute(_these(OBJECTS[type_], numbers))
@@ -170,6 +172,13 @@ def types_of_events() -> list[str]:
 def _these(row: Select[Any], numbers: set[int]) -> Select[Any]:
     number, *_ = row.selected_columns
     return row.where(number.in_(numbers))
+
+
+def _name(type_: str, row: Any) -> str:
+    """Return what an object is called; a subject with the event's name and days, as its list shows it."""
+    if type_ != "notice":
+        return _words(row[1])
+    return subject_of(row[1], db.session.get_one(Event, row[2])).text or _("Without a subject")
 
 
 def _words(name: Any) -> str:

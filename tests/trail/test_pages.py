@@ -15,7 +15,10 @@ from assembly import scope
 from assembly.accounts.models import Role
 from assembly.audit.service import record
 from assembly.database import transaction
+from assembly.database_types import LocalizedText
+from assembly.events.queries import event_by_slug
 from tests.factories.accounts import sign_in, staff
+from tests.factories.notices import make_notice
 from tests.factories.registration import invited_member, open_event, register
 
 
@@ -110,3 +113,17 @@ def test_the_sheet_has_each_entry_with_its_numbers_and_its_hash(
     ]  # fmt: skip
     assert newest[7].startswith("registration_ids=[")
     assert len(newest[8]) == 64
+
+
+def test_a_message_is_called_as_in_its_list_with_the_name_of_the_event(
+    app: Flask, acts: dict[str, int], read: Callable[[str], str]
+) -> None:
+    with app.app_context(), scope.everything(), transaction():
+        event = event_by_slug("one")
+        subjects = (LocalizedText({"en": "((event)): the programme"}), LocalizedText({"en": ""}))
+        for notice in [make_notice(event, subject=subject) for subject in subjects]:
+            record(acts["ana"], "notice.changed", "notice", notice.id)
+    page = read("?kind=messages")
+    assert "“Assembly: the programme”" in page
+    assert "((event))" not in page
+    assert "“Without a subject”" in page
