@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assembly import clock, health
-from assembly.accounts.models import Person, Role, RoleGrant
+from assembly.accounts.roles import administrators
 from assembly.audit.models import AuditEntry
 from assembly.config import Settings
 from assembly.database import database_now
@@ -111,11 +111,9 @@ class Reader:
     zone: str
 
 
-def administrators() -> tuple[Reader, ...]:
+def readers() -> tuple[Reader, ...]:
     """Return whom to tell when something does not work."""
-    grants = (RoleGrant.role == Role.ADMINISTRATOR) & RoleGrant.event_id.is_(None)
-    statement = select(Person).where(Person.disabled_at.is_(None), Person.grants.any(grants)).order_by(Person.id)
-    return tuple(Reader(one.name, one.email, one.language, one.zone) for one in db.session.scalars(statement))
+    return tuple(Reader(one.name, one.email, one.language, one.zone) for one in administrators())
 
 
 def last_breakdowns(number: int) -> Sequence[Breakdown]:

@@ -74,7 +74,7 @@ class Watch:
         with self._app.app_context(), scope.everything():
             try:
                 beat(self._role)
-                looks, readers = examine(queries.facts(settings, self.since)), queries.administrators()
+                looks, readers = examine(queries.facts(settings, self.since)), queries.readers()
                 db.session.rollback()
                 alarms = (*breakdowns.note(looks, clock.now()), *breakdowns.note_database_back(settings.instance))
             except SQLAlchemyError:
