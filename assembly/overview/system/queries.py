@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from assembly import clock, health
@@ -35,22 +35,23 @@ def facts(settings: Settings, watched_since: datetime | None = None) -> Facts:
     session = db.session()
     ours = clock.now()
     now = database_now(session)
-    last_sent, oldest_due, tried = _last_sent(), _oldest_due(now), _tried()
-    quiet = tried and (last_sent is None or now - last_sent > MAIL_WAITS)
+    last_sent, tried = _last_sent(), _tried_since()
+    quiet = tried is not None and (last_sent is None or now - last_sent > MAIL_WAITS)
+    refused = quiet and bool(smtp.problems(settings))
     open_votes, overdue = _votes(now)
     return Facts(
         now=now,
         watched_since=watched_since,
         pulses={pulse.name: pulse.at for pulse in session.scalars(select(Pulse))},
         last_sent=last_sent,
-        oldest_due=oldest_due,
-        waiting=_number(Delivery.state.in_(WAITING), Delivery.due_at <= now, Delivery.held_at.is_(None)),
+        oldest_due=_oldest_due(now) or (tried if refused else None),
+        waiting=_number(Delivery.state.in_(WAITING), _should_have_gone(now), Delivery.held_at.is_(None)),
         mail_set_up=smtp.transport_for(settings) is not None,
-        mail_refused=bool(quiet and smtp.problems(settings)),
+        mail_refused=refused,
         failed=_number(Delivery.state.in_(LOST), Delivery.due_at > now - LATELY, Delivery.held_at.is_(None)),
         broker_answers=health.broker(settings).ok,
         disk_free=shutil.disk_usage(settings.instance).free,
-        last_backup=last_backup(session),
+        last_backup=last_backup(session, now),
         backup_every=settings.backup_every if settings.backup_dir else None,
         installed_at=session.scalar(select(AuditEntry.at).order_by(AuditEntry.id).limit(1)),
         drift=now - ours,
@@ -77,19 +78,23 @@ def _oldest_due(now: datetime) -> datetime | None:
     return db.session.scalar(select(func.min(Delivery.due_at)).where(*waiting))
 
 
-def _tried() -> bool:
-    """Whether mails wait that were tried: each try puts them off, so that none of them is ever due for long."""
+def _tried_since() -> datetime | None:
+    """Since when mails wait that were tried: each try puts them off, so that none of them is ever due for long."""
     waiting = Delivery.state.in_(WAITING), Delivery.held_at.is_(None), Delivery.attempts > 0
-    return db.session.scalar(select(Delivery.id).where(*waiting).limit(1)) is not None
+    return db.session.scalar(select(func.min(Delivery.created_at)).where(*waiting))
+
+
+def _should_have_gone(now: datetime) -> ColumnElement[bool]:
+    return or_(Delivery.due_at <= now, Delivery.attempts > 0)
 
 
 def _number(*conditions: object) -> int:
     return db.session.scalar(select(func.count()).select_from(Delivery).where(*conditions)) or 0  # type: ignore[arg-type]
 
 
-def last_backup(session: Session) -> datetime | None:
-    """Return when a worker last made a backup by the clock."""
-    made = select(AuditEntry.at).where(AuditEntry.action == "backup.made")
+def last_backup(session: Session, now: datetime) -> datetime | None:
+    """Return when a worker last made a backup by the clock; one that ran ahead must not hide that none is made."""
+    made = select(AuditEntry.at).where(AuditEntry.action == "backup.made", AuditEntry.at <= now)
     return session.scalar(made.order_by(AuditEntry.id.desc()).limit(1))
 
 

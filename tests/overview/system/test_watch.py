@@ -1,8 +1,11 @@
 """The look once a minute, the mails that come of it, the page and the strip."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
 
 import pytest
 from flask import Flask
@@ -11,8 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 import worker.system
-from assembly import clock
+from assembly import clock, scope
 from assembly.accounts.models import Role
+from assembly.audit.service import record
 from assembly.backup.held import hold
 from assembly.backup.models import Restoration
 from assembly.config import Settings
@@ -45,8 +49,9 @@ def stands(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 def mails(settings: Settings) -> list[tuple[str, str, str]]:
-    found = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(settings.inbox.glob("*"))]
-    return [(one["To"], one["Subject"], one.get_content()) for one in found]  # type: ignore[attr-defined]
+    reader = BytesParser(EmailMessage, policy=policy.default)
+    found = [reader.parsebytes(path.read_bytes()) for path in sorted(settings.inbox.glob("*"))]
+    return [(one["To"], one["Subject"], one.get_content()) for one in found]
 
 
 def test_administrators_are_told_once_when_it_breaks_and_once_when_it_is_mended(
@@ -91,6 +96,23 @@ def test_an_alarm_that_could_not_leave_is_tried_again(
     assert mails(settings) == []
     watch.look()
     assert len(mails(settings)) == 1
+
+
+def test_an_alarm_that_could_not_leave_takes_nothing_back_of_what_was_mailed_before(
+    context: Flask, settings: Settings, stands: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction():
+        make_federation()
+        staff()
+    watch, silent = Watch(context, Subject.WEB), {"worker": NOW - timedelta(minutes=5)}
+    for minute in (0, 2):
+        stands(NOW + timedelta(minutes=minute), pulses=silent)
+        watch.look()
+    monkeypatch.setattr(inbox, "store", lambda *_args: (_ for _ in ()).throw(OSError(28, "full")))
+    stands(NOW + timedelta(hours=2), pulses=silent, disk_free=0)
+    watch.look()
+    (row,) = db.session.scalars(select(Breakdown))
+    assert (row.told, row.told_at) == (["worker"], NOW + timedelta(minutes=2))
 
 
 def test_without_a_database_it_is_told_from_memory_once_an_hour_and_when_it_is_back(
@@ -141,6 +163,37 @@ def test_the_facts_are_few_questions_and_true(context: Flask, settings: Settings
     assert abs(found.pulses["timer"] - found.now) < timedelta(minutes=1)
     assert abs(found.drift) < timedelta(seconds=30)
     assert found.backup_every is None
+
+
+def test_mail_that_a_dead_server_refuses_waits_since_it_was_posted(
+    app: Flask, settings: Settings, client: FlaskClient, wake_ups: object
+) -> None:
+    with app.app_context(), scope.everything():
+        with transaction() as session:
+            make_federation()
+            who = staff()
+            post("sign-in", 1, [recipient_of(who)])
+            (mail,) = session.scalars(select(Delivery))
+            posted_at, mail.attempts, mail.state = mail.created_at, 1, DeliveryState.RETRY
+            mail.due_at += timedelta(minutes=10)  # each try puts it off
+            session.add(Breakdown(began_at=posted_at, subjects=["mail"]))
+            who_id = who.id
+        found = queries.facts(replace(settings, smtp_url="smtp://127.0.0.1:9"))
+    assert (found.mail_refused, found.oldest_due, found.waiting) == (True, posted_at, 1)
+    sign_in(client, app, who_id)
+    broken = client.get("/en/secretariat/system").text.partition("<caption>When something did not work")[2]
+    assert "Never" in broken, "nobody could be mailed"
+
+
+def test_a_backup_of_a_clock_that_ran_ahead_does_not_hide_that_none_is_made(
+    context: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = clock.now().replace(microsecond=0)
+    for at in (now - timedelta(days=3), now + timedelta(days=400)):
+        monkeypatch.setattr(clock, "now", lambda at=at: at)
+        with transaction():
+            record(None, "backup.made", "backup", None)
+    assert queries.facts(settings).last_backup == now - timedelta(days=3)
 
 
 def test_every_page_of_the_secretariat_shows_what_is_broken_without_asking(
