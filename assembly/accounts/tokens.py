@@ -19,6 +19,10 @@ from assembly.keyring import all_keyed, keyed
 from assembly.security import new_token, token_hash
 
 CODE_DIGITS = 6
+LENGTH: Final = len(new_token())
+_CUT_SHORT: Final = _l("This link is not complete. Open it again from the mail, or copy the whole of it.")
+_GONE: Final = _l("This link has expired. Ask for another one.")
+"""Of a whole link that is not known: it was removed long after its end, or with the person who was erased."""
 
 
 def mint(purpose: Purpose, person_id: int, subject_id: int, *, now: datetime, expires_at: datetime) -> str:
@@ -64,10 +68,7 @@ def find(purpose: Purpose, token: str, now: datetime) -> Token:
     """Return the row of a link that works; raise `InvalidLinkError`, which says why it does not."""
     row = known(purpose, token)
     if row is None:
-        raise InvalidLinkError(
-            _l("This link is not complete. Open it again from the mail, or copy the whole of it."),
-            code="unknown_link",
-        )
+        raise InvalidLinkError(_GONE if len(token) == LENGTH else _CUT_SHORT, code="unknown_link")
     check(row, now)
     return row
 

@@ -232,3 +232,14 @@ def test_whoever_has_shorter_limits_is_told_them_before_signing_in(app: Flask, c
             somebody = staff(who) if who else person()
             link = service.first_sign_in_link(somebody)
         assert limit in client.get(link.removeprefix("http://localhost")).text
+
+
+def test_a_whole_link_that_was_removed_is_called_expired_and_only_a_shorter_one_not_complete(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        path = service.first_sign_in_link(person()).removeprefix("http://localhost")
+        session.flush()
+        session.delete(session.scalars(select(Token)).one())
+    assert "This link has expired. Ask for another one." in client.get(path).text
+    assert "This link is not complete." in client.get(path[:-1]).text
