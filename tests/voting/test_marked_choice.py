@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from assembly import queue, scope, web
+from assembly import queue, scope, web_errors
 from assembly.config import Settings
 from assembly.database import transaction
 from assembly.mail import deliver, inbox
@@ -112,7 +112,7 @@ def test_it_is_in_no_report_of_a_fault(
     else:
         monkeypatch.setattr(sealing, "seal", refuse)
     reports = Recorder()
-    monkeypatch.setattr(web, "log", reports)
+    monkeypatch.setattr(web_errors, "log", reports)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     assert cast(app, client, scene, vote_id) == 500
     assert len(reports.lines) == 1
